@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Continuous integration turns warnings into errors; a later compiler's new warning does not stop a
+// user's build.
+let warnings: [SwiftSetting] =
+  Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+let settings: [SwiftSetting] =
+  [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")]
+  + warnings
+
+/// A C library of the system, found by pkg-config, installed from a Debian package.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// One module of the product; the list below is the module graph, left to right.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "imgdiff",
+  products: [.executable(name: "imgdiff", targets: ["imgdiff"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+    system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    system("CLibISAL", pkgConfig: "libisal", apt: "libisal-dev"),
+    system("CLibZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+
+    module("Codecs", ["CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
+    module("ContainerImage", ["Codecs"]),
+    module("LayerFilesystem", ["ContainerImage", "Codecs"]),
+    module("PythonPackaging", ["TOMLKit"]),
+    module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
+    module("Dockerfile", []),
+    module("ReleaseAudit", ["PythonDistributions", "Dockerfile", "Yams"]),
+    module("Reporting", ["ReleaseAudit"]),
+    .executableTarget(
+      name: "imgdiff",
+      dependencies: [
+        "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    .target(
+      name: "FixtureBuilder", dependencies: ["CLibArchive", "CLibCrypto"],
+      path: "TestImages/FixtureBuilder",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "sample-images", dependencies: ["FixtureBuilder"], path: "TestImages/sample-images",
+      swiftSettings: settings),
+
+    tests(of: "PythonPackaging"),
+    tests(of: "Dockerfile"),
+    tests(of: "FixtureBuilder"),
+  ],
+  swiftLanguageModes: [.v6]
+)
