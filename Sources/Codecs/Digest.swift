@@ -1,0 +1,154 @@
+/// A content digest as descriptors carry it: `algorithm:encoded`.
+///
+/// OCI image-spec, descriptor.md, "Digests". Only registered algorithms are accepted, with the
+/// lower-case hexadecimal of the right length: anything else cannot be verified.
+public struct Digest: Hashable, Sendable, Comparable {
+  /// A registered digest algorithm.
+  public enum Algorithm: String, Hashable, Sendable, CaseIterable {
+    /// SHA-256, which every tool writes.
+    case sha256
+    /// SHA-384, which a few registries accept.
+    case sha384
+    /// SHA-512, registered by the specification.
+    case sha512
+
+    /// The length of the digest in bytes.
+    public var byteCount: Int {
+      switch self {
+      case .sha256: 32
+      case .sha384: 48
+      case .sha512: 64
+      }
+    }
+  }
+
+  /// The algorithm that made the digest.
+  public let algorithm: Algorithm
+  /// The raw digest.
+  public let bytes: [UInt8]
+
+  /// A digest of `bytes`; nil when their number is not the algorithm's.
+  public init?(algorithm: Algorithm, bytes: [UInt8]) {
+    guard bytes.count == algorithm.byteCount else { return nil }
+    self.algorithm = algorithm
+    self.bytes = bytes
+  }
+
+  /// Reads `sha256:…`; nil when the text is not a digest of a registered algorithm.
+  public init?(_ text: some StringProtocol) {
+    guard let colon = text.firstIndex(of: ":"),
+      let algorithm = Algorithm(rawValue: String(text[..<colon])),
+      let bytes = Hexadecimal.decode(text[text.index(after: colon)...].utf8)
+    else { return nil }
+    self.init(algorithm: algorithm, bytes: bytes)
+  }
+
+  /// The hexadecimal part alone.
+  public var hex: String { Hexadecimal.encode(bytes) }
+
+  /// By algorithm, then by bytes.
+  public static func < (left: Digest, right: Digest) -> Bool {
+    left.algorithm == right.algorithm
+      ? left.bytes.lexicographicallyPrecedes(right.bytes)
+      : left.algorithm.rawValue < right.algorithm.rawValue
+  }
+}
+
+extension Digest: CustomStringConvertible {
+  public var description: String { "\(algorithm.rawValue):\(hex)" }
+}
+
+/// A SHA-256 digest kept inline, as the index holds one for each file.
+public struct SHA256Digest: Hashable, Sendable, Comparable, BitwiseCopyable {
+  private var words: (UInt64, UInt64, UInt64, UInt64)
+
+  /// The digest of nothing.
+  public static let empty = SHA256Digest(hashing: [])
+
+  init(_ raw: UnsafeRawBufferPointer) {
+    words = (0, 0, 0, 0)
+    withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: .init(rebasing: raw.prefix(32))) }
+  }
+
+  /// The digest made of 32 bytes; nil for any other number of them.
+  public init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == 32 else { return nil }
+    words = (0, 0, 0, 0)
+    withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
+  }
+
+  /// The digest of `bytes`.
+  public init(hashing bytes: [UInt8]) {
+    self = bytes.withUnsafeBytes { MessageDigest.sha256(of: $0) }
+  }
+
+  /// The digest of `bytes`.
+  public init(hashing bytes: Span<UInt8>) {
+    self = bytes.withUnsafeBytes { MessageDigest.sha256(of: $0) }
+  }
+
+  /// The 32 bytes.
+  public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
+
+  /// The same digest as descriptors write it.
+  public var digest: Digest? { Digest(algorithm: .sha256, bytes: bytes) }
+
+  /// The hexadecimal part alone.
+  public var hex: String { Hexadecimal.encode(bytes) }
+
+  /// Whether all words are the same.
+  public static func == (left: SHA256Digest, right: SHA256Digest) -> Bool {
+    left.words == right.words
+  }
+
+  /// By bytes.
+  public static func < (left: SHA256Digest, right: SHA256Digest) -> Bool {
+    left.bytes.lexicographicallyPrecedes(right.bytes)
+  }
+
+  /// A digest is its own hash.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+  }
+}
+
+extension SHA256Digest: CustomStringConvertible {
+  public var description: String { "sha256:\(hex)" }
+}
+
+enum Hexadecimal {
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  static func encode(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Lower case only, as the specification wants it.
+  static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    guard text.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count / 2)
+    var high: UInt8?
+    for character in text {
+      let value: UInt8
+      switch character {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = character - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = character - UInt8(ascii: "a") + 10
+      default: return nil
+      }
+      if let first = high {
+        bytes.append(first << 4 | value)
+        high = nil
+      } else {
+        high = value
+      }
+    }
+    return bytes
+  }
+}

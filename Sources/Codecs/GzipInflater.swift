@@ -1,0 +1,126 @@
+import CLibISAL
+
+/// Inflates gzip with ISA-L, member after member, checking each member's CRC and length.
+final class GzipInflater: RotatingProducer {
+  private let upstream: any ChunkProducer
+  private let limit: ExpansionLimit
+  private let state: UnsafeMutablePointer<inflate_state>
+  private let buffers = RotatingBuffers()
+  private var input = UnsafeRawBufferPointer(start: nil, count: 0)
+  private var consumed: Int64 = 0
+  private var produced: Int64 = 0
+  private var phase = Phase.betweenMembers
+
+  private enum Phase { case betweenMembers, inMember, padding, ended }
+
+  let bufferCount = RotatingBuffers.count
+
+  init(_ upstream: any ChunkProducer, limit: ExpansionLimit) throws(CodecError) {
+    self.upstream = upstream
+    self.limit = limit
+    state = .allocate(capacity: 1)
+    state.initialize(to: inflate_state())
+    isal_inflate_init(state)
+  }
+
+  deinit { state.deallocate() }
+
+  func next() throws(CodecError) -> UnsafeRawBufferPointer {
+    let buffer = buffers.next()
+    var filled = 0
+    while filled < buffer.count, phase != .ended {
+      switch phase {
+      case .betweenMembers: try startMember()
+      case .inMember: filled += try inflate(into: buffer, at: filled)
+      case .padding: try skipPadding()
+      case .ended: break
+      }
+    }
+    return UnsafeRawBufferPointer(rebasing: buffer[..<filled])
+  }
+
+  private func startMember() throws(CodecError) {
+    guard try refill() else {
+      // Nothing at all is not a gzip stream; nothing more is its end.
+      guard produced > 0 || consumed > 0 else { throw .truncatedStream(.gzip) }
+      phase = .ended
+      return
+    }
+    // The gzip programs ignore zeros after the last member, which block devices leave there.
+    guard input[0] != 0 || consumed == 0 else {
+      phase = .padding
+      return
+    }
+    guard input[0] == 0x1F else { throw corrupt("bytes that are not gzip follow its end") }
+    isal_inflate_reset(state)
+    state.pointee.crc_flag = UInt32(ISAL_GZIP)
+    phase = .inMember
+  }
+
+  private func inflate(
+    into buffer: UnsafeMutableRawBufferPointer, at start: Int
+  ) throws(CodecError) -> Int {
+    let hasInput = try refill()
+    // The library keeps output that did not fit, so it is called again even without input.
+    let given = input.count
+    state.pointee.next_in = UnsafeMutablePointer(
+      mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    let inputSize = min(given, Int(Int32.max))
+    state.pointee.avail_in = UInt32(inputSize)
+    let space = buffer.count - start
+    state.pointee.next_out = (buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)).map {
+      $0 + start
+    }
+    state.pointee.avail_out = UInt32(space)
+
+    let status = isal_inflate(state)
+    let used = inputSize - Int(state.pointee.avail_in)
+    let made = space - Int(state.pointee.avail_out)
+    input = UnsafeRawBufferPointer(rebasing: input[used...])
+    consumed += Int64(used)
+    produced += Int64(made)
+    guard status >= 0, status != ISAL_NEED_DICT else { throw corrupt(Self.reason(status)) }
+    if limit.isExceeded(by: produced, from: consumed) {
+      throw .expansionLimit(limit, compressed: consumed)
+    }
+    if state.pointee.block_state == ISAL_BLOCK_FINISH {
+      phase = .betweenMembers
+    } else if !hasInput, made == 0 {
+      throw .truncatedStream(.gzip)
+    }
+    return made
+  }
+
+  private func skipPadding() throws(CodecError) {
+    while try refill() {
+      guard input.allSatisfy({ $0 == 0 }) else {
+        throw corrupt("bytes that are not gzip follow its end")
+      }
+      consumed += Int64(input.count)
+      input = UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    phase = .ended
+  }
+
+  /// Whether there is input, asking the upstream where there is none left.
+  private func refill() throws(CodecError) -> Bool {
+    if input.isEmpty { input = try upstream.next() }
+    return !input.isEmpty
+  }
+
+  private func corrupt(_ reason: String) -> CodecError {
+    .corruptStream(.gzip, reason: reason, offset: consumed)
+  }
+
+  private static func reason(_ status: Int32) -> String {
+    switch status {
+    case ISAL_INVALID_BLOCK: "an invalid deflate block"
+    case ISAL_INVALID_SYMBOL: "an invalid deflate symbol"
+    case ISAL_INVALID_LOOKBACK: "a reference to bytes before its start"
+    case ISAL_INVALID_WRAPPER: "an invalid gzip header"
+    case ISAL_UNSUPPORTED_METHOD: "a compression method that gzip does not have"
+    case ISAL_INCORRECT_CHECKSUM: "its checksum does not match its content"
+    default: "it cannot be inflated (\(status))"
+    }
+  }
+}

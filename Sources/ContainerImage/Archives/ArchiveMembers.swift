@@ -1,0 +1,113 @@
+import Codecs
+
+/// The members of a tar archive by name, with links between them resolved.
+struct ArchiveMembers: FileStore {
+  enum Member: Sendable {
+    case content(BlobContent)
+    /// A symbolic link, its target relative to its folder, or a hard link, relative to the root.
+    case link(target: String)
+  }
+
+  let path: String
+  private var members: [String: Member] = [:]
+  private var repeated: Set<String> = []
+
+  /// More members than any image has; the table would only eat memory.
+  private static let memberLimit = 1_000_000
+
+  init(path: String) {
+    self.path = path
+  }
+
+  /// Reads the table of a mapped archive; contents are not touched.
+  init(path: String, region: ByteRegion) throws(ImageError) {
+    self.path = path
+    try read(ByteStream(region)) { reader, name, size throws(ImageError) in
+      let start = Int(clamping: reader.contentOffset)
+      guard reader.isContiguous, let end = Int(exactly: size), end <= Int.max - start,
+        let content = region.part(start..<start + end)
+      else {
+        throw .unreadable(
+          what: "\(path): \(name)",
+          .corruptTar(reason: "its content is not all there", offset: Int64(start)))
+      }
+      return .region(content)
+    }
+  }
+
+  /// Reads an archive from a stream, each regular member given to `content` in order.
+  mutating func read(
+    _ stream: ByteStream,
+    content: (TarReader, String, Int64) throws(ImageError) -> BlobContent
+  ) throws(ImageError) {
+    do {
+      let reader = try TarReader(stream)
+      while try reader.next() {
+        let name = Self.normalised(reader.withPath { String(decoding: $0.array(), as: UTF8.self) })
+        let target = reader.withLinkTarget { String(decoding: $0.array(), as: UTF8.self) }
+        switch reader.kind {
+        case .file:
+          add(name, .content(try content(reader, name, reader.size)))
+        case .symlink: add(name, .link(target: Self.resolve(target, from: name)))
+        case .hardlink: add(name, .link(target: Self.normalised(target)))
+        case .directory, .character, .block, .fifo: break
+        }
+        guard members.count <= Self.memberLimit else {
+          throw CodecError.corruptTar(
+            reason: "it has more than \(Self.memberLimit) members", offset: reader.contentOffset)
+        }
+      }
+    } catch let error as CodecError {
+      throw .unreadable(what: path, error)
+    } catch let error as ImageError {
+      throw error
+    } catch {
+      throw .notAnImage(path: path, reason: "\(error)")
+    }
+  }
+
+  private mutating func add(_ name: String, _ member: Member) {
+    if members.updateValue(member, forKey: name) != nil { repeated.insert(name) }
+  }
+
+  func file(_ name: String) throws(ImageError) -> BlobContent? {
+    var name = Self.normalised(name)
+    // Archives of Docker before 25 have one link for a repeated layer; longer chains are hostile.
+    for _ in 0..<8 {
+      guard let member = members[name] else { return nil }
+      // Readers disagree about which of two members counts. A blob's digest settles that, but a
+      // document that selects blobs has none.
+      guard !repeated.contains(name) || !Self.selectsImages(name) else {
+        throw .badDocument(what: path, reason: "it has '\(name)' more than once")
+      }
+      switch member {
+      case .content(let content): return content
+      case .link(let target): name = target
+      }
+    }
+    throw .badDocument(what: path, reason: "its member '\(name)' is a chain of links")
+  }
+
+  private static func selectsImages(_ name: String) -> Bool {
+    name == "manifest.json" || name == "index.json" || name == "oci-layout"
+  }
+
+  /// A member's name without `./`, doubled slashes and `..`.
+  static func normalised(_ name: String) -> String {
+    var components: [Substring] = []
+    for component in name.split(separator: "/") where component != "." {
+      if component == ".." {
+        _ = components.popLast()
+      } else {
+        components.append(component)
+      }
+    }
+    return components.joined(separator: "/")
+  }
+
+  private static func resolve(_ target: String, from name: String) -> String {
+    guard !target.hasPrefix("/") else { return normalised(target) }
+    let folder = name.split(separator: "/").dropLast().joined(separator: "/")
+    return normalised("\(folder)/\(target)")
+  }
+}

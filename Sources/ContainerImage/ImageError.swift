@@ -1,0 +1,77 @@
+import Codecs
+
+/// Why an image could not be read, or could not be believed.
+///
+/// Each description is one sentence that says what was found, where, and what to do about it.
+public enum ImageError: Error, Sendable {
+  /// The argument is not a reference to an image.
+  case badReference(String, reason: String)
+  /// The file or folder could not be opened; `reason` is the system's.
+  case cannotOpen(path: String, reason: String)
+  /// The file or folder is not an image, or not the kind that the reference says.
+  case notAnImage(path: String, reason: String)
+  /// Bytes could not be read; `what` names the file, blob or member.
+  case unreadable(what: String, CodecError)
+  /// A JSON document breaks its specification.
+  case badDocument(what: String, reason: String)
+  /// A blob that a document names is not there.
+  case missingBlob(what: String, name: String)
+  /// A blob's bytes are not those that its descriptor promises.
+  case digestMismatch(what: String, expected: Digest, actual: Digest)
+  /// A blob's size is not the one that its descriptor promises.
+  case sizeMismatch(what: String, expected: Int64, actual: Int64)
+  /// The number of layers is not the number of diffIDs in the configuration.
+  case layerCountMismatch(layers: Int, diffIDs: Int)
+  /// A layer of a kind that cannot be read: encrypted, foreign, or no file system at all.
+  case unsupportedLayer(what: String, reason: String)
+  /// There are several images and the reference does not say which.
+  case ambiguousImage(path: String, choices: [String])
+  /// No image has the tag or digest of the reference.
+  case noSuchImage(selector: String, choices: [String])
+  /// There are several platforms and none is the one asked for.
+  case noSuchPlatform(wanted: String?, choices: [String])
+}
+
+extension ImageError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .badReference(let text, let reason):
+      "'\(text)' is not an image reference: \(reason)"
+    case .cannotOpen(let path, let reason):
+      "cannot open \(path): \(reason)"
+    case .notAnImage(let path, let reason):
+      "\(path) is not an image: \(reason)"
+    case .unreadable(let what, let error):
+      "\(what): \(error)"
+    case .badDocument(let what, let reason):
+      "\(what) is not what it should be: \(reason)"
+    case .missingBlob(let what, let name):
+      "\(what) is missing: there is no \(name); save the image again, with all its layers"
+    case .digestMismatch(let what, let expected, let actual):
+      "\(what) does not match its digest: expected \(expected), found \(actual); "
+        + "the file was damaged or changed, so save the image again"
+    case .sizeMismatch(let what, let expected, let actual):
+      "\(what) should have \(expected) bytes and has \(actual); save the image again"
+    case .layerCountMismatch(let layers, let diffIDs):
+      "the image has \(layers) layers, but its configuration has \(diffIDs) diff_ids; "
+        + "save the image again"
+    case .unsupportedLayer(let what, let reason):
+      "\(what) cannot be read: \(reason)"
+    case .ambiguousImage(let path, let choices):
+      "\(path) holds several images; add one of \(Self.list(choices))"
+    case .noSuchImage(let selector, let choices):
+      choices.isEmpty
+        ? "there is no image '\(selector)', nor any other"
+        : "there is no image '\(selector)'; there are \(Self.list(choices))"
+    case .noSuchPlatform(let wanted, let choices):
+      "the image has \(wanted.map { "no platform \($0)" } ?? "several platforms"); "
+        + "choose with --platform from \(Self.list(choices))"
+    }
+  }
+
+  // An archive may name thousands of images; an error is one line.
+  private static func list(_ choices: [String]) -> String {
+    let shown = choices.prefix(12).joined(separator: ", ")
+    return choices.count > 12 ? "\(shown), and \(choices.count - 12) more" : shown
+  }
+}

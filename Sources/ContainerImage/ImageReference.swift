@@ -1,0 +1,110 @@
+import Codecs
+import Glibc
+
+/// Where an image is: a path with an optional transport before it and a tag or digest behind it.
+///
+/// `PATH`, `docker-archive:PATH`, `oci-archive:PATH`, `oci:PATH`, `dir:PATH`, each also with `//`
+/// after the colon, each with `:TAG` or `@DIGEST` behind; `-` is standard input.
+public struct ImageReference: Hashable, Sendable {
+  /// What the reference says that the path holds.
+  public enum Transport: String, Hashable, Sendable, CaseIterable {
+    /// A `docker save` archive.
+    case dockerArchive = "docker-archive"
+    /// A tar archive of an OCI layout.
+    case ociArchive = "oci-archive"
+    /// An OCI layout folder.
+    case oci
+    /// A folder as skopeo's `dir:` writes it.
+    case directory = "dir"
+  }
+
+  /// Which of several images is meant.
+  public enum Selector: Hashable, Sendable, CustomStringConvertible {
+    /// A tag, or a name with a tag.
+    case name(String)
+    /// The digest of a manifest or of a configuration.
+    case digest(Digest)
+
+    public var description: String {
+      switch self {
+      case .name(let name): ":\(name)"
+      case .digest(let digest): "@\(digest)"
+      }
+    }
+  }
+
+  /// The reference as it was given.
+  public let text: String
+  /// The path of the file or folder; `-` for standard input.
+  public let path: String
+  /// What the reference says that it is; nil where the content decides.
+  public let transport: Transport?
+  /// Which image is meant; nil where there is only one.
+  public let selector: Selector?
+
+  /// Whether the image comes from standard input.
+  public var isStandardInput: Bool { path == "-" }
+
+  /// Reads a reference. Colons may be part of a path, so the longest path that `exists` is taken.
+  ///
+  /// Throws `badReference` for an unknown transport or a malformed digest.
+  public init(
+    _ text: String, exists: (String) -> Bool = { access($0, F_OK) == 0 }
+  ) throws(ImageError) {
+    self.text = text
+    var rest = text[...]
+    var transport: Transport?
+    if !exists(text), let colon = text.firstIndex(of: ":") {
+      let scheme = String(text[..<colon])
+      if let known = Transport(rawValue: scheme) {
+        transport = known
+        rest = text[text.index(after: colon)...]
+        if rest.hasPrefix("//") { rest = rest.dropFirst(2) }
+      } else if Self.foreignTransports.contains(scheme) {
+        throw .badReference(
+          text, reason: "imgdiff reads files; save the image first (docker save, skopeo copy)")
+      }
+    }
+    self.transport = transport
+    guard !rest.isEmpty else { throw .badReference(text, reason: "it has no path") }
+
+    let (path, selector) = Self.split(rest, exists: exists)
+    self.path = path
+    switch selector {
+    case nil:
+      self.selector = nil
+    case .some((":", let name)):
+      guard !name.isEmpty else { throw .badReference(text, reason: "the tag is empty") }
+      self.selector = .name(String(name))
+    case .some((_, let name)):
+      guard let digest = Digest(name) else {
+        throw .badReference(text, reason: "'\(name)' is not a digest")
+      }
+      self.selector = .digest(digest)
+    }
+  }
+
+  private static let foreignTransports: Set = [
+    "docker", "docker-daemon", "containers-storage", "podman", "registry", "https", "http",
+  ]
+
+  /// Splits at the last `:` or `@` whose left side exists; where none does, at the last `@` or `:`
+  /// behind the last slash, so that the error names the path that was meant.
+  private static func split(
+    _ text: Substring, exists: (String) -> Bool
+  ) -> (path: String, selector: (Character, Substring)?) {
+    if text == "-" || exists(String(text)) { return (String(text), nil) }
+    let marks = text.indices.filter { text[$0] == ":" || text[$0] == "@" }
+    for mark in marks.reversed() {
+      let path = String(text[..<mark])
+      // `PATH@sha256:…` has a colon inside its digest.
+      guard path == "-" || exists(path) else { continue }
+      return (path, (text[mark], text[text.index(after: mark)...]))
+    }
+    return (String(text), nil)
+  }
+}
+
+extension ImageReference: CustomStringConvertible {
+  public var description: String { text }
+}

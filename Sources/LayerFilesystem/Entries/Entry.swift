@@ -1,0 +1,105 @@
+import Codecs
+
+/// One entry of a layer, as its tar archive has it.
+///
+/// Small and without references: a layer may have a million of them. Names, links and attributes
+/// are in the `EntryTable`.
+public struct Entry: Sendable, BitwiseCopyable {
+  /// What an entry of a layer is.
+  public enum Kind: UInt8, Sendable, Hashable, BitwiseCopyable {
+    /// A regular file.
+    case file
+    /// A directory.
+    case directory
+    /// A symbolic link.
+    case symlink
+    /// Another name of a file.
+    case hardlink
+    /// A character device.
+    case character
+    /// A block device.
+    case block
+    /// A named pipe.
+    case fifo
+    /// Removes a path of lower layers (`.wh.NAME`).
+    case whiteout
+    /// Removes what lower layers put into a directory (`.wh..wh..opq`).
+    case opaque
+    /// A marker of aufs that means nothing to others, or one that names nothing.
+    case reserved
+
+    /// Whether the entry is about lower layers and makes no file itself.
+    public var isMarker: Bool { self == .whiteout || self == .opaque || self == .reserved }
+  }
+
+  /// What the first bytes of a file say about it.
+  public enum ContentKind: UInt8, Sendable, Hashable, BitwiseCopyable {
+    /// None of the others.
+    case other
+    /// No bytes.
+    case empty
+    /// A zip archive, which wheels, eggs and zipapps are.
+    case zip
+    /// gzip, which sdists are.
+    case gzip
+    /// A script with an interpreter line, which may be a zipapp's too.
+    case script
+    /// Python bytecode.
+    case bytecode
+    /// Another compressed stream or archive (bzip2, xz, zstd).
+    case compressed
+  }
+
+  /// What the entry is.
+  public internal(set) var kind: Kind
+  /// What its first bytes say.
+  public internal(set) var contentKind: ContentKind = .empty
+  /// Permission bits with set-user-ID, set-group-ID and sticky.
+  public internal(set) var mode: UInt16 = 0
+  /// The owner.
+  public internal(set) var userID: UInt32 = 0
+  /// The group.
+  public internal(set) var groupID: UInt32 = 0
+  /// The size of a regular file in bytes; zero for everything else.
+  public internal(set) var size: Int64 = 0
+  /// Seconds since 1970.
+  public internal(set) var modificationTime: Int64 = 0
+
+  /// The directory of the table that the entry is in.
+  var directory: UInt32 = 0
+  /// The entry's name in the table's bytes.
+  var name: NameRange = NameRange(offset: 0, length: 0)
+  /// A link's target among the table's links; elsewhere `UInt32.max`.
+  var link: UInt32 = .max
+  /// Where the content starts in the uncompressed layer; negative where it is not contiguous.
+  var contentOffset: Int64 = -1
+}
+
+/// A name in an arena of bytes.
+struct NameRange: Sendable, BitwiseCopyable {
+  var offset: UInt32
+  var length: UInt16
+
+  var range: Range<Int> { Int(offset)..<Int(offset) + Int(length) }
+}
+
+extension Entry.ContentKind {
+  /// Judges by the first bytes of a file.
+  init(head: Span<UInt8>) {
+    if head.isEmpty {
+      self = .empty
+    } else if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: [0x50, 0x4B, 5, 6]) {
+      self = .zip
+    } else if head.starts(with: [0x23, 0x21]) {
+      self = .script
+    } else if head.count >= 16, head[2] == 0x0D, head[3] == 0x0A {
+      self = .bytecode
+    } else {
+      switch Compression.detect(head) {
+      case .none: self = .other
+      case .gzip: self = .gzip
+      default: self = .compressed
+      }
+    }
+  }
+}

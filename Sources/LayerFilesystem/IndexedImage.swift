@@ -1,0 +1,73 @@
+import Codecs
+import ContainerImage
+
+/// An image whose every byte was verified, with its layers' entries and the merged view.
+public struct IndexedImage: Sendable {
+  /// The image's documents.
+  public let image: Image
+  /// The layers, base first.
+  public let layers: [IndexedLayer]
+  /// The file system of a container, and what it hides.
+  public let view: MergedView
+
+  init(image: Image, layers: [IndexedLayer]) throws(LayerError) {
+    guard layers.count < Int(UInt16.max) else {
+      throw .tooLarge(layer: "\(image.reference)", reason: "it has \(layers.count) layers")
+    }
+    self.image = image
+    self.layers = layers
+    do {
+      view = try MergedView.applying(layers.map(\.table))
+    } catch {
+      throw .unplaceable(
+        layer: "\(image.reference): \(image.layers[error.layer].name)",
+        path: "\(error.path)", reason: error.reason)
+    }
+  }
+
+  /// The SHA-256 digest of a regular file.
+  public func digest(of file: EntryReference) -> SHA256Digest {
+    layers[file.layer].digest(of: file.entry)
+  }
+
+  /// Calls `body` with a file's content where it can be had; see `IndexedLayer.withContent`.
+  public func withContent<Result>(
+    of file: EntryReference, _ body: (Span<UInt8>) -> Result
+  ) -> Result? {
+    layers[file.layer].withContent(of: file.entry, body)
+  }
+
+  /// What the content policy extracts from a file.
+  public func extract(of file: EntryReference) -> [UInt8]? {
+    layers[file.layer].extract(of: file.entry)
+  }
+
+  /// Bytes of layers that no container sees: replaced or removed by later layers, each counted once.
+  public var wastedBytes: Int64 { view.effects.reduce(0) { $0 + $1.wasted } }
+
+  /// Bytes of all regular files of all layers.
+  public var fileBytes: Int64 { view.effects.reduce(0) { $0 + $1.fileBytes } }
+
+  /// The share of the shipped file bytes that a container sees: 1 where nothing is wasted.
+  public var efficiency: Double {
+    fileBytes == 0 ? 1 : 1 - Double(wastedBytes) / Double(fileBytes)
+  }
+
+  /// What was odd about the layers, for people to know.
+  public var warnings: [String] {
+    var warnings = image.warnings.map { "\(image.reference): \($0)" }
+    for layer in layers {
+      for path in layer.table.escapes {
+        warnings.append(
+          "\(image.reference): \(layer.layer.name): entry '\(path)' leaves the root; "
+            + "it was kept inside")
+      }
+    }
+    for ambiguity in view.ambiguities {
+      warnings.append(
+        "\(image.reference): layer \(ambiguity.layer): '\(ambiguity.path)': \(ambiguity.reason); "
+          + "container engines differ in what they make of that")
+    }
+    return warnings
+  }
+}

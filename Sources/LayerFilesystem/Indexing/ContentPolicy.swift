@@ -1,0 +1,40 @@
+import Codecs
+
+/// Which contents of files later stages will want, decided before a layer is read.
+///
+/// A compressed layer is read once, so what a later stage needs of a file's content must be kept or
+/// extracted while it passes. Layers that can be read again keep nothing and run the same
+/// extraction when asked, so that both give the same answers.
+public protocol ContentPolicy: Sendable {
+  /// What to do with the content of a file; `name` is the last component of its path.
+  func treatment(
+    name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
+  ) -> ContentTreatment
+
+  /// What is kept of a content whose treatment is `extract`; nil keeps nothing.
+  func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]?
+}
+
+/// What to do with the content of a file while it passes.
+public enum ContentTreatment: Sendable, Hashable {
+  /// Only its digest matters.
+  case forget
+  /// All of it is kept.
+  case keep
+  /// What the policy extracts from it is kept.
+  case extract
+}
+
+/// Keeps nothing: for views that show names and sizes only.
+public struct NoContent: ContentPolicy {
+  /// A policy that keeps nothing.
+  public init() {}
+
+  /// Always `forget`.
+  public func treatment(
+    name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
+  ) -> ContentTreatment { .forget }
+
+  /// Always nil.
+  public func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? { nil }
+}

@@ -1,0 +1,93 @@
+import Codecs
+import ContainerImage
+
+/// A verified layer with its entries, and its contents as far as they can be had.
+public final class IndexedLayer: Sendable {
+  /// The layer's documents.
+  public let layer: Layer
+  /// The entries in tar order.
+  public let table: EntryTable
+  /// The number of bytes of the uncompressed tar archive.
+  public let uncompressedSize: Int64
+  /// Where contents can be read again: the uncompressed archive.
+  private let region: ByteRegion?
+  private let policy: any ContentPolicy
+
+  init(
+    layer: Layer, table: EntryTable, uncompressedSize: Int64, region: ByteRegion?,
+    policy: any ContentPolicy
+  ) {
+    self.layer = layer
+    self.table = table
+    self.uncompressedSize = uncompressedSize
+    self.region = region
+    self.policy = policy
+  }
+
+  /// The same entries and contents for the same layer of another image.
+  func standing(for layer: Layer) -> IndexedLayer {
+    IndexedLayer(
+      layer: layer, table: table, uncompressedSize: uncompressedSize, region: region,
+      policy: policy)
+  }
+
+  /// The SHA-256 digest of a regular file's content.
+  ///
+  /// Computed during the call where the layer is not compressed; known from the scan otherwise.
+  public func digest(of index: Int) -> SHA256Digest {
+    if index < table.digests.count { return table.digests[index] }
+    if let digest = table.sparseDigests[UInt32(index)] { return digest }
+    return withContent(of: index) { SHA256Digest(hashing: $0) } ?? .empty
+  }
+
+  /// Calls `body` with a file's content: from the layer where it is not compressed, else what the
+  /// policy kept; nil where it kept nothing or `index` is no regular file.
+  public func withContent<Result>(of index: Int, _ body: (Span<UInt8>) -> Result) -> Result? {
+    let entry = table.entries[index]
+    guard entry.kind == .file else { return nil }
+    if let kept = table.kept[UInt32(index)],
+      policyTreatment(of: index, entry) == .keep
+    {
+      return body(kept.span)
+    }
+    if entry.size == 0 { return body([UInt8]().span) }
+    return content(of: entry)?.withBytes { body($0) }
+  }
+
+  /// What the policy extracts from a file's content; nil where it extracts nothing.
+  public func extract(of index: Int) -> [UInt8]? {
+    let entry = table.entries[index]
+    guard policyTreatment(of: index, entry) == .extract else { return nil }
+    if let kept = table.kept[UInt32(index)] { return kept }
+    return content(of: entry)?.withBytes {
+      policy.extract(from: $0, contentKind: entry.contentKind)
+    }
+  }
+
+  /// Whether two files have the same bytes, in whatever layers they are.
+  public func hasSameContent(_ index: Int, as other: IndexedLayer, _ otherIndex: Int) -> Bool {
+    let (entry, otherEntry) = (table.entries[index], other.table.entries[otherIndex])
+    guard entry.size == otherEntry.size else { return false }
+    if entry.size == 0 { return true }
+    if index == otherIndex, layer.diffID == other.layer.diffID { return true }
+    // Comparing mapped bytes is faster than hashing them.
+    if let mine = content(of: entry), let theirs = other.content(of: otherEntry) {
+      return mine.withBytes { left in theirs.withBytes { right in left.elementsEqual(right) } }
+    }
+    return digest(of: index) == other.digest(of: otherIndex)
+  }
+
+  private func content(of entry: Entry) -> ByteRegion? {
+    guard let region, entry.contentOffset >= 0, let start = Int(exactly: entry.contentOffset),
+      let length = Int(exactly: entry.size), length <= Int.max - start
+    else { return nil }
+    return region.part(start..<start + length)
+  }
+
+  private func policyTreatment(of index: Int, _ entry: Entry) -> ContentTreatment {
+    let bytes = table.bytes
+    return policy.treatment(
+      name: bytes.span.extracting(entry.name.range), size: entry.size,
+      contentKind: entry.contentKind)
+  }
+}

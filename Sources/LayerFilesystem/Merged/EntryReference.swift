@@ -1,0 +1,25 @@
+/// An entry by its layer and its place there.
+public struct EntryReference: Hashable, Sendable, BitwiseCopyable, Comparable {
+  private var layerNumber: UInt16
+  private var entryNumber: UInt32
+
+  /// The entry at `entry` of layer `layer`.
+  init(layer: Int, entry: Int) {
+    layerNumber = UInt16(layer)
+    entryNumber = UInt32(entry)
+  }
+
+  /// No entry: the directory was made because something is in it.
+  static let none = EntryReference(layer: Int(UInt16.max), entry: Int(UInt32.max))
+
+  /// The layer's index, base first.
+  public var layer: Int { Int(layerNumber) }
+
+  /// The place in the layer's table.
+  public var entry: Int { Int(entryNumber) }
+
+  /// By layer, then in tar order.
+  public static func < (left: EntryReference, right: EntryReference) -> Bool {
+    (left.layerNumber, left.entryNumber) < (right.layerNumber, right.entryNumber)
+  }
+}

@@ -1,0 +1,201 @@
+import Codecs
+
+/// The file system that a container of the image sees, and beneath it what no container sees.
+///
+/// Made by applying the layers as the OCI image-spec (layer.md) says. Paths are nodes of one tree
+/// over all layers; a node that is `isPresent` is in the merged view. What layers shipped and later
+/// layers replaced or removed is in `hidden`.
+public struct MergedView: Sendable {
+  /// Something that a layer shipped and the merged view does not show.
+  public struct Hidden: Sendable, Hashable {
+    /// The path that the entry was at.
+    public let node: PathNode
+    /// The entry that is hidden.
+    public let entry: EntryReference
+    /// The layer that hid it; its own where the layer itself replaced it.
+    public let hiddenBy: Int
+  }
+
+  /// A place where container engines do not agree about what a layer means.
+  public struct Ambiguity: Sendable, Hashable {
+    /// The layer.
+    public let layer: Int
+    /// The path in question.
+    public let path: EntryPath
+    /// What is ambiguous.
+    public let reason: String
+  }
+
+  /// What one layer did to the view below it.
+  public struct LayerEffect: Sendable, Hashable {
+    /// Entries that are no directories and no whiteouts.
+    public internal(set) var files = 0
+    /// Paths that were not there before.
+    public internal(set) var added = 0
+    /// Paths that were there with something else.
+    public internal(set) var changed = 0
+    /// Paths that are gone.
+    public internal(set) var removed = 0
+    /// Bytes of this layer that a later one, or the layer itself, replaced or removed.
+    public internal(set) var wasted: Int64 = 0
+    /// Bytes of this layer's regular files.
+    public internal(set) var fileBytes: Int64 = 0
+  }
+
+  struct State: Sendable, BitwiseCopyable {
+    /// What the name stands for: its own entry, the last one that wrote it.
+    var entry: EntryReference = .none
+    /// What holds type and bytes: another entry than `entry` for a hardlink.
+    var content: EntryReference = .none
+    var isPresent = false
+    var kind = Entry.Kind.directory
+  }
+
+  var tree: PathTree
+  var states: [State]
+  /// Tables of the layers, base first.
+  let tables: [EntryTable]
+  /// Attributes of files with several names: those of the last link that was made.
+  var linkedMetadata: [EntryReference: EntryReference] = [:]
+  /// Numbers of names of files that have, or had, more than one.
+  var linkCounts: [EntryReference: Int] = [:]
+
+  /// What layers shipped and the view does not show, in the order in which it was hidden.
+  public internal(set) var hidden: [Hidden] = []
+  /// Where engines disagree; the first few of each layer.
+  public internal(set) var ambiguities: [Ambiguity] = []
+  /// What each layer did.
+  public internal(set) var effects: [LayerEffect] = []
+
+  // MARK: Paths
+
+  /// The number of nodes; nodes are numbered from zero.
+  public var nodeCount: Int { tree.count }
+
+  /// Whether the merged view has the path.
+  public func isPresent(_ node: PathNode) -> Bool { states[node.index].isPresent }
+
+  /// The path of a node.
+  public func path(of node: PathNode) -> EntryPath { tree.path(of: node) }
+
+  /// The last component of a node's path.
+  public func name(of node: PathNode) -> ArraySlice<UInt8> { tree.name(of: node) }
+
+  /// The folder of a node; the root's is the root.
+  public func parent(of node: PathNode) -> PathNode { tree.parent(of: node) }
+
+  /// The node of a child, present or not; nil where no layer names it.
+  public func child(of node: PathNode, _ name: Span<UInt8>) -> PathNode? {
+    tree.child(of: node, name)
+  }
+
+  /// The node of a child by name, present or not; nil where no layer names it.
+  public func child(of node: PathNode, _ name: String) -> PathNode? {
+    tree.child(of: node, Array(name.utf8).span)
+  }
+
+  /// All children that any layer names, in no particular order.
+  public func forEachChild(of node: PathNode, _ body: (PathNode) -> Void) {
+    tree.forEachChild(of: node, body)
+  }
+
+  /// The children that are present, sorted by name.
+  public func children(of node: PathNode) -> [PathNode] {
+    var children: [PathNode] = []
+    tree.forEachChild(of: node) { if isPresent($0) { children.append($0) } }
+    return children.sorted {
+      tree.name(of: $0).lexicographicallyPrecedes(tree.name(of: $1))
+    }
+  }
+
+  /// The node of a path as written, without following links; nil where no layer names it.
+  public func node(at path: EntryPath) -> PathNode? {
+    var node = PathNode.root
+    for component in path.components {
+      guard let child = tree.child(of: node, component.span) else { return nil }
+      node = child
+    }
+    return node
+  }
+
+  // MARK: Files
+
+  /// What a present path is; a hardlink is what its file is.
+  public func kind(of node: PathNode) -> Entry.Kind { states[node.index].kind }
+
+  /// The entry that holds the type and bytes of a present path; nil for a directory that no layer
+  /// names.
+  public func content(of node: PathNode) -> EntryReference? {
+    let content = states[node.index].content
+    return content == .none ? nil : content
+  }
+
+  /// The entry that made the name; another one than `content` for a hardlink.
+  public func entry(of node: PathNode) -> EntryReference? {
+    let entry = states[node.index].entry
+    return entry == .none ? nil : entry
+  }
+
+  /// The entry whose mode, owner and attributes a present path has.
+  public func metadata(of node: PathNode) -> EntryReference? {
+    guard let content = content(of: node) else { return nil }
+    return linkedMetadata[content] ?? content
+  }
+
+  /// The entry behind a reference.
+  public subscript(_ reference: EntryReference) -> Entry {
+    tables[reference.layer].entries[reference.entry]
+  }
+
+  /// The target of a link entry, as written.
+  public func linkTarget(of reference: EntryReference) -> [UInt8] {
+    tables[reference.layer].linkTarget(of: reference.entry)
+  }
+
+  /// The extended attributes of an entry.
+  public func extendedAttributes(of reference: EntryReference) -> [ExtendedAttribute] {
+    tables[reference.layer].extendedAttributes(of: reference.entry)
+  }
+
+  /// Follows symbolic links from a present path to what it finally is, inside the root; nil where a
+  /// link dangles or runs in circles.
+  public func resolved(_ node: PathNode) -> PathNode? {
+    guard kind(of: node) == .symlink, isPresent(node), let content = content(of: node) else {
+      return isPresent(node) ? node : nil
+    }
+    return resolve(linkTarget(of: content), from: parent(of: node), hops: Self.hopLimit)
+  }
+
+  /// The present node that a path leads to, links followed everywhere; nil where it leads nowhere.
+  public func resolve(_ path: EntryPath) -> PathNode? {
+    resolve(path.bytes, from: .root, hops: Self.hopLimit)
+  }
+
+  /// As Linux does: forty links on the way are a circle.
+  static let hopLimit = 40
+
+  private func resolve(_ path: [UInt8], from start: PathNode, hops: Int) -> PathNode? {
+    var hops = hops
+    var node = path.first == slash ? PathNode.root : start
+    var pending = Array(path.split(separator: slash).reversed())
+    while let component = pending.popLast() {
+      if component.elementsEqual([dot]) { continue }
+      if component.elementsEqual([dot, dot]) {
+        node = parent(of: node)
+        continue
+      }
+      guard let child = tree.child(of: node, component.span), isPresent(child) else { return nil }
+      guard kind(of: child) == .symlink, let content = content(of: child) else {
+        node = child
+        continue
+      }
+      hops -= 1
+      guard hops >= 0 else { return nil }
+      let target = linkTarget(of: content)
+      if target.first == slash { node = .root }
+      pending.append(contentsOf: target.split(separator: slash).reversed())
+      guard pending.count <= 1 << 16 else { return nil }
+    }
+    return node
+  }
+}
