@@ -62,7 +62,7 @@ extension ImageArchive {
       "Config": .string(LayoutMembers.path(of: image.configuration.digest)),
       "RepoTags": repoTags(image.recipe),
       "Layers": .texts(image.layers.map { LayoutMembers.path(of: $0.digest) }),
-      "LayerSources": sources,
+      "LayerSources": sources.sortedByName,
     ]
   }
 

@@ -55,12 +55,6 @@ struct DockerV1Layer {
 }
 
 extension JSON {
-  /// The object as Go writes a map: its members sorted.
-  var sortedByName: JSON {
-    guard case .object(let members) = self else { return self }
-    return .object(members.sorted { $0.name < $1.name })
-  }
-
   func appendingMembers(of other: JSON) -> JSON {
     guard case .object(let first) = self, case .object(let second) = other else { return self }
     return .object(first + second)

@@ -39,5 +39,6 @@ func repositoriesJSON(_ entries: [(name: ImageName, id: String)], full: Bool = f
     tags[entry.name.tag] = .string(entry.id)
     json[repository] = tags
   }
-  return json
+  // Go writes the members of maps sorted.
+  return json.sortedByName
 }

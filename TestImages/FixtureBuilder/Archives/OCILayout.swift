@@ -153,7 +153,7 @@ public struct OCILayout: Sendable {
       }
       annotations["org.opencontainers.image.ref.name"] = .string(
         referenceNames == .asGiven ? tag : name.tag)
-      entry["annotations"] = annotations
+      entry["annotations"] = annotations.sortedByName
       return entry
     }
   }

@@ -62,6 +62,12 @@ public enum JSON: Sendable, Equatable {
     }
   }
 
+  /// The object as Go writes a map: its members sorted.
+  public var sortedByName: JSON {
+    guard case .object(let members) = self else { return self }
+    return .object(members.sorted { $0.name < $1.name })
+  }
+
   /// The elements of an array, none for anything else.
   public var elements: [JSON] {
     get {

@@ -44,7 +44,7 @@ extension ImageRecipe {
       "config": configuration.descriptor,
       "layers": .array(layers.map { $0.descriptor(mediaTypes) }),
     ]
-    if !annotations.isEmpty { json["annotations"] = .texts(annotations) }
+    if !annotations.isEmpty { json["annotations"] = .texts(annotations).sortedByName }
     editManifest?(&json)
     return json
   }

@@ -16,7 +16,7 @@ public struct ImageConfiguration: Sendable {
   public var workingDirectory = ""
   /// Ports such as `8000/tcp`.
   public var exposedPorts: [String] = []
-  /// Labels in the order given.
+  /// Labels; they are written sorted.
   public var labels: [(String, String)] = []
   /// The words of the health check, such as `["CMD", "curl", "localhost"]`.
   public var healthcheck: [String]?
@@ -30,7 +30,7 @@ public struct ImageConfiguration: Sendable {
     if !user.isEmpty { json["User"] = .string(user) }
     if !exposedPorts.isEmpty {
       json["ExposedPorts"] = .object(
-        exposedPorts.map { JSON.Member($0, [:]) })
+        exposedPorts.sorted().map { JSON.Member($0, [:]) })
     }
     if !environment.isEmpty { json["Env"] = .texts(environment) }
     if let entrypoint { json["Entrypoint"] = .texts(entrypoint) }
@@ -39,7 +39,7 @@ public struct ImageConfiguration: Sendable {
       json["Healthcheck"] = ["Test": .texts(healthcheck), "Interval": 30_000_000_000]
     }
     if !workingDirectory.isEmpty { json["WorkingDir"] = .string(workingDirectory) }
-    if !labels.isEmpty { json["Labels"] = .texts(labels) }
+    if !labels.isEmpty { json["Labels"] = .texts(labels).sortedByName }
     return json
   }
 }

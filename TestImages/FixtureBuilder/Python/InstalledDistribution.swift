@@ -89,12 +89,17 @@ extension PythonDistribution {
     if !entryPoints.isEmpty { add("entry_points.txt", entryPoints) }
     add("top_level.txt", ByteString(topLevel.map { $0 + "\n" }.joined()))
     // pip gives no digest to the bytecode that it compiles, nor to RECORD itself.
-    var lines = (files + own).map { file in
+    var rows = (files + own).map { file in
       let path = site.relative(file.name.text)
-      return path.hasSuffix(".pyc") ? "\(path),," : Self.recordLine(path, file.content)
+      let line = path.hasSuffix(".pyc") ? "\(path),," : Self.recordLine(path, file.content)
+      return (path: path, line: line)
     }
-    lines.append("\(stem).dist-info/RECORD,,")
-    add("RECORD", ByteString(lines.sorted().map { $0 + "\n" }.joined()))
+    let record = "\(stem).dist-info/RECORD"
+    rows.append((record, "\(record),,"))
+    // pip writes it with Python's csv module, which ends lines as DOS does.
+    let lineEnd = installer == "pip" ? "\r\n" : "\n"
+    let lines = rows.sorted { $0.path < $1.path }.map { $0.line + lineEnd }
+    add("RECORD", ByteString(lines.joined()))
     return own
   }
 

@@ -30,7 +30,8 @@ public struct SparseData: Sendable, Hashable {
   public var form: Form
   /// The size of the file, holes included.
   public var realSize: Int
-  /// The parts that have data, in order.
+  /// The parts that have data, in order. GNU tar's own are whole blocks of 512 bytes, the last one
+  /// perhaps excepted, and it misreads others.
   public var segments: [Segment]
 
   /// A file with holes.
