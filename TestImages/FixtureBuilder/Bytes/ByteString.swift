@@ -3,7 +3,10 @@ public struct ByteString: Hashable, Sendable {
   /// The bytes themselves.
   public var bytes: [UInt8]
 
-  /// Wraps bytes as they are.
+  /// Wraps an array without copying it.
+  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Copies bytes as they are.
   public init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
 
   /// The UTF-8 of a text.

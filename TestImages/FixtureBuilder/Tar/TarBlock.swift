@@ -9,7 +9,16 @@ func paddedToBlock(_ bytes: [UInt8]) -> [UInt8] {
 
 /// Octal digits that fill a field up to its last byte, which is NUL.
 func octalField(_ value: Int, width: Int) -> [UInt8] {
-  Array(padded(String(value, radix: 8), to: width - 1).utf8.suffix(width - 1)) + [0]
+  var field = [UInt8](repeating: UInt8(ascii: "0"), count: width)
+  field[width - 1] = 0
+  var rest = value
+  var place = width - 2
+  while rest > 0, place >= 0 {
+    field[place] = UInt8(ascii: "0") + UInt8(rest & 7)
+    rest >>= 3
+    place -= 1
+  }
+  return field
 }
 
 /// GNU's binary form: the first bit set, then a big-endian two's complement.

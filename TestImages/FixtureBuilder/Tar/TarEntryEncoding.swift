@@ -25,9 +25,13 @@ extension TarEntry {
   /// The records that this entry needs, then those that the test adds.
   func paxRecords(_ header: TarHeader, dialect: TarWriter.Dialect) -> [PaxRecord] {
     var records: [PaxRecord] = []
-    if dialect == .pax { records += recordsForNames(header) + recordsForNumbers }
+    if dialect == .pax {
+      records += recordsForNames(header)
+      records += recordsForNumbers
+    }
     if let sparse { records += sparse.records(name: name) }
-    return records + xattrs.map(\.record) + pax
+    if !xattrs.isEmpty { records += xattrs.map(\.record) }
+    return records + pax
   }
 
   private func recordsForNames(_ header: TarHeader) -> [PaxRecord] {

@@ -16,34 +16,52 @@ struct TarHeader {
   var dialect = TarWriter.Dialect.pax
   var numbers = TarEntry.NumberForm.octal
 
-  /// The block, its checksum left blank.
+  /// The block, its checksum left blank. Layers of a million entries are written through here, in
+  /// debug builds too, so fields are put in place rather than joined.
   var block: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(tarBlockSize)
-    bytes += text(name, width: 100)
-    bytes += number(mode, width: 8) + number(uid, width: 8) + number(gid, width: 8)
-    bytes += number(size, width: 12) + number(mtime, width: 12)
-    bytes += [UInt8](repeating: UInt8(ascii: " "), count: 8)
-    bytes.append(typeFlag)
-    bytes += text(linkTarget, width: 100)
-    bytes += Array(dialect == .gnu ? "ustar  \0".utf8 : "ustar\u{0}00".utf8)
-    bytes += text(userName, width: 32) + text(groupName, width: 32)
-    bytes += number(deviceMajor, width: 8) + number(deviceMinor, width: 8)
-    bytes += text(prefix, width: 155)
-    return paddedToBlock(bytes)
+    var block = [UInt8](repeating: 0, count: tarBlockSize)
+    put(name, width: 100, at: 0, in: &block)
+    put(mode, width: 8, at: 100, in: &block)
+    put(uid, width: 8, at: 108, in: &block)
+    put(gid, width: 8, at: 116, in: &block)
+    put(size, width: 12, at: 124, in: &block)
+    put(mtime, width: 12, at: 136, in: &block)
+    block[156] = typeFlag
+    put(linkTarget, width: 100, at: 157, in: &block)
+    put(dialect == .gnu ? "ustar  \0" : "ustar\u{0}00", width: 8, at: 257, in: &block)
+    put(userName, width: 32, at: 265, in: &block)
+    put(groupName, width: 32, at: 297, in: &block)
+    put(deviceMajor, width: 8, at: 329, in: &block)
+    put(deviceMinor, width: 8, at: 337, in: &block)
+    put(prefix, width: 155, at: 345, in: &block)
+    return block
   }
 
   /// Puts the checksum into a block: the sum of its bytes with the field itself as spaces.
   static func seal(_ block: inout [UInt8], _ checksum: TarEntry.Checksum) {
     let blank = [UInt8](repeating: UInt8(ascii: " "), count: 8)
     block.replaceSubrange(148..<156, with: blank)
-    let sum = block.reduce(0) { $0 + Int($1) } + (checksum == .right ? 0 : 1)
-    block.replaceSubrange(148..<155, with: octalField(sum, width: 7))
+    let sum = block.withUnsafeBytes { bytes in
+      var sum = 0
+      var index = 0
+      while index < bytes.count {
+        sum &+= Int(bytes[index])
+        index &+= 1
+      }
+      return sum
+    }
+    let written = octalField(checksum == .right ? sum : sum + 1, width: 7)
+    block.replaceSubrange(148..<155, with: written)
   }
 
-  private func text(_ value: ByteString, width: Int) -> [UInt8] {
-    let bytes = value.bytes.prefix(width)
-    return bytes + [UInt8](repeating: 0, count: width - bytes.count)
+  private func put(_ text: ByteString, width: Int, at offset: Int, in block: inout [UInt8]) {
+    guard !text.isEmpty else { return }
+    let bytes = text.count <= width ? text.bytes : Array(text.bytes.prefix(width))
+    block.replaceSubrange(offset..<(offset + bytes.count), with: bytes)
+  }
+
+  private func put(_ value: Int, width: Int, at offset: Int, in block: inout [UInt8]) {
+    block.replaceSubrange(offset..<(offset + width), with: number(value, width: width))
   }
 
   private func number(_ value: Int, width: Int) -> [UInt8] {

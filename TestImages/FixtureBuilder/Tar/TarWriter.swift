@@ -57,8 +57,10 @@ public struct TarWriter: Sendable {
 
   /// The whole archive.
   public func finished(_ ending: Ending = .regular) -> ByteString {
-    let zeros = [UInt8](repeating: 0, count: ending.zeroBlocks * tarBlockSize)
-    return ByteString(bytes + zeros + ending.trailing.bytes)
+    var archive = bytes
+    archive += [UInt8](repeating: 0, count: ending.zeroBlocks * tarBlockSize)
+    archive += ending.trailing.bytes
+    return ByteString(archive)
   }
 
   private mutating func appendMember(_ entry: TarEntry) {
@@ -83,7 +85,9 @@ public struct TarWriter: Sendable {
     if let sparse = entry.sparse, sparse.form == .oldGNU { map = sparse.writeOldMap(into: &block) }
     entry.editHeader?(&block)
     TarHeader.seal(&block, entry.checksum)
-    bytes += block + map + paddedToBlock(entry.stored.bytes)
+    bytes += block
+    bytes += map
+    appendPadded(entry.stored)
   }
 
   /// An entry that describes the next one (or, for `g`, all that follow).
@@ -95,7 +99,15 @@ public struct TarWriter: Sendable {
     header.dialect = flag == "x" || flag == "g" ? .pax : .gnu
     var block = header.block
     TarHeader.seal(&block, .right)
-    bytes += block + paddedToBlock(body.bytes)
+    bytes += block
+    appendPadded(body)
+  }
+
+  private mutating func appendPadded(_ content: ByteString) {
+    guard !content.isEmpty else { return }
+    bytes += content.bytes
+    let excess = content.count % tarBlockSize
+    if excess > 0 { bytes += [UInt8](repeating: 0, count: tarBlockSize - excess) }
   }
 }
 
