@@ -21,6 +21,7 @@ public enum PackagingError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A JSON or TOML document is well-formed but isn't the file it should be.
   case unexpectedContent(file: String, reason: String)
 
+  /// A sentence that names the text and the fault.
   public var description: String {
     switch self {
     case .invalidName(let text):
@@ -86,6 +87,7 @@ public struct PackagingWarning: Hashable, Sendable, CustomStringConvertible {
     self.line = line
   }
 
+  /// A sentence, with the line where it is known.
   public var description: String {
     let what =
       switch problem {

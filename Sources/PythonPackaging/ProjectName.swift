@@ -59,17 +59,21 @@ public struct ProjectName: Sendable, CustomStringConvertible {
     return last.isASCIILetter || last.isASCIIDigit
   }
 
+  /// The name as written.
   public var description: String { written }
 }
 
 extension ProjectName: Hashable, Comparable {
+  /// Whether both are one project.
   public static func == (left: ProjectName, right: ProjectName) -> Bool {
     left.normalized == right.normalized
   }
 
+  /// The order of the normalised names.
   public static func < (left: ProjectName, right: ProjectName) -> Bool {
     precedes(left.normalized, right.normalized)
   }
 
+  /// Hashes the normalised name.
   public func hash(into hasher: inout Hasher) { hasher.combine(normalized) }
 }

@@ -27,12 +27,14 @@ public struct ReleaseNumber: Hashable, Sendable, CustomStringConvertible {
   /// The number, where it fits in 64 bits.
   public var small: UInt64? { digits.isEmpty ? value : nil }
 
+  /// The decimal digits, without leading zeros.
   public var description: String {
     digits.isEmpty ? String(value) : String(decoding: digits, as: UTF8.self)
   }
 }
 
 extension ReleaseNumber: Comparable {
+  /// The order of numbers.
   public static func < (left: ReleaseNumber, right: ReleaseNumber) -> Bool {
     if left.digits.count != right.digits.count { return left.digits.count < right.digits.count }
     if left.digits.isEmpty { return left.value < right.value }

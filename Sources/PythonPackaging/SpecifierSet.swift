@@ -44,9 +44,11 @@ public struct SpecifierSet: Hashable, Sendable, CustomStringConvertible {
   /// The clauses in the order of their text, joined by commas.
   public var description: String { specifiers.map(\.description).joined(separator: ",") }
 
+  /// Whether the same clauses stand in both, whatever their spelling.
   public static func == (left: SpecifierSet, right: SpecifierSet) -> Bool {
     Set(left.specifiers) == Set(right.specifiers)
   }
 
+  /// Hashes the clauses.
   public func hash(into hasher: inout Hasher) { hasher.combine(Set(specifiers)) }
 }

@@ -12,6 +12,7 @@ public struct Version: Sendable, CustomStringConvertible {
     /// `rc`, `c`, `pre`, `preview`.
     case releaseCandidate = "rc"
 
+    /// Alpha before beta before release candidate.
     public static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }
   }
 
@@ -22,6 +23,7 @@ public struct Version: Sendable, CustomStringConvertible {
     /// The number; zero where none is written.
     public var number: ReleaseNumber
 
+    /// By phase, then by number.
     public static func < (left: PreRelease, right: PreRelease) -> Bool {
       left.phase == right.phase ? left.number < right.number : left.phase < right.phase
     }
@@ -34,6 +36,7 @@ public struct Version: Sendable, CustomStringConvertible {
     /// A segment of digits only.
     case number(ReleaseNumber)
 
+    /// Words by code points, before numbers by value.
     public static func < (left: LocalSegment, right: LocalSegment) -> Bool {
       switch (left, right) {
       case (.word(let left), .word(let right)): precedes(left, right)
@@ -143,12 +146,14 @@ extension Version: Hashable, Comparable {
     return post == nil && dev != nil ? .developmentOnly : .final
   }
 
+  /// Whether PEP 440 orders both as equal.
   public static func == (left: Version, right: Version) -> Bool {
     left.epoch == right.epoch && left.pre == right.pre && left.post == right.post
       && left.dev == right.dev && left.local == right.local
       && left.significantRelease == right.significantRelease
   }
 
+  /// The order of PEP 440, local versions included.
   public static func < (left: Version, right: Version) -> Bool {
     if left.epoch != right.epoch { return left.epoch < right.epoch }
     let (leftRelease, rightRelease) = (left.significantRelease, right.significantRelease)
@@ -171,6 +176,7 @@ extension Version: Hashable, Comparable {
     return left.local.lexicographicallyPrecedes(right.local)
   }
 
+  /// Hashes what decides about equality.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(epoch)
     hasher.combine(significantRelease)

@@ -141,6 +141,7 @@ public struct VersionSpecifier: Sendable, CustomStringConvertible {
     return String(view)
   }
 
+  /// Operator and operand as written, without white space between them.
   public var description: String { `operator`.rawValue + operand }
 
   /// The operand in the form that decides whether two clauses are the same one.
@@ -257,10 +258,12 @@ extension VersionSpecifier {
 }
 
 extension VersionSpecifier: Hashable {
+  /// Whether both are the same clause, whatever the spelling of the version.
   public static func == (left: VersionSpecifier, right: VersionSpecifier) -> Bool {
     left.operator == right.operator && left.canonicalOperand == right.canonicalOperand
   }
 
+  /// Hashes what decides about equality.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(`operator`)
     hasher.combine(canonicalOperand)
