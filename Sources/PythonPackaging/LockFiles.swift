@@ -1,0 +1,153 @@
+extension DependencyGroups {
+  /// `pylock.toml` (PEP 751): a package belongs to a group when its marker can hold with the group
+  /// chosen, and to the runtime when it can hold with none.
+  static func pylock(_ bytes: [UInt8]) throws(PackagingError) -> DependencyGroups {
+    let document = try TOMLDocument(bytes)
+    var result = DependencyGroups()
+    let packages = (document.root["packages"]?.array ?? []).compactMap { package in
+      result.locked(package, document.outline)
+    }
+    // Everything but the choice of extras and groups is unknown, so both branches are taken.
+    let plain = MarkerEnvironment()
+    let runtime = packages.filter { $0.requirement.marker?.couldHold(in: plain) ?? true }
+    result.add(DependencyGroup("", .lock, runtime, kind: .runtime))
+    let groups = document.root["dependency-groups"]?.strings ?? []
+    let extras = document.root["extras"]?.strings ?? []
+    for (name, isGroup) in groups.map({ ($0, true) }) + extras.map({ ($0, false) }) {
+      var chosen = plain
+      if isGroup { chosen.dependencyGroups = [name] } else { chosen.extras = [name] }
+      let members = packages.filter { package in
+        guard let marker = package.requirement.marker else { return false }
+        return !marker.couldHold(in: plain) && marker.couldHold(in: chosen)
+      }
+      result.add(DependencyGroup(name, .lock, members))
+    }
+    return result
+  }
+
+  /// A package of a lock file.
+  private mutating func locked(
+    _ package: TOMLNode, _ outline: TOMLOutline
+  ) -> DependencyGroup.Declared? {
+    guard let name = package["name"]?.string else { return nil }
+    let line = outline.line(ofString: name, from: nil)
+    let requirement = requirement(
+      name, version: package["version"]?.string, marker: package["marker"]?.string, line: line)
+    return DependencyGroup.Declared(requirement, line: line)
+  }
+
+  /// `uv.lock`: the packages that are projects of the workspace carry their groups.
+  static func uvLock(_ bytes: [UInt8]) throws(PackagingError) -> DependencyGroups {
+    let document = try TOMLDocument(bytes)
+    var result = DependencyGroups()
+    for package in document.root["package"]?.array ?? [] {
+      let source = package["source"]?.table ?? [:]
+      guard ["editable", "virtual", "directory"].contains(where: { source[$0] != nil }) else {
+        continue
+      }
+      let runtime = result.uvRequirements(package["dependencies"])
+      result.add(DependencyGroup("", .lock, runtime, kind: .runtime))
+      let tables: [(String, DependencyGroup.Origin)] = [
+        ("optional-dependencies", .extra), ("dev-dependencies", .lock),
+      ]
+      for (table, origin) in tables {
+        let groups = package[table]?.table ?? [:]
+        for (name, list) in groups.sorted(by: { precedes($0.key, $1.key) }) {
+          result.add(DependencyGroup(name, origin, result.uvRequirements(list)))
+        }
+      }
+    }
+    return result
+  }
+
+  private mutating func uvRequirements(_ list: TOMLNode?) -> [DependencyGroup.Declared] {
+    (list?.array ?? []).compactMap { entry in
+      guard let name = entry["name"]?.string else { return nil }
+      let requirement = requirement(
+        name, extras: entry["extra"]?.strings ?? [], version: entry["version"]?.string,
+        marker: entry["marker"]?.string)
+      return DependencyGroup.Declared(requirement)
+    }
+  }
+
+  /// `Pipfile.lock`: `default` and `develop`.
+  static func pipfileLock(_ bytes: [UInt8]) throws(PackagingError) -> DependencyGroups {
+    let document = try JSONValue(bytes)
+    guard let sections = document.object else {
+      throw .unexpectedContent(file: "Pipfile.lock", reason: "it is no JSON object")
+    }
+    var result = DependencyGroups()
+    for (section, packages) in sections.sorted(by: { precedes($0.key, $1.key) })
+    where section != "_meta" {
+      var declared: [DependencyGroup.Declared] = []
+      let entries = packages.object ?? [:]
+      for (name, package) in entries.sorted(by: { precedes($0.key, $1.key) }) {
+        var requirement = result.requirement(
+          name, extras: package["extras"]?.array?.compactMap(\.string) ?? [],
+          marker: package["markers"]?.string)
+        if let version = package["version"]?.string, let pinned = try? SpecifierSet(version) {
+          requirement.specifiers = pinned
+        }
+        declared.append(DependencyGroup.Declared(requirement))
+      }
+      let name = section == "default" ? "" : section
+      result.add(DependencyGroup(name, .lock, declared))
+    }
+    return result
+  }
+}
+
+// MARK: - Poetry
+
+extension DependencyGroups {
+  /// `poetry.lock`: packages name their groups (from Poetry 2.0 on) or their category (before 1.5).
+  /// In between they name nothing: then each group's roots of `pyproject.toml` are followed.
+  static func poetryLock(
+    _ bytes: [UInt8], pyproject: [UInt8]?
+  ) throws(PackagingError) -> DependencyGroups {
+    let document = try TOMLDocument(bytes)
+    var result = DependencyGroups()
+    let packages = document.root["package"]?.array ?? []
+    var members: [String: [DependencyGroup.Declared]] = [:]
+    for package in packages {
+      guard let declared = result.locked(package, document.outline) else { continue }
+      let groups = package["groups"]?.strings ?? package["category"]?.string.map { [$0] } ?? []
+      for group in groups { members[group, default: []].append(declared) }
+    }
+    for (name, declared) in members.sorted(by: { precedes($0.key, $1.key) }) {
+      result.add(DependencyGroup(name == "main" ? "" : name, .lock, declared))
+    }
+    if members.isEmpty, let pyproject {
+      let declared = try Self.pyproject(pyproject)
+      result.warnings += declared.warnings
+      result.join(declared.groups, with: packages, document.outline)
+    }
+    return result
+  }
+
+  /// What each group of a project reaches among the locked packages.
+  private mutating func join(
+    _ groups: [DependencyGroup], with packages: [TOMLNode], _ outline: TOMLOutline
+  ) {
+    var requires: [ProjectName: [ProjectName]] = [:]
+    var locked: [ProjectName: [DependencyGroup.Declared]] = [:]
+    for package in packages {
+      guard let declared = self.locked(package, outline) else { continue }
+      let name = declared.requirement.name
+      locked[name, default: []].append(declared)
+      let dependencies = package["dependencies"]?.table ?? [:]
+      requires[name, default: []] += dependencies.keys.sorted(by: precedes)
+        .map { ProjectName(unchecked: $0) }
+    }
+    for group in groups {
+      var seen: Set<ProjectName> = []
+      var pending = group.requirements.map(\.requirement.name)
+      while let name = pending.popLast() {
+        guard seen.insert(name).inserted else { continue }
+        pending += requires[name] ?? []
+      }
+      let reached = seen.sorted().flatMap { locked[$0] ?? [] }
+      add(DependencyGroup(group.name, .lock, reached, kind: group.kind))
+    }
+  }
+}

@@ -1,0 +1,138 @@
+/// An environment marker (PEP 508): a condition on the interpreter and platform, and on the extra that
+/// is being installed.
+public struct Marker: Hashable, Sendable, CustomStringConvertible {
+  /// The variables of PEP 508, and the two of lock files (PEP 751).
+  public enum Variable: String, Hashable, Sendable, CaseIterable {
+    /// `3.12`.
+    case pythonVersion = "python_version"
+    /// `3.12.1`.
+    case pythonFullVersion = "python_full_version"
+    /// `posix`.
+    case osName = "os_name"
+    /// `linux`.
+    case sysPlatform = "sys_platform"
+    /// The kernel's release.
+    case platformRelease = "platform_release"
+    /// `Linux`.
+    case platformSystem = "platform_system"
+    /// The kernel's version.
+    case platformVersion = "platform_version"
+    /// `x86_64`.
+    case platformMachine = "platform_machine"
+    /// `CPython`.
+    case platformPythonImplementation = "platform_python_implementation"
+    /// `cpython`.
+    case implementationName = "implementation_name"
+    /// `3.12.1`.
+    case implementationVersion = "implementation_version"
+    /// The extra that is being installed.
+    case extra
+    /// The extras that are being installed from a lock file (PEP 751).
+    case extras
+    /// The groups that are being installed from a lock file (PEP 751).
+    case dependencyGroups = "dependency_groups"
+  }
+
+  /// One side of a comparison.
+  public enum Operand: Hashable, Sendable {
+    /// A variable of the environment.
+    case variable(Variable)
+    /// A string.
+    case literal(String)
+  }
+
+  /// The operators of a comparison.
+  public enum Operator: String, Hashable, Sendable, CaseIterable {
+    /// `===`.
+    case arbitrary = "==="
+    /// `==`.
+    case equal = "=="
+    /// `~=`.
+    case compatible = "~="
+    /// `!=`.
+    case notEqual = "!="
+    /// `<=`.
+    case atMost = "<="
+    /// `>=`.
+    case atLeast = ">="
+    /// `<`.
+    case less = "<"
+    /// `>`.
+    case greater = ">"
+    /// `in`: the left text is part of the right one.
+    case `in` = "in"
+    /// `not in`.
+    case notIn = "not in"
+  }
+
+  /// `left operator right`.
+  public struct Comparison: Hashable, Sendable {
+    /// The left side.
+    public var left: Operand
+    /// The operator.
+    public var `operator`: Operator
+    /// The right side.
+    public var right: Operand
+  }
+
+  /// A condition as written: `and` binds closer than `or`, groups stand in parentheses.
+  public indirect enum Expression: Hashable, Sendable {
+    /// One comparison.
+    case comparison(Comparison)
+    /// Alternatives, each of conditions that must all hold. Neither list is ever empty.
+    case anyOf([[Expression]])
+  }
+
+  /// The condition.
+  public let expression: Expression
+
+  init(_ expression: Expression) { self.expression = expression }
+
+  /// Reads a marker.
+  ///
+  /// - Throws: ``PackagingError/invalidMarker(_:reason:offset:)``, also for parentheses nested deeper
+  ///   than 64 levels.
+  public init(_ text: some StringProtocol) throws(PackagingError) {
+    var scanner = DependencyScanner(text)
+    do {
+      try self.init(parsing: &scanner)
+      guard scanner.isAtEnd else { throw SyntaxFailure("the end is expected") }
+    } catch {
+      let reason = (error as? SyntaxFailure)?.reason ?? "it is malformed"
+      throw .invalidMarker(String(text), reason: reason, offset: scanner.position)
+    }
+  }
+
+  /// The marker `extra == 'name'`.
+  public static func extra(_ name: String) -> Marker {
+    let name = ProjectName.normalize(name)
+    return Marker(
+      .comparison(
+        Comparison(left: .variable(.extra), operator: .equal, right: .literal(name))))
+  }
+
+  /// Both conditions.
+  public func and(_ other: Marker) -> Marker { Marker(.anyOf([[expression, other.expression]])) }
+
+  /// The marker in its normal spelling: one space between the parts, strings in double quotes, extras
+  /// normalised (PEP 685), no parentheses around the whole.
+  public var description: String { Self.text(of: expression, isOutermost: true) }
+
+  private static func text(of expression: Expression, isOutermost: Bool) -> String {
+    switch expression {
+    case .comparison(let comparison):
+      let sides = [comparison.left, comparison.right].map { operand in
+        switch operand {
+        case .variable(let variable): variable.rawValue
+        case .literal(let literal): "\"\(literal)\""
+        }
+      }
+      return "\(sides[0]) \(comparison.operator.rawValue) \(sides[1])"
+    case .anyOf(let alternatives):
+      let text = alternatives.map { alternative in
+        alternative.map { Self.text(of: $0, isOutermost: false) }.joined(separator: " and ")
+      }.joined(separator: " or ")
+      return isOutermost ? text : "(\(text))"
+    }
+  }
+}
