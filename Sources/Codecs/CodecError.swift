@@ -19,6 +19,7 @@ public enum CodecError: Error, Hashable, Sendable {
 }
 
 extension CodecError: CustomStringConvertible {
+  /// The text for people.
   public var description: String {
     switch self {
     case .cannotOpen(let path, let reason):

@@ -18,6 +18,7 @@ public enum Compression: String, Hashable, Sendable, CaseIterable, CustomStringC
   /// The LZ4 frame format.
   case lz4
 
+  /// The text for people.
   public var description: String { rawValue }
 
   /// The compression that the first bytes of a blob show.

@@ -55,6 +55,7 @@ public struct Digest: Hashable, Sendable, Comparable {
 }
 
 extension Digest: CustomStringConvertible {
+  /// The text for people.
   public var description: String { "\(algorithm.rawValue):\(hex)" }
 }
 
@@ -113,6 +114,7 @@ public struct SHA256Digest: Hashable, Sendable, Comparable, BitwiseCopyable {
 }
 
 extension SHA256Digest: CustomStringConvertible {
+  /// The text for people.
   public var description: String { "sha256:\(hex)" }
 }
 

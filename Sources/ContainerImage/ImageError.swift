@@ -33,6 +33,7 @@ public enum ImageError: Error, Sendable {
 }
 
 extension ImageError: CustomStringConvertible {
+  /// The text for people.
   public var description: String {
     switch self {
     case .badReference(let text, let reason):

@@ -25,6 +25,7 @@ public struct ImageReference: Hashable, Sendable {
     /// The digest of a manifest or of a configuration.
     case digest(Digest)
 
+    /// The text for people.
     public var description: String {
       switch self {
       case .name(let name): ":\(name)"
@@ -106,5 +107,6 @@ public struct ImageReference: Hashable, Sendable {
 }
 
 extension ImageReference: CustomStringConvertible {
+  /// The text for people.
   public var description: String { text }
 }

@@ -18,6 +18,7 @@ public enum LayerError: Error, Sendable {
 }
 
 extension LayerError: CustomStringConvertible {
+  /// The text for people.
   public var description: String {
     switch self {
     case .unreadable(let layer, let error):

@@ -49,5 +49,6 @@ public struct MediaType: RawRepresentable, Hashable, Sendable, Codable {
 }
 
 extension MediaType: CustomStringConvertible {
+  /// The text for people.
   public var description: String { rawValue }
 }

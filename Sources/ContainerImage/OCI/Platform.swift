@@ -89,6 +89,7 @@ extension Platform: Decodable {
 }
 
 extension Platform: CustomStringConvertible {
+  /// The text for people.
   public var description: String {
     variant.isEmpty ? "\(os)/\(architecture)" : "\(os)/\(architecture)/\(variant)"
   }

@@ -1,0 +1,63 @@
+import LayerFilesystem
+import PythonPackaging
+
+/// An archive file in an image that Python could install or import from: a wheel, sdist, egg,
+/// zipapp, or any zip, also where pip's cache keeps it inside a response.
+public struct DistributionArchive: Sendable {
+  /// What kind of archive it is, by its content.
+  public enum Kind: String, Sendable, Hashable {
+    /// A wheel (PEP 427).
+    case wheel
+    /// A source distribution.
+    case sdist
+    /// An egg.
+    case egg
+    /// A zipapp (PEP 441), pex or shiv.
+    case zipapp
+    /// Any other zip archive.
+    case zip
+  }
+
+  /// A member of the archive.
+  public struct Member: Sendable, Hashable {
+    /// Its name as the archive has it.
+    public let name: [UInt8]
+    /// Its uncompressed size in bytes.
+    public let size: Int64
+    /// CRC-32 of its content as the archive's directory states it; nil where there is none.
+    public let crc32: UInt32?
+
+    /// A member with those facts.
+    public init(name: [UInt8], size: Int64, crc32: UInt32?) {
+      self.name = name
+      self.size = size
+      self.crc32 = crc32
+    }
+  }
+
+  /// The kind, by content.
+  public let kind: Kind
+  /// The path of the archive.
+  public let path: EntryPath
+  /// The entry with its bytes.
+  public let content: EntryReference
+  /// Whether containers see it.
+  public let view: Distribution.View
+  /// The distributions whose metadata is inside.
+  public let distributions: [(name: ProjectName, version: String?)]
+  /// The members in order.
+  public let members: [Member]
+
+  /// An archive with those facts.
+  public init(
+    kind: Kind, path: EntryPath, content: EntryReference, view: Distribution.View,
+    distributions: [(name: ProjectName, version: String?)], members: [Member]
+  ) {
+    self.kind = kind
+    self.path = path
+    self.content = content
+    self.view = view
+    self.distributions = distributions
+    self.members = members
+  }
+}

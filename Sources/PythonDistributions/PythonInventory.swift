@@ -1,0 +1,14 @@
+import LayerFilesystem
+import PythonPackaging
+
+/// Everything Python in an image: interpreters, distributions and archives of them.
+public struct PythonInventory: Sendable {
+  /// The interpreters with their import paths, sorted by prefix.
+  public let environments: [PythonEnvironment]
+  /// All distributions, in both views, sorted by normalised name, location and view.
+  public let distributions: [Distribution]
+  /// Archives that Python could install or import from, in both views, sorted by path.
+  public let archives: [DistributionArchive]
+  /// What could not be read, each naming its file.
+  public let warnings: [String]
+}
