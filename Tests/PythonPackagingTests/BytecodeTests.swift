@@ -56,9 +56,10 @@ import Testing
 
   @Test func everyTruncationIsAnsweredWithoutAPath() throws {
     for sample in try samples() {
-      for length in 0..<sample.bytes.count {
-        #expect(Bytecode(Array(sample.bytes.prefix(length)))?.sourcePath == nil)
+      let answered = (0..<sample.bytes.count).filter {
+        Bytecode(Array(sample.bytes.prefix($0)))?.sourcePath != nil
       }
+      #expect(answered == [])
     }
   }
 
