@@ -23,7 +23,7 @@ struct TOMLReader {
   private final class Table {
     enum Member {
       case table(Table)
-      case tables([Table])
+      case tables(TableArray)
       case value(TOMLNode)
     }
 
@@ -40,13 +40,20 @@ struct TOMLReader {
       let members = members.mapValues { member in
         switch member {
         case .table(let table): table.node
-        case .tables(let tables):
-          TOMLNode(.array(tables.map(\.node)), line: tables.first?.line ?? line)
+        case .tables(let array):
+          TOMLNode(.array(array.tables.map(\.node)), line: array.tables.first?.line ?? line)
         case .value(let value): value
         }
       }
       return TOMLNode(.table(members), line: line)
     }
+  }
+
+  /// An array of tables; shared, so that a document of many headers doesn't copy it for each.
+  private final class TableArray {
+    var tables: [Table]
+
+    init(_ first: Table) { tables = [first] }
   }
 
   mutating func readDocument() throws(PackagingError) -> TOMLNode {
@@ -119,12 +126,8 @@ struct TOMLReader {
     guard isArray else { return try table(at: [name], from: parent) }
     let table = Table(depth: parent.depth + 1, line: start)
     switch parent.members[name] {
-    case nil: parent.members[name] = .tables([table])
-    case .tables(var tables):
-      // Taken out first, so that the array has one owner and isn't copied.
-      parent.members[name] = nil
-      tables.append(table)
-      parent.members[name] = .tables(tables)
+    case nil: parent.members[name] = .tables(TableArray(table))
+    case .tables(let array): array.tables.append(table)
     default: throw failure("'\(PackagingError.shortened(name))' is no array of tables")
     }
     return table
@@ -137,7 +140,7 @@ struct TOMLReader {
     for name in path {
       switch table.members[name] {
       case .table(let next): table = next
-      case .tables(let tables): table = tables.last ?? table
+      case .tables(let array): table = array.tables.last ?? table
       case .value: throw failure("'\(PackagingError.shortened(name))' is no table")
       case nil:
         guard table.depth < Self.maximumDepth else { throw failure("it is nested too deeply") }

@@ -143,5 +143,6 @@ import Testing
     _ = try? Requirement("a" + String(decoding: many(">=1,"), as: UTF8.self))
     _ = try? Requirement("a;" + String(decoding: many("os_name=='a' or "), as: UTF8.self))
     _ = try? JSONValue(many("[1,"))
+    _ = try? TOMLNode(document: many("[[a]]\n"))
   }
 }

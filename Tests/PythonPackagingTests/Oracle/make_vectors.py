@@ -16,9 +16,10 @@ Each vector file is JSON Lines. Where our answer is meant to differ from packagi
 * packaging keeps an extra in a marker as written unless it stands first; we normalise all (PEP 685).
 * packaging drops parentheses that matter when it writes markers such as `((a or b)) and c`; the
   vectors are written by `marker_text` below from packaging's own parse.
-* packaging raises where an environment's value is no version but the marker's is (PEP 508 wants texts
-  compared), where both sides of a comparison are strings, or for `~=` between texts: such evaluations
-  are recorded as "-", and only that we answer at all is tested. The same goes for the default of
+* packaging raises where an environment's value is no version but the marker's is; PEP 508 wants texts
+  compared, which `comparing_texts` below adds.
+* packaging raises where both sides of a comparison are strings, or for `~=` and `===` between texts:
+  such evaluations are recorded as "-", and only that we answer at all is tested. The same goes for the default of
   pre-releases in sets with `===` and a text that is no version, where packaging may or may not raise,
   depending on the order of a set (hence the fixed hash seed below).
 * a comparison of two variables (`os_name == sys_platform`) is evaluated by packaging against the
@@ -392,11 +393,30 @@ def marker_texts(corpus):
     return list(dict.fromkeys(generated + real + odd + broken))
 
 
+def comparing_texts(evaluate):
+    """packaging's comparison, with PEP 508's fallback where the left side is no version."""
+    import packaging.markers
+    from packaging.markers import UndefinedComparison
+    from packaging.version import InvalidVersion
+
+    def fallback(left, op, right):
+        try:
+            return evaluate(left, op, right)
+        except InvalidVersion:
+            if op.value not in packaging.markers._operators:
+                raise UndefinedComparison from None
+            return packaging.markers._operators[op.value](left, right)
+
+    return fallback
+
+
 def markers(texts):
+    import packaging.markers
     from packaging.markers import InvalidMarker, Marker, UndefinedComparison
     from packaging.version import InvalidVersion
 
     envs = environments()
+    packaging.markers._eval_op = comparing_texts(packaging.markers._eval_op)
     for text in texts:
         try:
             marker = Marker(text)
