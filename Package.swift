@@ -63,7 +63,9 @@ let package = Package(
       swiftSettings: settings),
 
     tests(of: "PythonPackaging"),
-    tests(of: "Dockerfile"),
+    .testTarget(
+      name: "DockerfileTests", dependencies: ["Dockerfile"],
+      resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
   ],
   swiftLanguageModes: [.v6]

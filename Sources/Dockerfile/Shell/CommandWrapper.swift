@@ -16,6 +16,8 @@ enum CommandWrapper {
   private static func prefix(of words: ArraySlice<ShellWord>) -> Int? {
     guard let name = words.first?.text.lastPathComponent else { return nil }
     let texts = words.map(\.text)
+    // `command -v pytest` asks where pytest is.
+    if name == "command", texts.dropFirst().first?.lowercased() == "-v" { return nil }
     if let options = plain[name] { return skipOptions(texts, from: 1, valued: options) }
     switch name {
     case "env": return skipAssignments(texts, from: skipOptions(texts, from: 1, valued: ["-u"]))

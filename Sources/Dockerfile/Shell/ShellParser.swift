@@ -23,8 +23,6 @@ struct ShellParser {
   /// The number of the next simple command.
   private(set) var nextNumber: Int
   private var pending: [PendingHeredoc] = []
-  /// Heredoc bodies by the number of the command that reads them.
-  private(set) var inputs: [Int: String] = [:]
 
   init(bytes: [UInt8], variables: [String: String], depth: Int = 0, nextNumber: Int = 0) {
     self.bytes = bytes
@@ -377,8 +375,9 @@ struct ShellParser {
   /// What `sh -c`, `eval`, or a heredoc on a shell's input runs, as a script of its own.
   private mutating func attachScript(to command: inout SimpleCommand) {
     let words = CommandWrapper.unwrapped(command.words)
-    guard let inner = ShellInvocation(words: words.map(\.text), input: inputs[command.number]),
-      depth < Self.depthLimit
+    let texts = words.map(\.text)
+    let input = Self.readsInput(texts) ? bodyAhead(of: command.number) : nil
+    guard let inner = ShellInvocation(words: texts, input: input), depth < Self.depthLimit
     else { return }
     var parser = ShellParser(
       bytes: Array(inner.script.utf8), variables: variables, depth: depth + 1,
@@ -422,22 +421,39 @@ struct ShellParser {
     return true
   }
 
-  /// Reads the bodies of the heredocs of the line that ends here.
-  private mutating func readHeredocs() {
+  /// Passes over the bodies of the heredocs of the line that ends here.
+  private mutating func skipHeredocs() {
     let waiting = pending
     pending = []
-    for heredoc in waiting {
-      var body: [UInt8] = []
-      while index < bytes.count {
-        let end = bytes[index...].firstIndex(of: ASCII.newline) ?? bytes.count
-        var line = bytes[index..<end]
-        index = min(end + 1, bytes.count)
-        if heredoc.stripsTabs { line = line.drop { $0 == ASCII.tab } }
-        if line.elementsEqual(heredoc.name.utf8) { break }
-        body += line + [ASCII.newline]
-      }
-      inputs[heredoc.command] = String(decoding: body, as: UTF8.self)
+    for heredoc in waiting { _ = body(of: heredoc, at: &index) }
+  }
+
+  private static func readsInput(_ words: [String]) -> Bool {
+    words.first.map { ShellInvocation.shells.contains($0.lastPathComponent) } ?? false
+  }
+
+  /// The body of a command's heredoc, which begins only after this line.
+  private func bodyAhead(of command: Int) -> String? {
+    guard pending.contains(where: { $0.command == command }) else { return nil }
+    var start = bytes[index...].firstIndex(of: ASCII.newline).map { $0 + 1 } ?? bytes.count
+    for heredoc in pending {
+      let body = body(of: heredoc, at: &start)
+      if heredoc.command == command { return String(decoding: body, as: UTF8.self) }
     }
+    return nil
+  }
+
+  private func body(of heredoc: PendingHeredoc, at index: inout Int) -> [UInt8] {
+    var body: [UInt8] = []
+    while index < bytes.count {
+      let end = bytes[index...].firstIndex(of: ASCII.newline) ?? bytes.count
+      var line = bytes[index..<end]
+      index = min(end + 1, bytes.count)
+      if heredoc.stripsTabs { line = line.drop { $0 == ASCII.tab } }
+      if line.elementsEqual(heredoc.name.utf8) { break }
+      body += line + [ASCII.newline]
+    }
+    return body
   }
 
   // MARK: Bytes
@@ -505,7 +521,7 @@ struct ShellParser {
     skipBlanks()
     while peek == ASCII.newline {
       index += 1
-      readHeredocs()
+      skipHeredocs()
       skipBlanks()
     }
   }

@@ -138,6 +138,11 @@ struct ShellRun {
       // An unknown left side may go either way; a failing one is the case looked at.
       let runs = status == .unknown || (status == .failed) == branch.isAlternative
       guard runs else { continue }
+      if branch.isAlternative, status == .failed, Self.runsTests(branch.pipeline) {
+        // `pytest || pytest --last-failed` tries again: the second run may fail as well.
+        flow = .next(.unknown)
+        continue
+      }
       flow = run(branch.pipeline, isChecked: isChecked || !isLast)
       if branch.isAlternative, status == .failed, flow.status == .succeeded {
         lose(.alternative, branch.offset..<branch.pipeline.range.upperBound)
@@ -145,6 +150,11 @@ struct ShellRun {
       if isLast { flow = actOnError(flow, of: branch.pipeline, isChecked: isChecked) }
     }
     return flow
+  }
+
+  private static func runsTests(_ pipeline: ShellPipeline) -> Bool {
+    guard case .simple(let command)? = pipeline.commands.first else { return false }
+    return TestCommand(words: CommandWrapper.unwrapped(command.words).map(\.text)) != nil
   }
 
   private func actOnError(_ flow: Flow, of pipeline: ShellPipeline, isChecked: Bool) -> Flow {
@@ -337,6 +347,7 @@ struct ShellRun {
       let was = options.exitsOnError
       options.apply(words.dropFirst())
       if was, !options.exitsOnError { disabledExit = true }
+      if !was, !options.exitsOnError, words.contains("+e") { disabledExit = true }
       if options.exitsOnError { disabledExit = false }
       return .next(.succeeded)
     case "wait": return .next(words.count > 1 && backgroundFailed ? .failed : .succeeded)

@@ -148,7 +148,7 @@ public struct HistoryMatcher: Sendable, Hashable {
         keyword = "RUN"
       }
       if keyword == "RUN" {
-        text = Self.withoutArguments(text)
+        text = Self.withoutArguments(text, shell: shell)
         text = Self.drop(prefix, from: text) ?? text
       }
       self.text = text
@@ -159,26 +159,16 @@ public struct HistoryMatcher: Sendable, Hashable {
       return String(text.dropFirst(prefix.count)).trimmed
     }
 
-    /// Takes `|2 A=x B=y` away. A value may have blanks, so each next pair begins where a word has
-    /// the form `name=`.
-    private static func withoutArguments(_ text: String) -> String {
+    /// Takes `|2 A=x B=y` away. A value may have blanks, so the shell's words tell where the command
+    /// begins; an exec form has none, and there each pair is taken for one word.
+    private static func withoutArguments(_ text: String, shell: [String]) -> String {
       guard text.hasPrefix("|") else { return text }
       let words = text.blankSeparated
-      guard let count = Int(words[0].dropFirst()) else { return text }
-      var pairs = 0
-      var index = 1
-      while index < words.count {
-        let isPair = words[index].cut(at: "=").map { pair in
-          !pair.before.isEmpty && pair.before.utf8.allSatisfy(\.isName)
-        }
-        if isPair == true, pairs < count {
-          pairs += 1
-        } else if pairs == count {
-          break
-        }
-        index += 1
+      guard let count = Int(words[0].dropFirst()), count >= 0, count < words.count else {
+        return text
       }
-      return words[index...].joined(separator: " ")
+      let start = words.indices.dropFirst(count + 1).first { words[$0...].starts(with: shell) }
+      return words[(start ?? count + 1)...].joined(separator: " ")
     }
   }
 }
