@@ -79,4 +79,17 @@ struct FuzzTests {
     let clock = ContinuousClock()
     #expect(clock.measure { read(Array(text.utf8)) } < .seconds(10))
   }
+
+  @Test(
+    "As many stages as are read, side by side or one on the other, are no trouble",
+    arguments: [
+      (0..<300).map { "FROM a:1 AS s\($0)\n" }.joined(),
+      "FROM a:1 AS s0\n" + (1..<300).map { "FROM s\($0 - 1) AS s\($0)\nRUN pytest\n" }.joined(),
+      "FROM a:1 AS s0\n"
+        + (1..<300).map { "FROM s0 AS s\($0)\nCOPY --from=s\($0 - 1) / /\n" }.joined(),
+    ])
+  func manyStages(_ text: String) {
+    let clock = ContinuousClock()
+    #expect(clock.measure { read(Array(text.utf8)) } < .seconds(10))
+  }
 }

@@ -160,6 +160,15 @@ struct ParserTests {
     #expect(throws: DockerfileError.self) { try DockerfileDocument(parsing: prefix + fits + "x") }
   }
 
+  @Test("More stages than any build has are refused, not worked through")
+  func manyStages() {
+    let text = (0...StageGraph.stageLimit).map { "FROM a:1 AS s\($0)\n" }.joined()
+    let error = #expect(throws: DockerfileError.self) {
+      try StageGraph(DockerfileDocument(parsing: text))
+    }
+    #expect(error?.problem == .tooManyStages(limit: StageGraph.stageLimit))
+  }
+
   @Test("Unknown flags pass where a syntax directive names another frontend")
   func otherFrontend() throws {
     let text = "# syntax=docker/dockerfile-upstream:master-labs\nFROM a:1\nCOPY --new=1 x y\n"

@@ -141,7 +141,7 @@ struct ShellParser {
     case "function":
       try keyword("function")
       skipBlanks()
-      return try function(name: try word_())
+      return try function(name: try takeWord())
     default:
       if let name = functionName(word) { return try function(name: name) }
       return try simple()
@@ -189,13 +189,13 @@ struct ShellParser {
     if at("((") {
       _ = try arithmetic()
     } else {
-      _ = try word_()
+      _ = try takeWord()
       skipNewlines()
       if bareWord() == "in" {
         try keyword("in")
         skipBlanks()
         while let byte = peek, byte != UInt8(ascii: ";"), byte != ASCII.newline {
-          _ = try word_()
+          _ = try takeWord()
           skipBlanks()
         }
       }
@@ -207,7 +207,7 @@ struct ShellParser {
   private mutating func choice() throws(ShellSyntaxError) -> ShellCommand {
     try keyword("case")
     skipBlanks()
-    _ = try word_()
+    _ = try takeWord()
     skipNewlines()
     try keyword("in")
     var bodies: [ShellList] = []
@@ -220,7 +220,7 @@ struct ShellParser {
       if peek == ASCII.openParenthesis { index += 1 }
       repeat {
         skipBlanks()
-        _ = try word_()
+        _ = try takeWord()
         skipBlanks()
       } while takes("|")
       try take(")")
@@ -280,7 +280,7 @@ struct ShellParser {
         continue
       }
       guard peek != nil else { break }
-      let text = try word_()
+      let text = try takeWord()
       words.append(ShellWord(text: text, range: begin..<index))
       if text == "]]" {
         return .simple(finish(assignments: [], words: words, from: start))
@@ -368,7 +368,7 @@ struct ShellParser {
     while true {
       skipNewlines()
       if takes(")") { return }
-      _ = try word_()
+      _ = try takeWord()
     }
   }
 
@@ -408,7 +408,7 @@ struct ShellParser {
       index += 2
       let stripsTabs = takes("-")
       skipBlanks()
-      let name = try word_()
+      let name = try takeWord()
       pending.append(
         PendingHeredoc(name: name, stripsTabs: stripsTabs, command: command ?? -1))
       return true
@@ -416,7 +416,7 @@ struct ShellParser {
     while let byte = peek, "<>&|".utf8.contains(byte) { index += 1 }
     skipBlanks()
     let target = index
-    _ = try word_()
+    _ = try takeWord()
     guard index > target else { throw ShellSyntaxError(offset: index) }
     return true
   }
@@ -490,7 +490,7 @@ struct ShellParser {
     return String(decoding: bytes[index..<end], as: UTF8.self)
   }
 
-  private mutating func word_() throws(ShellSyntaxError) -> String {
+  private mutating func takeWord() throws(ShellSyntaxError) -> String {
     let start = index
     var reader = WordReader(parser: self)
     try reader.read()

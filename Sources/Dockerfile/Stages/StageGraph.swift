@@ -11,6 +11,8 @@ public struct StageGraph: Sendable, Hashable {
 
   /// The stages in the file's order.
   public private(set) var stages: [Stage]
+  /// More stages than any build has; some questions take time in the square of their number.
+  static let stageLimit = 300
   /// The values of the `ARG`s before the first `FROM`.
   let globalArguments: [String: String]
 
@@ -74,7 +76,19 @@ public struct StageGraph: Sendable, Hashable {
 
   /// The targets for which BuildKit builds a stage, itself included, in the file's order.
   public func targets(building stage: Int) -> [Int] {
-    stages.indices.filter { needed(by: $0).contains(stage) }
+    var dependants = [[Int]](repeating: [], count: stages.count)
+    for other in stages { for need in other.needs { dependants[need].append(other.index) } }
+    var found: Set<Int> = []
+    var waiting = [stage]
+    while let index = waiting.popLast() {
+      if found.insert(index).inserted { waiting += dependants[index] }
+    }
+    return found.sorted()
+  }
+
+  /// Whether a stage is the end of a branch: every stage that needs it at once is one of `others`.
+  func isLeaf(_ stage: Int, but others: (Int) -> Bool = { _ in false }) -> Bool {
+    stages.allSatisfy { !$0.needs.contains(stage) || others($0.index) }
   }
 
   /// A stage, its base, its base's base and so on: nearest first.
@@ -194,6 +208,9 @@ private struct StageGraphBuilder {
   private mutating func begin(
     _ base: BaseReference, _ instruction: Instruction
   ) throws(DockerfileError) {
+    guard result.count < StageGraph.stageLimit else {
+      throw DockerfileError(.tooManyStages(limit: StageGraph.stageLimit), at: base.position)
+    }
     let name = try expand(base.base, at: base.position)
     guard !name.isEmpty else { throw DockerfileError(.blankBase(base.base), at: base.position) }
     let origin: Stage.Origin = names[name].map { .stage($0) } ?? .image(name)

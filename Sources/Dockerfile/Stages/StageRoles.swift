@@ -42,8 +42,7 @@ public struct StageRoles: Sendable, Hashable {
     } else {
       let candidates = stages.filter { !isApart($0) }
       let leaves = candidates.filter { candidate in
-        let builds = graph.targets(building: candidate.index)
-        return builds.allSatisfy { $0 == candidate.index || isApart(stages[$0]) }
+        graph.isLeaf(candidate.index) { isApart(stages[$0]) }
       }
       var choices = [stages.last { $0.name == "service" }]
       if let last = stages.last, !isApart(last) { choices.append(last) }
@@ -56,7 +55,7 @@ public struct StageRoles: Sendable, Hashable {
       let others = stages.filter { $0.index != service && !tests.contains($0.index) }
       let needed = graph.needed(by: service)
       func holdsTestRequirements(_ stage: Stage) -> Bool {
-        !needed.contains(stage.index) && graph.targets(building: stage.index).count == 1
+        !needed.contains(stage.index) && graph.isLeaf(stage.index)
           && !Self.hint(stage.name, in: Self.testNames)
           && graph.lineage(of: stage.index).contains { index in
             facts[index].installations.contains { $0.command.isForTests }

@@ -40,6 +40,8 @@ public struct DockerfileError: Error, Sendable, Hashable, CustomStringConvertibl
     case blankBase(String)
     /// `COPY --from=N` has no stage N.
     case noSuchStageIndex(Int)
+    /// The file has more stages than this reader takes.
+    case tooManyStages(limit: Int)
     /// Stages need each other.
     case circularStages([String])
     /// No stage has the name or the number that was asked for.
@@ -87,6 +89,7 @@ extension DockerfileError.Problem {
     case .blankBase(let text):
       "FROM \(text) names nothing: give its ARG a default, or a value with --build-arg"
     case .noSuchStageIndex(let index): "there is no stage \(index) to copy from"
+    case .tooManyStages(let limit): "the file has more than \(limit) stages, which no build needs"
     case .circularStages(let names): "stages need each other: \(names.joined(separator: " → "))"
     case .noSuchTarget(let name, let nearest):
       "there is no stage '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")

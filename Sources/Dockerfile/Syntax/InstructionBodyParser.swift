@@ -105,8 +105,7 @@ struct InstructionBodyParser {
     switch arguments.string(in: 0..<end).uppercased() {
     case "NONE" where rest.bytes.isEmpty: return nil
     case "CMD" where !rest.bytes.isEmpty:
-      var inner = self
-      inner = InstructionBodyParser(
+      let inner = InstructionBodyParser(
         parser: parser, keyword: keyword, flags: flags, arguments: rest, lines: lines,
         position: position, inTrigger: inTrigger)
       return try inner.command()
