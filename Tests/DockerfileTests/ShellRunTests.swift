@@ -157,6 +157,7 @@ struct ShellRunTests {
         "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\nRUN pytest | tee log"
       ),
       ("RUN pytest &", "RUN pytest"),
+      ("RUN pytest & echo started", "RUN pytest && echo started"),
       ("RUN ! pytest -x", "RUN pytest -x"),
       ("RUN if pytest -q; then echo good; fi", "RUN pytest -q"),
       ("RUN sh -c 'pytest; true'", "RUN sh -ec 'pytest; true'"),

@@ -31,9 +31,17 @@ struct StoryTests {
         """)
     #expect(
       analysis.findings[0].mend == """
-        FROM python:3.12-slim AS test_deps
+        FROM python:3.12-slim AS service_deps
+        WORKDIR /app
+        COPY requirements.txt ./
+        RUN pip install -r requirements.txt
+
+        FROM service_deps AS test_deps
         COPY test_requirements.txt ./
         RUN pip install -r test_requirements.txt
+
+        FROM service_deps AS builder
+        COPY src ./src
 
         FROM test_deps AS tests
         COPY src ./src

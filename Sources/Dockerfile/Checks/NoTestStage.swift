@@ -24,7 +24,7 @@ extension Check {
     } else if let named {
       message = "stage '\(named.label)' runs no tests that imgdiff knows, and no other stage does"
     } else {
-      message = "no stage runs tests, so nothing in the build shows that '\(service.label)' works"
+      message = "no stage runs tests, so nothing in the build shows that what ships works"
     }
     let stage = starting ?? named
     let base = service.base.stage.map { subject.graph.stages[$0].label } ?? service.baseName

@@ -45,12 +45,20 @@ extension Check {
     let copyLine = CheckSubject.line(code.copy.instruction)
     let isHere = code.stage == stage.index
     let below = subject.graph.stages[code.stage]
-    let base = below.base.stage.map { subject.graph.stages[$0].label } ?? below.baseName
-    let lines =
-      isHere
-      ? copyFiles + [installLine, copyLine]
-      : ["FROM \(base) AS test_deps"] + copyFiles
-        + [installLine, "", subject.fromLine(of: stage, base: "test_deps"), copyLine]
+    var lines = copyFiles + [installLine, copyLine]
+    if !isHere {
+      // What the stage below does before the code becomes a stage that both branches build on.
+      let base = below.base.stage.map { subject.graph.stages[$0].label } ?? below.baseName
+      let before = below.instructions.prefix { $0.position < code.copy.instruction.position }
+      let deps = before.isEmpty ? base : "service_deps"
+      lines = ["FROM \(deps) AS test_deps"] + copyFiles + [installLine, ""]
+      if !before.isEmpty {
+        let split = ["FROM \(base) AS service_deps"] + before.map(CheckSubject.line)
+        lines = split + [""] + lines
+        lines += [subject.fromLine(of: below, base: deps), copyLine, ""]
+      }
+      lines += [subject.fromLine(of: stage, base: "test_deps"), copyLine]
+    }
     let place = isHere ? "" : " in stage '\(below.label)'"
     return finding(
       .testDepsAfterSource, .warning, at: install.position, stage: stage,

@@ -35,7 +35,7 @@ extension Check {
   private static func reason(_ cause: ShellRun.Loss.Cause, _ text: String) -> String {
     let quoted = text.isEmpty || text.utf8.count > 60 ? "" : " '\(text)'"
     return switch cause {
-    case .alternative: "what follows ||\(quoted) succeeds in its stead"
+    case .alternative: "what follows\(quoted.isEmpty ? " ||" : quoted) counts in its stead"
     case .pipe: "a pipe has the status of its last command, and pipefail is not set"
     case .sequence: "the next command runs all the same, and its status counts\(quoted)"
     case .disabledExit: "set +e lets the next command run all the same\(quoted)"
@@ -66,7 +66,8 @@ extension Check {
     let after = text.string(in: loss.range.upperBound..<text.bytes.count)
     let script: String
     switch loss.cause {
-    case .alternative, .background: script = before + after
+    case .alternative: script = before + after
+    case .background: script = after.trimmed.isEmpty ? before : before.trimmed + " && " + after
     case .pipe:
       return "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\n"
         + CheckSubject.line(instruction)
