@@ -67,7 +67,9 @@ let package = Package(
       swiftSettings: settings),
 
     pythonPackagingTests,
-    tests(of: "Dockerfile"),
+    .testTarget(
+      name: "DockerfileTests", dependencies: ["Dockerfile"],
+      resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
   ],
   swiftLanguageModes: [.v6]
