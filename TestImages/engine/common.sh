@@ -147,8 +147,9 @@ fetch_distributions() {
 serve_index() {
   local cache=$1 attempt
   "$docker" rm --force index >/dev/null 2>&1 || true
-  "$docker" run --detach --name index --network host --volume "$cache/index:/index:ro" \
-    base:system python3 -u -m http.server --bind 127.0.0.1 --directory /index 0 >/dev/null
+  "$docker" run --detach --name index --network host --stop-signal KILL \
+    --volume "$cache/index:/index:ro" base:system \
+    python3 -u -m http.server --bind 127.0.0.1 --directory /index 0 >/dev/null
   for ((attempt = 0; attempt < 50; attempt++)); do
     index_url=$("$docker" logs index 2>/dev/null |
       sed -nE 's/.*(http:\/\/127\.0\.0\.1:[0-9]+)\/.*/\1\/simple\//p')

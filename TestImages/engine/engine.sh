@@ -17,7 +17,7 @@ why_not() {
   [[ $(uname -s) == Linux ]] || { echo "this is not Linux"; return; }
   [[ $(id -u) == 0 ]] || { echo "not root"; return; }
   local tool
-  for tool in dockerd containerd runc unshare; do
+  for tool in dockerd containerd runc unshare setpriv; do
     command -v "$tool" >/dev/null || { echo "$tool is not installed (apt: docker.io)"; return; }
   done
   [[ -x $docker ]] || { echo "$docker is not installed (apt: docker.io)"; return; }
@@ -42,7 +42,10 @@ storage_driver() {
 start() {
   mkdir -p "$home"/{data,run,config}
   echo '{}' >"$home/daemon.json"
-  setsid unshare --mount --propagation private --pid --fork --kill-child --mount-proc \
+  # A session of its own, so that Ctrl-C reaches this script first; and should the script be killed
+  # outright, the engine goes with it.
+  setsid setpriv --pdeathsig KILL \
+    unshare --mount --propagation private --pid --fork --kill-child --mount-proc \
     dockerd --config-file "$home/daemon.json" \
     --storage-driver "$(storage_driver "$home")" --data-root "$home/data" \
     --exec-root "$home/run" --pidfile "$home/docker.pid" --host "unix://$home/docker.sock" \
