@@ -14,7 +14,7 @@ output=$(cd "$1" && pwd)
 cache=$output/cache
 stamp=$output/.pair
 inputs=$(digest_of "$sample_folder" "$engine_folder/build-pair.sh" "$engine_folder/common.sh" \
-  "$engine_folder/engine.sh")
+  "$engine_folder/engine.sh" "$engine_folder/truth.py")
 if up_to_date "$stamp" "$inputs"; then
   exit 0
 fi
@@ -39,6 +39,18 @@ build_and_save() {
       "sample-$image:$variant-$builder"
     chmod 644 "$output/$variant-$builder/$image.tar"
     listed "$variant-$builder/$image.tar" docker-save "$image" "$variant" "$builder"
+  done
+}
+
+# What the image's interpreter says is installed.
+ask() {
+  local variant=$1 builder=$2 image
+  local -a interpreters=(root:/usr/bin/python3)
+  [[ $variant != venv ]] || interpreters=(root:/opt/venv/bin/python3 "${interpreters[@]}")
+  for image in service localdev; do
+    ask_interpreters "sample-$image:$variant-$builder" \
+      "$output/$variant-$builder/$image.truth.json" "${interpreters[@]}"
+    listed "$variant-$builder/$image.truth.json" truth "$image" "$variant" "$builder"
   done
 }
 
@@ -126,11 +138,13 @@ fetch_distributions "$cache" sample \
 serve_index "$cache"
 build_and_save system buildkit
 export_tree system buildkit
+ask system buildkit
 for other in "system classic" "venv buildkit" "venv classic"; do
   read -r variant builder <<<"$other"
   build_and_save "$variant" "$builder"
 done
 export_tree venv buildkit
+ask venv buildkit
 convert system buildkit
 printf '%s\n' "$inputs" >"$stamp"
 note "made $(wc -l <"$output/index.tsv") files and folders in $output"

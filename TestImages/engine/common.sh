@@ -57,11 +57,13 @@ up_to_date() {
 
 # Makes the Debian base once: python3, venv and pip, nothing else of note.
 debian_base() {
-  local cache=$1 suite=bookworm
+  local cache=$1 suite=bookworm recipe
   local mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
-  base_tar=$cache/debian-$suite.tar
+  recipe=$(declare -f debian_base | sha256sum)
+  base_tar=$cache/debian-$suite-${recipe:0:12}.tar
   mkdir -p "$cache"
   [[ ! -f $base_tar ]] || return 0
+  rm -f "$cache"/debian-*.tar*
   note "making the Debian base (about 20 seconds)"
   # An interpreter of the image's own, to be installed into: no EXTERNALLY-MANAGED.
   # shellcheck disable=SC2016 # $1 is the hook's own
@@ -157,4 +159,16 @@ serve_index() {
     sleep 0.1
   done
   fail "the package index did not start"
+}
+
+# Writes down what interpreters say inside a container of an image.
+# $1: the image; $2: the JSON file; the rest: the interpreters, each as USER:EXECUTABLE.
+ask_interpreters() {
+  local image=$1 answers=$2 interpreter
+  shift 2
+  for interpreter in "$@"; do
+    "$docker" run --rm --network none --user "${interpreter%%:*}" \
+      --env IMGDIFF_USER="${interpreter%%:*}" --volume "$engine_folder/truth.py:/truth.py:ro" \
+      --entrypoint "${interpreter#*:}" "$image" -P /truth.py
+  done | jq --slurp --arg image "$image" '{image: $image, interpreters: .}' >"$answers"
 }

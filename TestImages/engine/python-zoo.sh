@@ -15,7 +15,7 @@ output=$(cd "$1" && pwd)
 cache=$output/cache
 stamp=$output/.zoo
 inputs=$(digest_of "$engine_folder/zoo" "$engine_folder/python-zoo.sh" "$engine_folder/common.sh" \
-  "$engine_folder/engine.sh")
+  "$engine_folder/engine.sh" "$engine_folder/truth.py")
 if up_to_date "$stamp" "$inputs"; then
   exit 0
 fi
@@ -23,7 +23,7 @@ inside_engine "$output" "$output"
 
 # $1: the image's name; the rest: its interpreters, each as USER:EXECUTABLE.
 build_and_ask() {
-  local name=$1 interpreter
+  local name=$1
   shift
   note "building zoo/$name"
   DOCKER_BUILDKIT=1 "$docker" build --network host --build-arg PIP_INDEX_URL="$index_url" \
@@ -32,13 +32,7 @@ build_and_ask() {
     { tail -n 40 "$output/zoo/$name.log" >&2; fail "the build failed"; }
   "$docker" save --output "$output/zoo/$name.tar" "zoo:$name"
   chmod 644 "$output/zoo/$name.tar"
-  for interpreter in "$@"; do
-    "$docker" run --rm --network none --user "${interpreter%%:*}" \
-      --env IMGDIFF_USER="${interpreter%%:*}" \
-      --volume "$engine_folder/zoo/truth.py:/truth.py:ro" \
-      "zoo:$name" "${interpreter#*:}" -P /truth.py
-  done | jq --slurp --arg image "$name" '{image: $image, interpreters: .}' \
-    >"$output/zoo/$name.truth.json"
+  ask_interpreters "zoo:$name" "$output/zoo/$name.truth.json" "$@"
 }
 
 rm -f "$stamp"
@@ -49,7 +43,7 @@ import_bases
 fetch_distributions "$cache" zoo pytest==8.3.3 pytest-cov==5.0.0 pytest-mock==3.14.0 \
   pytest-xdist==3.6.1 numpy==2.1.3 cryptography==43.0.3 requests==2.32.3 \
   humanize==4.9.0 attrs==23.2.0 more-itertools==10.3.0 blinker==1.8.2 click==8.1.7 zipp==3.20.2 \
-  itsdangerous==2.2.0 toolz==0.12.1 iniconfig==2.0.0
+  itsdangerous==2.2.0 tomli==2.0.1 toolz==0.12.1 iniconfig==2.0.0
 fetch_distributions "$cache" backends 'setuptools>=70,<81' wheel hatchling==1.25.0 editables \
   poetry-core==1.9.1 'uv_build>=0.8,<0.9' uv==0.5.11
 fetch_distributions "$cache" older --no-deps idna==3.4 packaging==23.0 six==1.16.0 setuptools==57.5.0

@@ -39,10 +39,13 @@ RUN python3 -m pip install --no-deps click==8.1.7 zipp==3.20.2
 RUN rm /usr/local/lib/python3.11/dist-packages/click-8.1.7.dist-info/RECORD \
        /usr/local/lib/python3.11/dist-packages/zipp-3.20.2.dist-info/METADATA
 # What an interrupted uninstall of pip leaves.
-RUN cd /usr/local/lib/python3.11/dist-packages && cp -r iniconfig-*.dist-info '~niconfig-2.0.0.dist-info'
-# A path in a .pth, a line that is code, and a .pth file that is skipped.
+RUN python3 -m pip install --no-deps tomli==2.0.1 \
+ && cd /usr/local/lib/python3.11/dist-packages && mv tomli '~omli' \
+ && mv tomli-2.0.1.dist-info '~omli-2.0.1.dist-info'
+# Paths in a .pth, a line that is code, and a hidden .pth, which interpreters since 3.11.8 skip.
 RUN cd /usr/local/lib/python3.11/dist-packages \
  && mkdir -p /opt/by-pth/zoo_by_pth && touch /opt/by-pth/zoo_by_pth/__init__.py \
+ && mkdir -p /opt/by-hidden-pth && touch /opt/by-hidden-pth/zoo_by_hidden_pth.py \
  && printf '# a comment\n\n/opt/by-pth\n/opt/absent-too\n' >by-path.pth \
  && printf 'import sys; sys.zoo = True\n' >code.pth \
- && printf '/opt/forgotten\n' >.hidden.pth
+ && printf '/opt/by-hidden-pth\n' >.hidden.pth

@@ -64,6 +64,8 @@ def modules():
         if os.path.isdir(folder):
             for name in sorted(os.listdir(folder)):
                 # Folders without __init__.py: parts of an implicit namespace package.
+                if name == "__pycache__":
+                    continue
                 if name.isidentifier() and os.path.isdir(os.path.join(folder, name)):
                     if folder not in places.setdefault(name, []):
                         places[name].append(folder)
