@@ -62,6 +62,9 @@ public struct Finding: Sendable, Hashable {
   /// The first path, which stands for all of them.
   public var path: EntryPath? { items.first?.path }
 
+  /// The test distribution that it is about, by normalised name; nil for the project's own files.
+  public var distribution: String? { facts["distribution"] }
+
   /// The bytes of all items.
   public var bytes: Int64 { items.reduce(0) { $0 + $1.size } }
 

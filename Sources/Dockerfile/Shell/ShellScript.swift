@@ -96,6 +96,15 @@ struct ShellScript: Sendable, Hashable {
   func position(at offset: Int) -> SourcePosition { text.position(at: isVerbatim ? offset : 0) }
 }
 
+extension ShellList {
+  /// Every simple command in the list, in the order of reading.
+  var simpleCommands: [SimpleCommand] {
+    var collector = CommandCollector()
+    collector.collect(self, offset: nil)
+    return collector.commands.map(\.command).sorted { $0.number < $1.number }
+  }
+}
+
 /// Walks a tree whose depth the parser has bounded.
 private struct CommandCollector {
   var commands: [(command: SimpleCommand, offset: Int)] = []

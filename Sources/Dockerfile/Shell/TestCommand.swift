@@ -127,3 +127,22 @@ public struct TestCommand: Sendable, Hashable {
       && words.dropLast().allSatisfy { ["run", "all", "unit", "integration", "ci"].contains($0) }
   }
 }
+
+extension TestCommand {
+  /// The test runner that a container's command starts, as Entrypoint, Cmd and Healthcheck have it:
+  /// words without a shell, or words that give a script to one.
+  ///
+  /// Nil where no command in it runs tests.
+  public static func runner(startedBy words: [String]) -> String? {
+    if let inner = ShellInvocation(words: words) {
+      var parser = ShellParser(bytes: Array(inner.script.utf8), variables: [:])
+      guard let list = try? parser.script() else { return nil }
+      return list.simpleCommands.lazy.compactMap { command -> String? in
+        let words = CommandWrapper.unwrapped(command.words).map(\.text)
+        return (TestCommand(words: words) ?? TestCommand(words: command.words.map(\.text)))?.runner
+      }.first
+    }
+    let unwrapped = CommandWrapper.unwrapped(words.map { ShellWord(text: $0, range: 0..<0) })
+    return (TestCommand(words: unwrapped.map(\.text)) ?? TestCommand(words: words))?.runner
+  }
+}

@@ -8,6 +8,10 @@ struct AuditContext: Sendable {
   let serviceInventory: PythonInventory
   let localdev: Census
   let surface: TestSurface
+  /// Patterns of the policy for further test files.
+  let testPaths: [GlobPattern]
+  /// LOCALDEV's test files, by node.
+  let surfaceNodes: Set<PathNode>
   /// Layers of SERVICE that LOCALDEV has too.
   let sharedLayers: Set<Int>
   /// Whether the shared layers have neither declared test distributions nor test files, so that what
@@ -22,6 +26,16 @@ struct AuditContext: Sendable {
   /// nothing of the tests themselves.
   func isOfBase(_ distribution: TestDistribution, layer: Int) -> Bool {
     !distribution.isPrincipal && sharedLayersAreClean && sharedLayers.contains(layer)
+  }
+
+  /// Whether no layer of `layers` has a distribution that is certain to be for tests.
+  static func areClean(
+    _ layers: Set<Int>, _ inventory: PythonInventory, _ surface: TestSurface
+  ) -> Bool {
+    !inventory.distributions.contains { distribution in
+      layers.contains(distribution.layer)
+        && surface.byName[distribution.name.normalized]?.isPrincipal == true
+    }
   }
 
   /// The installed distribution that rightfully owns a path of SERVICE.
@@ -50,7 +64,9 @@ struct AuditContext: Sendable {
 
   /// Facts about why a distribution belongs to the surface.
   func facts(_ distribution: TestDistribution) -> [String: String] {
-    var facts = ["reason": distribution.reason.rawValue]
+    var facts = [
+      "distribution": distribution.name.normalized, "reason": distribution.reason.rawValue,
+    ]
     if !distribution.declaredBy.isEmpty {
       facts["declaredBy"] = distribution.declaredBy.joined(separator: ", ")
     }

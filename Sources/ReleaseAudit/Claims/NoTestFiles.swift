@@ -16,6 +16,7 @@ struct NoTestFiles: ClaimCheck {
     var search = TestFileSearch(census: context.service)
     let folders = surfaceFolders(context)
     search.certainFolders = { folders.contains(view.path(of: $0)) }
+    search.patterns = context.testPaths
     let result = search.run(includingHidden: true)
     for (shipped, file) in result.files {
       found.insert(shipped.node)
@@ -110,6 +111,7 @@ struct NoTestFiles: ClaimCheck {
     case .module: "a test module by name and code"
     case .configuration: "configuration of a test runner"
     case .residue: "left by a test run"
+    case .policy: "a test file by policy"
     }
   }
 }

@@ -99,6 +99,19 @@ struct RequirementFiles: Sendable {
     }
   }
 
+  /// Takes over what another search found.
+  mutating func fill(from other: RequirementFiles, tests: Bool, service: Bool) {
+    if tests {
+      for declared in other.tests { append(declared, .tests) }
+      for file in other.testFiles { note(file, .tests) }
+    }
+    if service {
+      for declared in other.service { append(declared, .service) }
+      for file in other.serviceFiles { note(file, .service) }
+    }
+    for warning in other.warnings where !warnings.contains(warning) { warnings.append(warning) }
+  }
+
   private static func absolute(_ path: [UInt8]) -> [UInt8] {
     path.first == UInt8(ascii: "/") ? path : [UInt8(ascii: "/")] + path
   }

@@ -71,6 +71,8 @@ public struct TestFile: Sendable, Hashable {
     case configuration
     /// A test run left it.
     case residue
+    /// The policy says so.
+    case policy
   }
 
   /// Its path.

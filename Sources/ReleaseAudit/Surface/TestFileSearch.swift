@@ -7,6 +7,8 @@ struct TestFileSearch {
   /// Folders that count as test folders although nothing in them looks like a test: those that the
   /// other image does not have.
   var certainFolders: (PathNode) -> Bool = { _ in false }
+  /// Patterns of the policy for further test files.
+  var patterns: [GlobPattern] = []
 
   /// What was found, and what only looked like it.
   struct Result: Sendable {
@@ -44,6 +46,13 @@ struct TestFileSearch {
     if area.contains(.testFolder), let folder = testFolder(shipped.node, folders) {
       result.files.append((shipped, file(shipped, .folder, from: folder)))
       return
+    }
+    if !patterns.isEmpty {
+      let path = view.path(of: shipped.node)
+      if patterns.contains(where: { $0.matches(path) }) {
+        result.files.append((shipped, file(shipped, .policy, from: nil)))
+        return
+      }
     }
     switch TestFileNames.meaning(ofFile: name) {
     case .configuration:

@@ -100,6 +100,7 @@ struct SurfaceDerivation {
       installed[distribution.name.normalized, default: []].append(index)
     }
     var search = TestFileSearch(census: localdev)
+    search.patterns = policy.testPaths
     search.certainFolders = { [localdev, service] folder in
       guard let other = service.view.resolve(localdev.view.path(of: folder)) else { return true }
       return !service.view.isFolder(other)
