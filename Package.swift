@@ -70,6 +70,7 @@ let package = Package(
     pythonPackagingTests,
     tests(of: "Dockerfile"),
     tests(of: "FixtureBuilder"),
+    tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]
 )
