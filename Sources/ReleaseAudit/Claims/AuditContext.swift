@@ -1,6 +1,7 @@
 import Codecs
 import LayerFilesystem
 import PythonDistributions
+import PythonPackaging
 
 /// What every claim examines: both images, the surface, and what they share.
 struct AuditContext: Sendable {
@@ -54,7 +55,9 @@ struct AuditContext: Sendable {
   }
 
   /// An item for a file that SERVICE ships.
-  func item(_ shipped: Census.Shipped, evidence: String? = nil, digest: Bool = false) -> Finding.Item {
+  func item(_ shipped: Census.Shipped, evidence: String? = nil, digest: Bool = false)
+    -> Finding.Item
+  {
     let content = shipped.content.flatMap { service.view[$0].kind == .file ? $0 : nil }
     return Finding.Item(
       path: service.view.path(of: shipped.node),

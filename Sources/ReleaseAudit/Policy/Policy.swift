@@ -52,7 +52,8 @@ public struct Policy: Sendable, Hashable {
 
   /// The level of a finding.
   func level(of finding: Finding) -> Level {
-    var level = levels[finding.rule].map { Swift.min($0, Swift.max(finding.level, $0)) }
+    var level =
+      levels[finding.rule].map { Swift.min($0, Swift.max(finding.level, $0)) }
       ?? finding.level
     if let hidden, finding.view == .hidden { level = Swift.min(level, hidden) }
     return level
