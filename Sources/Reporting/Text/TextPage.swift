@@ -1,0 +1,59 @@
+/// A page of text that grows line by line.
+///
+/// Everything written here must be safe to show already; `PrintableText` makes it so.
+public final class TextPage {
+  /// How the page is laid out.
+  public let options: TextOptions
+  private let sink: ByteSink
+
+  /// A page that goes to a sink.
+  public init(_ sink: ByteSink, _ options: TextOptions) {
+    self.sink = sink
+    self.options = options
+  }
+
+  /// Writes a line.
+  public func line(_ text: String = "") {
+    sink.append(text)
+    sink.append(UInt8(ascii: "\n"))
+  }
+
+  /// Writes a line that stands out, with an empty one before it.
+  public func heading(_ text: String) {
+    line()
+    line(accented(text, .strong))
+  }
+
+  /// Writes a line that is shortened at its end where it must be; for prose and instructions, whose
+  /// exact text is elsewhere.
+  func line(fitting text: String) {
+    line(DisplayWidth.head(text, options.width))
+  }
+
+  /// Writes a line with a path at its end, which is shortened on a terminal only.
+  func line(_ start: String, path: String) {
+    let room = max(8, options.width - DisplayWidth.columns(start))
+    line(start + (options.isTerminal ? DisplayWidth.tail(path, room) : path))
+  }
+
+  /// Writes `text` as lines of whole words, those after the first indented by `indent` columns.
+  func paragraph(_ text: String, indent: Int = 0) {
+    var current = ""
+    let margin = String(repeating: " ", count: indent)
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let extended = current.isEmpty ? String(word) : current + " " + word
+      if DisplayWidth.columns(extended) > options.width, !current.allSatisfy({ $0 == " " }) {
+        line(current)
+        current = margin + word
+      } else {
+        current = extended
+      }
+    }
+    line(current)
+  }
+
+  /// The text in the colour of its meaning, where colour may be used.
+  func accented(_ text: String, _ accent: Accent) -> String {
+    options.usesColor ? "\u{1B}[\(accent.code)m\(text)\u{1B}[0m" : text
+  }
+}
