@@ -30,6 +30,9 @@ enum Main {
     case let unproven as NoConclusion:
       Messages.error(unproven.description)
       return ExitStatus.inconclusive
+    case let failure as OutputError:
+      Messages.error(failure.description)
+      return ExitStatus.inconclusive
     case let failure as Failure:
       Messages.error(failure.description)
       return ExitStatus.inconclusive

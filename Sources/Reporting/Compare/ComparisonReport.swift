@@ -15,6 +15,7 @@ public struct ComparisonReport: Report {
 
   /// Writes the images, then layers, files and settings in which they differ.
   public func writeText(to page: TextPage) {
+    if page.options.isQuiet { return page.line(fitting: summary) }
     writeImages(to: page)
     LayerFork(comparison).writeText(to: page)
     FileChanges(comparison).writeText(to: page)
@@ -22,19 +23,30 @@ public struct ComparisonReport: Report {
   }
 
   private func writeImages(to page: TextPage) {
-    var table = TextTable([
-      ("", .left), ("platform", .left), ("layers", .right), ("size", .right), ("image", .left),
-    ])
-    for (label, image) in [("SERVICE", comparison.service), ("LOCALDEV", comparison.localdev)] {
-      let sizes = ImageSizes(image)
+    for (label, image) in [("SERVICE   ", comparison.service), ("LOCALDEV  ", comparison.localdev)] {
       let names = image.image.names.map(\.singleLine).joined(separator: ", ")
-      table.add([
-        label, "\(image.image.platform)".singleLine, "\(image.layers.count)",
-        page.options.size(sizes.uncompressed),
-        image.image.reference.text.singleLine + (names.isEmpty ? "" : " (\(names))"),
-      ])
+      let reference = image.image.reference.text.singleLine
+      page.line(
+        page.accented(label, .strong), path: reference + (names.isEmpty ? "" : " (\(names))"),
+        keeping: .head)
+      let sizes = ImageSizes(image)
+      var text = "          \("\(image.image.platform)".singleLine), "
+      text += "\(Quantity.count(image.layers.count, "layer")), "
+      text += page.options.size(sizes.uncompressed)
+      if sizes.compressed != sizes.uncompressed {
+        text += " (\(page.options.size(sizes.compressed)) compressed)"
+      }
+      page.line(fitting: text)
     }
-    table.write(to: page)
+  }
+
+  /// One line for people who want no more.
+  private var summary: String {
+    let files = FilesystemDifference.Change.allCases.map { change in
+      "\(Quantity.count(comparison.files.count(change))) \(change.rawValue)"
+    }
+    return "paths \(files.joined(separator: ", ")); "
+      + "\(Quantity.count(comparison.configuration.count, "setting")) changed"
   }
 
   private func writeConfiguration(to page: TextPage) {

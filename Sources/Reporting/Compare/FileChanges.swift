@@ -29,9 +29,10 @@ struct FileChanges {
     let groups = FileGroups(nodes, of: image)
     let tally = groups.tally
     guard tally.files + tally.folders > 0 else { return }
+    let folders = tally.folders == 0 ? "" : ", \(Quantity.count(tally.folders, "folder"))"
     page.line(
-      "  \(title): \(Quantity.count(tally.files, "file")) in "
-        + "\(Quantity.count(tally.folders, "new folder")), \(page.options.size(tally.bytes))")
+      "  \(title): \(Quantity.count(tally.files, "file"))\(folders), "
+        + page.options.size(tally.bytes))
     let sign = change == .added ? page.accented("+", .added) : page.accented("-", .removed)
     if page.options.isVerbose {
       for node in nodes { write(node, sign, of: image, to: page) }
@@ -59,13 +60,13 @@ struct FileChanges {
     page.line(fitting: indent + names.joined(separator: ", "))
   }
 
-  private static let pathColumn = 29
+  private static let pathColumn = 30
 
   private func write(
     _ sign: String, _ tally: FileGroups.Tally, _ path: String, to page: TextPage
   ) {
     let size = page.options.size(tally.bytes).padded(to: 9, atStart: true)
-    page.line("    \(sign) \(size)  \(tally.text.padded(to: 11))", path: path)
+    page.line("    \(sign) \(size)  \(tally.text.padded(to: 12))", path: path)
   }
 
   /// One path of an opened group.
@@ -116,7 +117,7 @@ struct FileChanges {
     let aspects = entry.aspects.names.joined(separator: ", ")
     page.line(
       "    \(page.accented("~", .changed)) \(size.padded(to: 9, atStart: true))  "
-        + aspects.padded(to: 11),
+        + aspects.padded(to: 10) + "  ",
       path: Self.path(of: node, in: comparison.localdev))
   }
 

@@ -15,7 +15,7 @@ struct LayerFork {
 
   func writeText(to page: TextPage) {
     page.heading("Layers")
-    page.paragraph("  " + sentence(page.options), indent: 2)
+    page.paragraph(sentence(page.options), indent: 2)
     var table = TextTable(
       [("", .left), ("#", .right), ("size", .right), ("", .left), ("created by", .left)], indent: 2)
     add("SERVICE", "LOCALDEV", service, to: &table, page.options) {

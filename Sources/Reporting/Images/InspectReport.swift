@@ -28,7 +28,7 @@ public struct InspectReport: Report {
   private func writeIdentity(to page: TextPage) {
     let described = image.image
     page.line(page.accented(described.reference.text.singleLine, .strong))
-    var table = TextTable([("", .left), ("", .left)], indent: 2)
+    var table = TextTable([("", .left), ("", .left)], indent: 2, keepsLast: true)
     table.add(["format", described.format.rawValue])
     if !described.names.isEmpty {
       table.add(["names", described.names.map(\.singleLine).joined(separator: ", ")])
@@ -67,14 +67,14 @@ public struct InspectReport: Report {
     page.heading("Files")
     let tally = FileTally(image)
     page.paragraph(
-      "  A container sees \(Quantity.count(tally.files, "file")) of \(options.size(tally.bytes)), "
+      "A container sees \(Quantity.count(tally.files, "file")) of \(options.size(tally.bytes)), "
         + "\(Quantity.count(tally.directories, "folder")) and "
         + "\(Quantity.count(tally.others, "link and device", "links and devices")).", indent: 2)
     let shipped =
       sizes.compressed == sizes.uncompressed
       ? options.size(sizes.uncompressed)
       : "\(options.size(sizes.uncompressed)) (\(options.size(sizes.compressed)) compressed)"
-    page.paragraph("  The layers are \(shipped); \(sizes.waste(options)).", indent: 2)
+    page.paragraph("The layers are \(shipped); \(sizes.waste(options)).", indent: 2)
   }
 }
 

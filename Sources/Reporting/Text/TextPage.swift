@@ -30,19 +30,37 @@ public final class TextPage {
     line(DisplayWidth.head(text, options.width))
   }
 
-  /// Writes a line with a path at its end, which is shortened on a terminal only.
-  func line(_ start: String, path: String) {
-    let room = max(8, options.width - DisplayWidth.columns(start))
-    line(start + (options.isTerminal ? DisplayWidth.tail(path, room) : path))
+  /// Which part of a text that is too long stays.
+  enum Part {
+    case head
+    case tail
   }
 
-  /// Writes `text` as lines of whole words, those after the first indented by `indent` columns.
+  /// Writes a line with a path or digest at its end, which is shortened on a terminal only; of a path
+  /// the end stays.
+  func line(_ start: String, path: String, keeping part: Part = .tail) {
+    guard options.isTerminal else { return line(start + path) }
+    let room = max(8, options.width - DisplayWidth.columns(start))
+    switch part {
+    case .head: line(start + DisplayWidth.head(path, room))
+    case .tail: line(start + DisplayWidth.tail(path, room))
+    }
+  }
+
+  /// Writes a line without the blanks at its end.
+  func line(trimming text: String) {
+    var text = text
+    while text.last == " " { text.removeLast() }
+    line(text)
+  }
+
+  /// Writes `text` as lines of whole words, each indented by `indent` columns.
   func paragraph(_ text: String, indent: Int = 0) {
-    var current = ""
     let margin = String(repeating: " ", count: indent)
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let extended = current.isEmpty ? String(word) : current + " " + word
-      if DisplayWidth.columns(extended) > options.width, !current.allSatisfy({ $0 == " " }) {
+    var current = ""
+    for word in text.split(separator: " ") {
+      let extended = current.isEmpty ? margin + word : current + " " + word
+      if DisplayWidth.columns(extended) > options.width, !current.isEmpty {
         line(current)
         current = margin + word
       } else {

@@ -6,8 +6,7 @@ import Reporting
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compare two images of one Dockerfile: what LOCALDEV has that SERVICE has not. (default)"
-  )
+    abstract: "Compare two images of one Dockerfile: what LOCALDEV has that SERVICE has not.")
 
   @Argument(help: ArgumentHelp("The image that ships.", valueName: "service"))
   var service: String

@@ -28,10 +28,10 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "When to use colour; NO_COLOR in the environment means never.")
   var color = Color.auto
 
-  @Flag(name: .shortAndLong, help: "Leave out warnings and all but the main line.")
+  @Flag(name: .shortAndLong, help: "Show no warnings and no progress, and of a comparison one line.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Open what is grouped.")
+  @Flag(name: .shortAndLong, help: "Show every file of what is grouped.")
   var verbose = false
 
   @Flag(help: "Show exact sizes instead of kB (1,000 bytes), MB and GB.")
