@@ -50,11 +50,12 @@ let package = Package(
     module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
     module("Dockerfile", []),
     module("ReleaseAudit", ["PythonDistributions", "Dockerfile", "Yams"]),
-    module("Reporting", ["ReleaseAudit"]),
+    module("Reporting", ["ReleaseAudit", "LayerFilesystem", "ContainerImage", "Codecs"]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Reporting", "LayerFilesystem", "ContainerImage", "Codecs",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
