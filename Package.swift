@@ -50,11 +50,17 @@ let package = Package(
     module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
     module("Dockerfile", []),
     module("ReleaseAudit", ["PythonDistributions", "Dockerfile", "Yams"]),
-    module("Reporting", ["ReleaseAudit", "LayerFilesystem", "ContainerImage", "Codecs"]),
+    module(
+      "Reporting",
+      [
+        "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile", "LayerFilesystem",
+        "ContainerImage", "Codecs",
+      ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", "LayerFilesystem", "ContainerImage", "Codecs",
+        "Reporting", "ReleaseAudit", "PythonDistributions", "LayerFilesystem", "ContainerImage",
+        "Codecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
