@@ -67,6 +67,9 @@ let package = Package(
       name: "sample-images", dependencies: ["FixtureBuilder"], path: "TestImages/sample-images",
       swiftSettings: settings),
 
+    tests(of: "Codecs", ["FixtureBuilder"]),
+    tests(of: "ContainerImage", ["Codecs", "LayerFilesystem", "FixtureBuilder"]),
+    tests(of: "LayerFilesystem", ["Codecs", "ContainerImage", "FixtureBuilder"]),
     pythonPackagingTests,
     tests(of: "Dockerfile"),
     tests(of: "FixtureBuilder"),
