@@ -177,11 +177,15 @@ struct RealImageTests {
     }
   }
 
-  @Test("Every file of RECORD has the bytes that RECORD promises", arguments: RealImage.all)
+  /// pip compiles anew, and so replaces, the bytecode that a few wheels ship with a hash.
+  @Test("Every file of RECORD but bytecode has the bytes that RECORD promises",
+    arguments: RealImage.all)
   func records(_ real: RealImage) async throws {
     let (_, inventory, image) = try await real.load()
     for distribution in inventory.distributions where distribution.view == .merged {
-      let changed = distribution.verifyingRecord(in: image).files.filter { $0.state == .changed }
+      let changed = distribution.verifyingRecord(in: image).files.filter {
+        $0.state == .changed && !$0.path.name.ends(with: ".pyc")
+      }
       #expect(changed.map(\.path) == [], "\(distribution.name)")
     }
   }
