@@ -83,7 +83,8 @@ struct RealImage: Sendable, CustomTestStringConvertible {
 /// The inventory against the interpreters of real images, each asked inside a container.
 @Suite("Real images", .serialized)
 struct RealImageTests {
-  @Test("Each interpreter is found with its version, prefix, sys.path and site directories",
+  @Test(
+    "Each interpreter is found with its version, prefix, sys.path and site directories",
     arguments: RealImage.all)
   func environments(_ real: RealImage) async throws {
     let (truth, inventory, _) = try await real.load()
@@ -101,12 +102,15 @@ struct RealImageTests {
     }
   }
 
-  @Test("importlib.metadata and the inventory list the same distributions", arguments: RealImage.all)
+  @Test(
+    "importlib.metadata and the inventory list the same distributions",
+    arguments: RealImage.all)
   func distributions(_ real: RealImage) async throws {
     let (truth, inventory, _) = try await real.load()
     for interpreter in truth.interpreters {
       for expected in interpreter.distributions {
-        let path = expected.metadataPath.hasSuffix("/")
+        let path =
+          expected.metadataPath.hasSuffix("/")
           ? String(expected.metadataPath.dropLast("/EGG-INFO/".count)) : expected.metadataPath
         let matches = inventory.distributions.filter {
           "\($0.metadataPath)" == path && $0.view == .merged
@@ -159,7 +163,8 @@ struct RealImageTests {
     }
   }
 
-  @Test("pip list and the inventory agree about names, versions and editables",
+  @Test(
+    "pip list and the inventory agree about names, versions and editables",
     arguments: RealImage.all)
   func pipList(_ real: RealImage) async throws {
     let (truth, inventory, _) = try await real.load()
@@ -178,7 +183,8 @@ struct RealImageTests {
   }
 
   /// pip compiles anew, and so replaces, the bytecode that a few wheels ship with a hash.
-  @Test("Every file of RECORD but bytecode has the bytes that RECORD promises",
+  @Test(
+    "Every file of RECORD but bytecode has the bytes that RECORD promises",
     arguments: RealImage.all)
   func records(_ real: RealImage) async throws {
     let (_, inventory, image) = try await real.load()
@@ -190,7 +196,8 @@ struct RealImageTests {
     }
   }
 
-  @Test("Each module comes from the place that the interpreter imports it from",
+  @Test(
+    "Each module comes from the place that the interpreter imports it from",
     arguments: RealImage.all)
   func modules(_ real: RealImage) async throws {
     let (truth, inventory, image) = try await real.load()

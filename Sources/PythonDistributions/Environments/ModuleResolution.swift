@@ -102,7 +102,9 @@ struct ModuleSearch {
   private func hasModule(_ name: String, in folder: PathNode) -> ArraySlice<UInt8>? {
     let view = image.view
     for suffix in [".so", ".py", ".pyc"] {
-      if let file = view.child(of: folder, name + suffix), isFile(file) { return view.name(of: file) }
+      if let file = view.child(of: folder, name + suffix), isFile(file) {
+        return view.name(of: file)
+      }
       guard suffix == ".so" else { continue }
       // `NAME.cpython-312-x86_64-linux-gnu.so`, `NAME.abi3.so`.
       var found: ArraySlice<UInt8>?
