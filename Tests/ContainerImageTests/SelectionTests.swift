@@ -17,7 +17,7 @@ private typealias Target = ContainerImage.Platform
     }
   }
 
-  @Test(arguments: ArchiveFormat.allCases.filter { $0 != .skopeoDirectory })
+  @Test(arguments: ArchiveFormat.allCases.filter { $0 != .skopeoDirectory && $0 != .jib })
   func severalImagesNeedATagOrADigest(_ format: ArchiveFormat) throws {
     let folder = try TemporaryFolder()
     let images = [Sample.text("one", "first:1"), Sample.text("two", "second:2")]
@@ -27,7 +27,9 @@ private typealias Target = ContainerImage.Platform
     for wanted in ["first:1", "1"] {
       #expect(try open("\(path):\(wanted)").names.contains { $0.contains("1") })
     }
-    let digest = try images[1].build(compression: Compression.none).configuration.digest
+    let isCompressed = format == .kaniko
+    let digest = try images[1].build(compression: isCompressed ? .gzip : Compression.none)
+      .configuration.digest
     #expect(try open("\(path)@\(digest)").configDigest.description == digest)
     let none = description { try open("\(path):third") }
     #expect(none.contains("no image ':third'") && none.contains("second:2"))
@@ -91,7 +93,7 @@ private typealias Target = ContainerImage.Platform
     let path = try folder.write(try OCILayout([.descriptor(last, blobs: blobs)]).archive())
     let clock = ContinuousClock()
     let time = clock.measure { #expect(description { try open(path) }.contains("too many")) }
-    #expect(time < .seconds(20))
+    #expect(time < .seconds(60))
   }
 
   @Test func variantsAndSpellingsOfPlatforms() throws {

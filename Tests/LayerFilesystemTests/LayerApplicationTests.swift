@@ -146,7 +146,7 @@ import Testing
       #expect(found.view.nodeCount == 5_001 + 40)
       #expect(found.view.hidden.count == 20)
     }
-    #expect(time < .seconds(20))
+    #expect(time < .seconds(60))
   }
 
   @Test func namesThatAreNotUTF8AreKept() async throws {
@@ -162,7 +162,7 @@ import Testing
     let markers = (0..<3_000).map { _ in TarEntry.opaque("d") }
     let clock = ContinuousClock()
     let time = try await clock.measure { _ = try await indexed([files, files + markers]) }
-    #expect(time < .seconds(10))
+    #expect(time < .seconds(60))
   }
 
   @Test func metadataIsTheLastThatWroteIt() async throws {
