@@ -15,7 +15,9 @@ final class LibArchiveSource {
   private var tail: (UInt8, UInt8) = (0, 0)
 
   init(_ producer: any ChunkProducer) throws(CodecError) {
-    guard let archive = archive_read_new() else { throw .unavailable("reading a compressed stream") }
+    guard let archive = archive_read_new() else {
+      throw .unavailable("reading a compressed stream")
+    }
     self.archive = archive
     self.producer = producer
   }

@@ -21,7 +21,9 @@ import Testing
       #expect(error is ImageError || error is LayerError, sourceLocation: location)
       let text = "\(error)"
       #expect(!text.isEmpty && text.count < 3_000, sourceLocation: location)
-      #expect(!text.unicodeScalars.contains { $0.properties.generalCategory == .control }, "\(text)", sourceLocation: location)
+      #expect(
+        !text.unicodeScalars.contains { $0.properties.generalCategory == .control }, "\(text)",
+        sourceLocation: location)
       return text
     }
   }
@@ -41,14 +43,21 @@ import Testing
       let path = try folder.write("random-\(seed)", bytes)
       #expect(await failure(path).contains("random-\(seed)"))
     }
-    #expect(await failure("docker-archive:\(try folder.write(try ArchiveFormat.ociArchive.archive(of: Sample.small)))").contains("manifest.json"))
-    #expect(await failure("oci-archive:\(try folder.write(try ArchiveFormat.dockerSaveLegacy.archive(of: Sample.small)))").contains("index.json"))
+    #expect(
+      await failure(
+        "docker-archive:\(try folder.write(try ArchiveFormat.ociArchive.archive(of: Sample.small)))"
+      ).contains("manifest.json"))
+    #expect(
+      await failure(
+        "oci-archive:\(try folder.write(try ArchiveFormat.dockerSaveLegacy.archive(of: Sample.small)))"
+      ).contains("index.json"))
   }
 
   @Test(arguments: [FixtureBuilder.Compression.none, .gzip, .zstd])
   func aFileThatIsCutShortIsNoImage(_ compression: FixtureBuilder.Compression) async throws {
     let folder = try TemporaryFolder()
-    let bytes = try ArchiveFormat.ociArchive.archive(of: Sample.small).compressed(compression).bytes()
+    let bytes = try ArchiveFormat.ociArchive.archive(of: Sample.small).compressed(compression)
+      .bytes()
     let whole = summary(try await verified(try folder.write("whole", bytes)))
     for count in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 97)) {
       let path = try folder.write("cut", Array(bytes[..<count]))
@@ -68,14 +77,17 @@ import Testing
     let layer = try Sample.small.build(compression: format == .ociArchive ? nil : .some(.none))
     for blob in layer.blobs where format != .dockerSaveLegacy || blob.mediaType.contains("config") {
       for place in [0, blob.bytes.count / 2, blob.bytes.count - 1] {
-        let text = await failure(try folder.write(try archive.flippingBit(of: blob.digest, at: place)))
+        let text = await failure(
+          try folder.write(try archive.flippingBit(of: blob.digest, at: place)))
         #expect(text.contains(blob.digest.dropFirst(7)) || text.contains("diffID"), "\(text)")
       }
       for size in [0, blob.bytes.count - 1] {
         await failure(try folder.write(try archive.truncating(blob.digest, to: size)))
       }
       let missing = await failure(try folder.write(try archive.dropping(blob.digest)))
-      #expect(missing.contains(blob.digest.dropFirst(7)) || missing.contains("holds no image"), "\(missing)")
+      #expect(
+        missing.contains(blob.digest.dropFirst(7)) || missing.contains("holds no image"),
+        "\(missing)")
     }
   }
 
@@ -102,44 +114,83 @@ import Testing
   @Test func documentsThatLieAreRefused() async throws {
     let folder = try TemporaryFolder()
     func recipe(_ change: (inout ImageRecipe) -> Void) async throws -> String {
-      await failure(try folder.write(try ArchiveFormat.ociArchive.archive(of: Sample.small.with(change))))
+      await failure(
+        try folder.write(try ArchiveFormat.ociArchive.archive(of: Sample.small.with(change))))
     }
-    #expect(try await recipe { $0.editConfiguration = { $0["rootfs"]?["diff_ids"]?.elements.append(.string("sha256:" + String(repeating: "0", count: 64))) } }.contains("diff_ids"))
-    #expect(try await recipe { $0.editConfiguration = { $0["rootfs"]?["diff_ids"]?.elements[0] = .string("sha256:" + String(repeating: "0", count: 64)) } }.contains("diffID"))
-    #expect(try await recipe { $0.editConfiguration = { $0["rootfs"]?["diff_ids"]?.elements[0] = "md5:\n\u{1B}[2J" } }.contains("not a digest"))
+    #expect(
+      try await recipe {
+        $0.editConfiguration = {
+          $0["rootfs"]?["diff_ids"]?.elements.append(
+            .string("sha256:" + String(repeating: "0", count: 64)))
+        }
+      }.contains("diff_ids"))
+    #expect(
+      try await recipe {
+        $0.editConfiguration = {
+          $0["rootfs"]?["diff_ids"]?.elements[0] = .string(
+            "sha256:" + String(repeating: "0", count: 64))
+        }
+      }.contains("diffID"))
+    #expect(
+      try await recipe {
+        $0.editConfiguration = { $0["rootfs"]?["diff_ids"]?.elements[0] = "md5:\n\u{1B}[2J" }
+      }.contains("not a digest"))
     #expect(try await recipe { $0.editConfiguration = { $0["rootfs"] = nil } }.contains("rootfs"))
-    for size in [JSON.number(1), 0, -1, .number(.max), .verbatim("1e999"), .verbatim("99999999999999999999"), "7", .null] {
+    for size in [
+      JSON.number(1), 0, -1, .number(.max), .verbatim("1e999"), .verbatim("99999999999999999999"),
+      "7", .null,
+    ] {
       _ = try await recipe { $0.editManifest = { $0["layers"]?.elements[0]["size"] = size } }
     }
-    #expect(try await recipe { $0.editManifest = { $0["mediaType"] = .string(MediaTypeFamily.oci.index) } }.contains("media type"))
-    for type in ["application/vnd.oci.image.layer.v1.tar+gzip+encrypted", "application/vnd.in-toto+json", "text/plain"] {
-      #expect(try await recipe { $0.editManifest = { $0["layers"]?.elements[0]["mediaType"] = .string(type) } }.contains("cannot be read"))
+    #expect(
+      try await recipe {
+        $0.editManifest = { $0["mediaType"] = .string(MediaTypeFamily.oci.index) }
+      }.contains("media type"))
+    for type in [
+      "application/vnd.oci.image.layer.v1.tar+gzip+encrypted", "application/vnd.in-toto+json",
+      "text/plain",
+    ] {
+      #expect(
+        try await recipe {
+          $0.editManifest = { $0["layers"]?.elements[0]["mediaType"] = .string(type) }
+        }.contains("cannot be read"))
     }
-    let foreign = Sample.small.mapLayers { $0.mediaType = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip" }
+    let foreign = Sample.small.mapLayers {
+      $0.mediaType = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
+    }
     let layer = try foreign.build().layers[0].digest
-    #expect(await failure(try folder.write(try ArchiveFormat.ociArchive.archive(of: foreign).dropping(layer))).contains("foreign"))
+    #expect(
+      await failure(
+        try folder.write(try ArchiveFormat.ociArchive.archive(of: foreign).dropping(layer))
+      ).contains("foreign"))
   }
 
   @Test func hostileJSONIsRefused() async throws {
     let folder = try TemporaryFolder()
-    let good = try ArchiveFormat.ociArchive.archive(of: Sample.small).member("index.json").content.text
+    let good = try ArchiveFormat.ociArchive.archive(of: Sample.small).member("index.json").content
+      .text
     let documents: [String] = [
-      "", "{", "null", "[]", "7", "\"x\"", "{\"manifests\":7}", "{\"manifests\":[null]}", "\u{FEFF}", "{}}", "{\"a\":\"\\",
+      "", "{", "null", "[]", "7", "\"x\"", "{\"manifests\":7}", "{\"manifests\":[null]}",
+      "\u{FEFF}", "{}}", "{\"a\":\"\\",
       String(repeating: "[", count: 1_000_000), String(repeating: "{\"a\":", count: 200_000),
       good.replacingOccurrences(of: "\"manifests\":", with: "\"manifests\":[],\"manifests\":"),
       good.replacingOccurrences(of: "\"manifests\":", with: "\"Manifests\":[],\"manifests\":"),
-      good.replacingOccurrences(of: "\"manifests\":", with: "\"manife\\u0073ts\":[],\"manifests\":"),
-      good.replacingOccurrences(of: "\"manifests\":", with: "\"manife\u{17F}ts\":[],\"manifests\":"),
+      good.replacingOccurrences(
+        of: "\"manifests\":", with: "\"manife\\u0073ts\":[],\"manifests\":"),
+      good.replacingOccurrences(
+        of: "\"manifests\":", with: "\"manife\u{17F}ts\":[],\"manifests\":"),
       good.replacingOccurrences(of: "\"digest\":", with: "\"Digest\":\"x\",\"digest\":"),
     ]
     for document in documents {
       for format in [ArchiveFormat.ociArchive, .ociLayout] {
-        let archive = try format.archive(of: Sample.small).replacing("index.json", with: ByteString(document))
+        let archive = try format.archive(of: Sample.small).replacing(
+          "index.json", with: ByteString(document))
         let path = try folder.write(archive, isFolder: format.isFolder)
         await failure(path, "\(document.prefix(60))")
       }
       let docker = try ArchiveFormat.dockerSaveLegacy.archive(of: Sample.small)
-      await failure(try folder.write(try docker.replacing("manifest.json", with: ByteString(document))))
+      await failure(
+        try folder.write(try docker.replacing("manifest.json", with: ByteString(document))))
     }
     let labels = try ArchiveFormat.ociArchive.archive(
       of: Sample.small.with { $0.configuration.labels = [("a", "1"), ("A", "2")] })
@@ -149,14 +200,16 @@ import Testing
   @Test func aDocumentBeyondTheLimitIsNotRead() async throws {
     let folder = try TemporaryFolder()
     let large = ByteString("{") + ByteString(repeating: 0x20, count: (64 << 20) + 1)
-    let archive = try ArchiveFormat.ociArchive.archive(of: Sample.small).replacing("index.json", with: large)
+    let archive = try ArchiveFormat.ociArchive.archive(of: Sample.small).replacing(
+      "index.json", with: large)
     #expect(await failure(try folder.write(archive)).contains("64 MiB"))
   }
 
   @Test func readersMustAgreeOnWhichMemberCounts() async throws {
     let folder = try TemporaryFolder()
     for (format, name) in [
-      (ArchiveFormat.ociArchive, "index.json"), (.ociArchive, "oci-layout"), (.dockerSaveLegacy, "manifest.json"), (.jib, "config.json"),
+      (ArchiveFormat.ociArchive, "index.json"), (.ociArchive, "oci-layout"),
+      (.dockerSaveLegacy, "manifest.json"), (.jib, "config.json"),
     ] {
       let archive = try format.archive(of: Sample.small)
       let twice = try archive.mutated { $0.append(try archive.member(name)) }
@@ -187,7 +240,8 @@ import Testing
       _ = try await indexer.index([try source.open(try ImageReference(path))])
     }
     let layered = try folder.write(try ArchiveFormat.ociArchive.archive(of: recipe))
-    let whole = try folder.write(try ArchiveFormat.dockerSaveLegacy.archive(of: recipe).compressed(.gzip))
+    let whole = try folder.write(
+      try ArchiveFormat.dockerSaveLegacy.archive(of: recipe).compressed(.gzip))
     for path in [layered, whole] {
       do {
         try await run(path)
@@ -203,15 +257,21 @@ import Testing
     let archive = try ArchiveFormat.ociArchive.archive(of: Sample.small)
     for size in [Int.max, Int.max - 511, 1 << 62, 1 << 40] {
       let lying = archive.mutated { members in
-        members.append(TarEntry.file("lie", "x").with {
-          $0.pax = [PaxRecord("size", ByteString("\(size)"))]
-        })
+        members.append(
+          TarEntry.file("lie", "x").with {
+            $0.pax = [PaxRecord("size", ByteString("\(size)"))]
+          })
       }
       await failure(try folder.write(lying))
       await failure(try folder.write(lying.compressed(.gzip)))
     }
     for target in ["a", "loop", "../../../../etc/passwd"] as [ByteString] {
-      let loop = archive.mutated { $0 = $0.filter { $0.name != "index.json" } + [.symlink("index.json", to: target), .symlink("a", to: "index.json")] }
+      let loop = archive.mutated {
+        $0 =
+          $0.filter { $0.name != "index.json" } + [
+            .symlink("index.json", to: target), .symlink("a", to: "index.json"),
+          ]
+      }
       await failure(try folder.write(loop))
     }
   }
@@ -222,7 +282,9 @@ import Testing
     let folder = try TemporaryFolder()
     let recipe = ImageRecipe(
       layers: [
-        LayerRecipe([.directory("d"), .file("d/a", "x"), .symlink("l", to: "d"), .hardlink("h", to: "d/a")], compression: .gzip),
+        LayerRecipe(
+          [.directory("d"), .file("d/a", "x"), .symlink("l", to: "d"), .hardlink("h", to: "d/a")],
+          compression: .gzip),
         LayerRecipe([.whiteout(of: "d/a"), .opaque("d"), .file("l/b", "y")]),
       ], tags: ["a:1"])
     let bytes = try format.archive(of: recipe).bytes()
@@ -248,7 +310,9 @@ import Testing
       do { _ = try await verified(path) } catch { #expect(!"\(error)".contains("\n")) }
       if turn.isMultiple(of: 5) {
         let packed = try FixtureBuilder.Compression.gzip.apply(to: ByteString(mutant))
-        do { _ = try await verified(try folder.write("mutant", packed.bytes)) } catch { #expect(!"\(error)".contains("\n")) }
+        do { _ = try await verified(try folder.write("mutant", packed.bytes)) } catch {
+          #expect(!"\(error)".contains("\n"))
+        }
       }
     }
   }

@@ -9,7 +9,10 @@ import Testing
 @Suite struct FormatTests {
   @Test(
     arguments: ArchiveFormat.allCases,
-    [FixtureBuilder.Compression.none, .gzip, .gzipMembers(of: 700), .zstd, .zstdChunked, .eStargz, .xz, .bzip2, .lz4])
+    [
+      FixtureBuilder.Compression.none, .gzip, .gzipMembers(of: 700), .zstd, .zstdChunked, .eStargz,
+      .xz, .bzip2, .lz4,
+    ])
   func everyFormatGivesTheSameImage(
     _ format: ArchiveFormat, _ compression: FixtureBuilder.Compression
   ) async throws {
@@ -17,7 +20,10 @@ import Testing
     let recipe = Sample.image.mapLayers { $0.compression = compression }
     let archive = try format.archive(of: recipe)
     let found = try await verified(try folder.write(archive, isFolder: format.isFolder))
-    #expect(found.layers.map(\.layer.createdBy) == ["COPY a /etc/ # buildkit", "RUN b", "COPY a /etc/ # buildkit"])
+    #expect(
+      found.layers.map(\.layer.createdBy) == [
+        "COPY a /etc/ # buildkit", "RUN b", "COPY a /etc/ # buildkit",
+      ])
     #expect(found.view.nodeCount == 5 || compression == .eStargz)
     #expect(found.image.config.config?.env == ["A=1"])
     #expect(found.layers[0].layer.diffID == found.layers[2].layer.diffID)
@@ -32,7 +38,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ArchiveFormat.allCases.filter { !$0.isFolder }, [FixtureBuilder.Compression.gzip, .zstd, .xz])
+  @Test(
+    arguments: ArchiveFormat.allCases.filter { !$0.isFolder },
+    [FixtureBuilder.Compression.gzip, .zstd, .xz])
   func theWholeFileMayBeCompressed(
     _ format: ArchiveFormat, _ compression: FixtureBuilder.Compression
   ) async throws {
@@ -52,7 +60,8 @@ import Testing
     let zip: ByteString = "PK\u{3}\u{4} a wheel, by its first bytes"
     let padding = ByteString(repeating: 1, count: size == 3 ? 9 : 1_100_000)
     let recipe = ImageRecipe(
-      layers: [LayerRecipe([.file("pad", padding), .file("w", zip), .file("s", "#!/bin/sh")])], tags: ["a:1"])
+      layers: [LayerRecipe([.file("pad", padding), .file("w", zip), .file("s", "#!/bin/sh")])],
+      tags: ["a:1"])
     let archive = try format.archive(of: recipe)
     let plain = try await verified(try folder.write(archive))
     let pipe = "\(folder.path)/pipe"
@@ -111,25 +120,33 @@ import Testing
     let folder = try TemporaryFolder()
     func instructions(_ history: ImageRecipe.History) throws -> [String?] {
       let recipe = Sample.image.with { $0.history = history }
-      return try open(try folder.write(try ArchiveFormat.ociArchive.archive(of: recipe))).layers.map(\.createdBy)
+      return try open(try folder.write(try ArchiveFormat.ociArchive.archive(of: recipe))).layers
+        .map(\.createdBy)
     }
     #expect(try instructions(.absent) == [nil, nil, nil])
     #expect(try instructions(.entries([HistoryEntry("A"), HistoryEntry("B")])) == [nil, nil, nil])
     #expect(
-      try instructions(.entries([
-        HistoryEntry("E", isEmptyLayer: true), HistoryEntry("A"), HistoryEntry(""), HistoryEntry("E", isEmptyLayer: true),
-        HistoryEntry("C"),
-      ])) == ["A", nil, "C"])
+      try instructions(
+        .entries([
+          HistoryEntry("E", isEmptyLayer: true), HistoryEntry("A"), HistoryEntry(""),
+          HistoryEntry("E", isEmptyLayer: true),
+          HistoryEntry("C"),
+        ])) == ["A", nil, "C"])
   }
 
   @Test func attestationsArePassedOverAndKept() throws {
     let folder = try TemporaryFolder()
     let recipe = Sample.small.with {
-      $0.attestations = [.provenanceV1(target: "service", runs: ["pytest"]), .provenanceV02(target: "s", runs: [])]
+      $0.attestations = [
+        .provenanceV1(target: "service", runs: ["pytest"]), .provenanceV02(target: "s", runs: []),
+      ]
     }
     for format in [ArchiveFormat.ociArchive, .dockerSaveContainerd] {
       let image = try open(try folder.write(try format.archive(of: recipe)))
-      #expect(image.attestations.map(\.predicateType) == ["https://slsa.dev/provenance/v1", "https://slsa.dev/provenance/v0.2"])
+      #expect(
+        image.attestations.map(\.predicateType) == [
+          "https://slsa.dev/provenance/v1", "https://slsa.dev/provenance/v0.2",
+        ])
       #expect(String(decoding: image.attestations[0].statement, as: UTF8.self).contains("pytest"))
     }
   }
@@ -139,10 +156,15 @@ import Testing
     let layout = OCILayout([Sample.small]).with { $0.inlineData = true }
     var archive = try layout.archive()
     #expect(try await verified(try folder.write(archive)).layers.count == 1)
-    let blobs = archive.members.filter { $0.name.text.contains("blobs/sha256/") && $0.kind == .file }
+    let blobs = archive.members.filter {
+      $0.name.text.contains("blobs/sha256/") && $0.kind == .file
+    }
     #expect(blobs.count == 3)
     // The documents' blobs go, their copies in the descriptors stay.
-    archive.members.removeAll { $0.kind == .file && $0.content.bytes.first == UInt8(ascii: "{") && $0.name.text.contains("blobs/") }
+    archive.members.removeAll {
+      $0.kind == .file && $0.content.bytes.first == UInt8(ascii: "{")
+        && $0.name.text.contains("blobs/")
+    }
     #expect(try await verified(try folder.write(archive)).layers.count == 1)
   }
 
@@ -151,20 +173,27 @@ import Testing
     let recipe = Sample.image.with { $0.mediaTypes = .docker }
     for format in [ArchiveFormat.ociArchive, .skopeoDirectory, .dockerSaveContainerd] {
       let path = try folder.write(try format.archive(of: recipe), isFolder: format.isFolder)
-      #expect(try await verified(path).image.layers[0].mediaType.rawValue == "application/vnd.docker.image.rootfs.diff.tar.gzip")
+      #expect(
+        try await verified(path).image.layers[0].mediaType.rawValue
+          == "application/vnd.docker.image.rootfs.diff.tar.gzip")
     }
   }
 
   @Test func anImageMayHaveNoLayers() async throws {
     let folder = try TemporaryFolder()
     for format in ArchiveFormat.allCases {
-      let path = try folder.write(try format.archive(of: ImageRecipe(layers: [])), isFolder: format.isFolder)
+      let path = try folder.write(
+        try format.archive(of: ImageRecipe(layers: [])), isFolder: format.isFolder)
       #expect(try await verified(path).layers.isEmpty)
     }
     let null = try ArchiveFormat.dockerSaveLegacy.archive(of: ImageRecipe(layers: []))
-    let text = try null.member("manifest.json").content.text.replacingOccurrences(of: "\"Layers\":[]", with: "\"Layers\":null")
+    let text = try null.member("manifest.json").content.text.replacingOccurrences(
+      of: "\"Layers\":[]", with: "\"Layers\":null")
     #expect(text.contains("null"))
-    #expect(try await verified(try folder.write(try null.replacing("manifest.json", with: ByteString(text)))).layers.isEmpty)
+    #expect(
+      try await verified(
+        try folder.write(try null.replacing("manifest.json", with: ByteString(text)))
+      ).layers.isEmpty)
   }
 
   @Test func layersOfNothingAreLayers() async throws {
@@ -172,7 +201,9 @@ import Testing
     for compression in [FixtureBuilder.Compression.none, .gzip, .zstd] {
       for bytes in [ByteString(""), ByteString(repeating: 0, count: 1024)] {
         let recipe = ImageRecipe(layers: [.bytes(bytes, compression: compression)])
-        #expect(try await verified(try folder.write(try ArchiveFormat.ociArchive.archive(of: recipe))).layers[0].table.entries.isEmpty)
+        #expect(
+          try await verified(try folder.write(try ArchiveFormat.ociArchive.archive(of: recipe)))
+            .layers[0].table.entries.isEmpty)
       }
     }
   }

@@ -23,7 +23,8 @@ private typealias Target = ContainerImage.Platform
     let images = [Sample.text("one", "first:1"), Sample.text("two", "second:2")]
     let path = try folder.write(try format.archive(of: images), isFolder: format.isFolder)
     let text = description { try open(path) }
-    #expect(text.contains("holds several images") && text.contains("first:1") && !text.contains("\n"))
+    #expect(
+      text.contains("holds several images") && text.contains("first:1") && !text.contains("\n"))
     for wanted in ["first:1", "1"] {
       #expect(try open("\(path):\(wanted)").names.contains { $0.contains("1") })
     }
@@ -54,17 +55,25 @@ private typealias Target = ContainerImage.Platform
     ]
     let path = try folder.write(try OCILayout.multiPlatform(images, tags: ["multi:1"]).archive())
     #expect(try open(path).platform == .host)
-    for wanted in ["linux/arm64", "linux/arm64/v8", "linux/arm/v6", "linux/aarch64", "linux/arm/v7", "linux/x86_64"] {
+    for wanted in [
+      "linux/arm64", "linux/arm64/v8", "linux/arm/v6", "linux/aarch64", "linux/arm/v7",
+      "linux/x86_64",
+    ] {
       let platform = try #require(Target(wanted))
       #expect(try open(path, platform: platform).platform == platform)
     }
-    #expect(try open(path, platform: .init(os: "linux", architecture: "arm")).platform.variant == "v7")
+    #expect(
+      try open(path, platform: .init(os: "linux", architecture: "arm")).platform.variant == "v7")
     let text = description { try open(path, platform: .init(os: "linux", architecture: "s390x")) }
     #expect(text.contains("no platform linux/s390x") && text.contains("linux/arm/v6"))
     let foreign = try folder.write(
-      try OCILayout.multiPlatform([Sample.text("a", "", .init("s390x")), Sample.text("b", "", .init("riscv64"))], tags: ["m:1"]).archive())
+      try OCILayout.multiPlatform(
+        [Sample.text("a", "", .init("s390x")), Sample.text("b", "", .init("riscv64"))],
+        tags: ["m:1"]
+      ).archive())
     #expect(description { try open(foreign) }.contains("several platforms"))
-    let single = try folder.write(try ArchiveFormat.ociArchive.archive(of: Sample.text("a", "a:1", .init("s390x"))))
+    let single = try folder.write(
+      try ArchiveFormat.ociArchive.archive(of: Sample.text("a", "a:1", .init("s390x"))))
     #expect(try open(single).platform.architecture == "s390x")
     #expect(description { try open(single, platform: .host) }.contains("no platform"))
   }
@@ -72,7 +81,9 @@ private typealias Target = ContainerImage.Platform
   @Test func nestedIndexesAreFollowedToADepth() throws {
     let folder = try TemporaryFolder()
     for depth in 0...7 {
-      #expect(try open(try folder.write(try .nestedIndexes(depth: depth, Sample.small))).layers.count == 1)
+      #expect(
+        try open(try folder.write(try .nestedIndexes(depth: depth, Sample.small))).layers.count == 1
+      )
     }
     let deep = try folder.write(try .nestedIndexes(depth: 40, Sample.small))
     #expect(description { try open(deep) }.contains("deep"))
@@ -115,13 +126,17 @@ private typealias Target = ContainerImage.Platform
 
   static let digest = "sha256:" + String(repeating: "a", count: 64)
   static let expectations: [Expectation] = [
-    .init(text: "a.tar", path: "a.tar"), .init(text: "-", path: "-"), .init(text: "-:tag", path: "-", selector: ":tag"),
+    .init(text: "a.tar", path: "a.tar"), .init(text: "-", path: "-"),
+    .init(text: "-:tag", path: "-", selector: ":tag"),
     .init(text: "a.tar:v1", path: "a.tar", selector: ":v1"),
     .init(text: "a.tar:repo/x:v1", path: "a.tar", selector: ":repo/x:v1"),
     .init(text: "a.tar@\(digest)", path: "a.tar", selector: "@\(digest)"),
     .init(text: "docker-archive:a.tar", path: "a.tar", transport: .dockerArchive),
-    .init(text: "docker-archive://a.tar:v1", path: "a.tar", transport: .dockerArchive, selector: ":v1"),
-    .init(text: "docker-archive:///tmp/x:y.tar:v1", path: "/tmp/x:y.tar", transport: .dockerArchive, selector: ":v1"),
+    .init(
+      text: "docker-archive://a.tar:v1", path: "a.tar", transport: .dockerArchive, selector: ":v1"),
+    .init(
+      text: "docker-archive:///tmp/x:y.tar:v1", path: "/tmp/x:y.tar", transport: .dockerArchive,
+      selector: ":v1"),
     .init(text: "oci:dir:v1", path: "dir", transport: .oci, selector: ":v1"),
     .init(text: "oci-archive:a.tar", path: "a.tar", transport: .ociArchive),
     .init(text: "dir:/tmp/x:y.tar", path: "/tmp/x:y.tar", transport: .directory),
@@ -136,7 +151,9 @@ private typealias Target = ContainerImage.Platform
     #expect(found.selector?.description == expected.selector)
   }
 
-  @Test(arguments: ["", "oci:", "docker-archive://", "a.tar:", "a.tar@sha256:12", "docker:x", "https://x"])
+  @Test(arguments: [
+    "", "oci:", "docker-archive://", "a.tar:", "a.tar@sha256:12", "docker:x", "https://x",
+  ])
   func whatIsNoReferenceIsAnError(_ text: String) {
     #expect(throws: ImageError.self) { try ImageReference(text) { $0 == "a.tar" } }
   }

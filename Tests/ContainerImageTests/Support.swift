@@ -58,12 +58,17 @@ func summary(_ image: IndexedImage) -> [String] {
 /// The image that most tests read.
 enum Sample {
   static let base = LayerRecipe(
-    [.directory("etc"), .file("etc/a", "one"), .file("big", ByteString(repeating: 7, count: 1_500_000))],
+    [
+      .directory("etc"), .file("etc/a", "one"),
+      .file("big", ByteString(repeating: 7, count: 1_500_000)),
+    ],
     createdBy: "COPY a /etc/ # buildkit", compression: .gzip)
   static let image = ImageRecipe(
     steps: [
       .layer(base), .metadata("ENV A=1"),
-      .layer(LayerRecipe([.whiteout(of: "etc/a"), .file("etc/b", "two")], createdBy: "RUN b", compression: .gzip)),
+      .layer(
+        LayerRecipe(
+          [.whiteout(of: "etc/a"), .file("etc/b", "two")], createdBy: "RUN b", compression: .gzip)),
       .layer(base),
     ], tags: ["example:1"]
   ).with { $0.configuration.environment = ["A=1"] }

@@ -14,16 +14,22 @@ import Testing
       || ["/dev", "/proc", "/sys"].contains { path == $0 || path.hasPrefix($0 + "/") }
   }
 
-  @Test(.enabled(if: folder != nil, "IMGDIFF_REAL_IMAGES is not set"), arguments: ["service", "localdev"])
+  @Test(
+    .enabled(if: folder != nil, "IMGDIFF_REAL_IMAGES is not set"),
+    arguments: ["service", "localdev"])
   func everyFormatGivesTheViewThatDockerExports(_ name: String) async throws {
     let folder = try #require(Self.folder)
     let saved = "\(folder)/system-buildkit/\(name).tar"
     let listing = try await index([saved])[0].listing(full: true)
     #expect(listing.count > 3_000)
     let formats = "\(folder)/formats"
-    var paths = ["tar.gz", "tar.zst", "dir", "dir-gzip", "oci-gzip.tar", "oci-zstd.tar", "skopeo-docker.tar"]
-      .map { "\(formats)/\(name).\($0)" }
-    if name == "service" { paths += ["\(formats)/service.podman-docker.tar", "\(formats)/service.podman-oci.tar"] }
+    var paths = [
+      "tar.gz", "tar.zst", "dir", "dir-gzip", "oci-gzip.tar", "oci-zstd.tar", "skopeo-docker.tar",
+    ]
+    .map { "\(formats)/\(name).\($0)" }
+    if name == "service" {
+      paths += ["\(formats)/service.podman-docker.tar", "\(formats)/service.podman-oci.tar"]
+    }
     for path in paths where FileManager.default.fileExists(atPath: path) {
       for parallelism in [1, 8] {
         let found = try await index([path], parallelism: parallelism)[0].listing(full: true)
@@ -34,7 +40,9 @@ import Testing
     let ours = listing.filter { !Self.isMadeByTheEngine($0.key) }
     let theirs = exported.filter { !Self.isMadeByTheEngine($0.key) }
     let differing = Set(ours.keys).union(theirs.keys).filter { ours[$0] != theirs[$0] }.sorted()
-    #expect(differing.isEmpty, "\(differing.prefix(5).map { "\($0): \(ours[$0] ?? "-") / \(theirs[$0] ?? "-")" })")
+    #expect(
+      differing.isEmpty,
+      "\(differing.prefix(5).map { "\($0): \(ours[$0] ?? "-") / \(theirs[$0] ?? "-")" })")
   }
 
   @Test(.enabled(if: folder != nil, "IMGDIFF_REAL_IMAGES is not set"))
@@ -63,7 +71,8 @@ import Testing
       case .directory: found[name] = "d " + mode
       case .symlink: found[name] = "l \(reader.userID):\(reader.groupID) \(target)"
       case .hardlink: found[name] = found["/" + target]
-      case .file: found[name] = "f \(mode)\(reader.size) \(try reader.contentDigest(hash).hex.prefix(16))"
+      case .file:
+        found[name] = "f \(mode)\(reader.size) \(try reader.contentDigest(hash).hex.prefix(16))"
       default: found[name] = "\(reader.kind) \(mode)"
       }
     }

@@ -71,7 +71,8 @@ extension IndexedImage {
     case .symlink:
       return "l \(full ? owner : "")"
         + String(decoding: view.linkTarget(of: content), as: UTF8.self)
-    case .file: return "f \(mode)\(owner)\(view[content].size) \(digest(of: content).hex.prefix(16))"
+    case .file:
+      return "f \(mode)\(owner)\(view[content].size) \(digest(of: content).hex.prefix(16))"
     default: return "\(view.kind(of: node)) \(mode)\(owner)"
     }
   }
@@ -87,10 +88,14 @@ extension IndexedImage {
       case .directory: found[path] = "/"
       case .symlink:
         found[path] =
-          "-> " + (view.content(of: node).map { String(decoding: view.linkTarget(of: $0), as: UTF8.self) } ?? "")
+          "-> "
+          + (view.content(of: node).map { String(decoding: view.linkTarget(of: $0), as: UTF8.self) }
+            ?? "")
       case .file:
         found[path] =
-          view.content(of: node).flatMap { withContent(of: $0) { String(decoding: $0.array(), as: UTF8.self) } }
+          view.content(of: node).flatMap {
+            withContent(of: $0) { String(decoding: $0.array(), as: UTF8.self) }
+          }
           ?? "?"
       default: found[path] = "\(view.kind(of: node))"
       }

@@ -18,7 +18,9 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % bound
     }
-    mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+    mutating func pick<Element>(_ elements: [Element]) -> Element {
+      elements[below(elements.count)]
+    }
   }
 
   /// A stack of layers over few names, so that they meet often. What umoci refuses or reads in its
@@ -30,7 +32,9 @@ import Testing
     var files: Set<String> = []
     return (0..<(2 + numbers.below(4))).map { layer in
       var entries: [TarEntry] = layer == 0 ? folders.map { .directory(ByteString($0)) } : []
-      if layer == 0 { entries.append(.symlink("link", to: numbers.pick(["a", "/b", "a/c", "./b/../b"]))) }
+      if layer == 0 {
+        entries.append(.symlink("link", to: numbers.pick(["a", "/b", "a/c", "./b/../b"])))
+      }
       var own: Set<String> = []
       for turn in 0..<(2 + numbers.below(8)) {
         let folder = numbers.pick(folders + (layer > 0 ? ["link"] : []))
@@ -40,15 +44,21 @@ import Testing
         switch numbers.below(10) {
         case 0, 1, 2, 3:
           entries.append(
-            .file(ByteString(path), ByteString("\(layer) \(turn)"), mode: numbers.pick([0o644, 0o755, 0o600])))
+            .file(
+              ByteString(path), ByteString("\(layer) \(turn)"),
+              mode: numbers.pick([0o644, 0o755, 0o600])))
           if folder != "link" { files.insert(path) }
-        case 4: entries.append(.symlink(ByteString(path), to: ByteString(numbers.pick(["x", "../y", "/a/z"]))))
+        case 4:
+          entries.append(
+            .symlink(ByteString(path), to: ByteString(numbers.pick(["x", "../y", "/a/z"]))))
         case 5:
           // Within a layer, to a file that it has just made.
           entries.append(.file(ByteString("src\(turn)"), ByteString("s\(turn)")))
           entries.append(.hardlink(ByteString(path), to: ByteString("src\(turn)"), mode: 0o644))
         case 6 where layer > 0: entries.append(.whiteout(of: ByteString(path)))
-        case 7 where layer > 0 && folder != "link" && !own.contains { $0.hasPrefix(folder + "/") && $0 != path }:
+        case 7
+        where layer > 0 && folder != "link"
+          && !own.contains { $0.hasPrefix(folder + "/") && $0 != path }:
           entries.append(.opaque(ByteString(folder)))
         case 8 where folder != "link":
           entries.append(.directory(ByteString("\(path)dir"), mode: numbers.pick([0o755, 0o700])))
@@ -96,13 +106,21 @@ import Testing
   @Test(arguments: LayerApplicationTests.cases)
   func umociAgreesOn(_ test: LayerApplicationTests.Case) async throws {
     // umoci refuses a bare `.wh.`, clears through a symlink where stereoscope learned not to, and umoci cannot make devices as an ordinary user.
-    let own = ["stereoscope: a bare", "through a lower symlink", "devices and pipes", "three types", "whatever the types", "diffoci"]
-    guard let umoci = Self.umoci, !own.contains(where: test.testDescription.contains) else { return }
+    let own = [
+      "stereoscope: a bare", "through a lower symlink", "devices and pipes", "three types",
+      "whatever the types", "diffoci",
+    ]
+    guard let umoci = Self.umoci, !own.contains(where: test.testDescription.contains) else {
+      return
+    }
     let folder = try TemporaryFolder()
-    try OCILayout([image(test.layers).with { $0.tags = ["t"] }]).archive().writeFolder(to: "\(folder.path)/layout")
+    try OCILayout([image(test.layers).with { $0.tags = ["t"] }]).archive().writeFolder(
+      to: "\(folder.path)/layout")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: umoci)
-    process.arguments = ["unpack", "--rootless", "--image", "\(folder.path)/layout:t", "\(folder.path)/out"]
+    process.arguments = [
+      "unpack", "--rootless", "--image", "\(folder.path)/layout:t", "\(folder.path)/out",
+    ]
     process.standardError = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     try process.run()
@@ -111,7 +129,8 @@ import Testing
       print("note: umoci refuses '\(test.testDescription)'")
       return
     }
-    #expect(try await indexed(test.layers).listing() == (try diskListing("\(folder.path)/out/rootfs")))
+    #expect(
+      try await indexed(test.layers).listing() == (try diskListing("\(folder.path)/out/rootfs")))
   }
 }
 
@@ -156,7 +175,9 @@ func diskModes(_ root: String) throws -> [String: UInt16] {
   for path in FileManager.default.enumerator(atPath: root) ?? .init() {
     guard let path = path as? String else { continue }
     var status = stat()
-    guard lstat("\(root)/\(path)", &status) == 0, status.st_mode & S_IFMT != S_IFLNK else { continue }
+    guard lstat("\(root)/\(path)", &status) == 0, status.st_mode & S_IFMT != S_IFLNK else {
+      continue
+    }
     found["/\(path)"] = UInt16(status.st_mode & 0o7777)
   }
   return found

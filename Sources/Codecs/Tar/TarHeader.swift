@@ -83,7 +83,9 @@ struct TarHeader {
   }
 
   /// The bytes of a field up to its first NUL.
-  static func text(_ block: UnsafeRawBufferPointer, _ range: Range<Int>) -> Slice<UnsafeRawBufferPointer> {
+  static func text(_ block: UnsafeRawBufferPointer, _ range: Range<Int>) -> Slice<
+    UnsafeRawBufferPointer
+  > {
     var end = range.lowerBound
     while end < range.upperBound, block[end] != 0 { end += 1 }
     return block[range.lowerBound..<end]
