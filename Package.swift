@@ -36,7 +36,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
@@ -47,15 +46,22 @@ let package = Package(
     module("Codecs", ["CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("ContainerImage", ["Codecs"]),
     module("LayerFilesystem", ["ContainerImage", "Codecs"]),
-    module("PythonPackaging", ["TOMLKit"]),
+    module("PythonPackaging", []),
     module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
     module("Dockerfile", []),
     module("ReleaseAudit", ["PythonDistributions", "Dockerfile", "Yams"]),
-    module("Reporting", ["ReleaseAudit"]),
+    module(
+      "Reporting",
+      [
+        "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile", "LayerFilesystem",
+        "ContainerImage", "Codecs",
+      ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Reporting", "ReleaseAudit", "PythonDistributions", "LayerFilesystem", "ContainerImage",
+        "Codecs",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
@@ -71,8 +77,12 @@ let package = Package(
     tests(of: "ContainerImage", ["Codecs", "LayerFilesystem", "FixtureBuilder"]),
     tests(of: "LayerFilesystem", ["Codecs", "ContainerImage", "FixtureBuilder"]),
     pythonPackagingTests,
-    tests(of: "Dockerfile"),
+    .testTarget(
+      name: "DockerfileTests", dependencies: ["Dockerfile"],
+      resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
+    tests(of: "ReleaseAudit", ["FixtureBuilder"]),
+    tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]
 )

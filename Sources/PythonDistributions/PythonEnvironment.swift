@@ -37,6 +37,23 @@ public struct PythonEnvironment: Sendable {
     }
   }
 
+  /// `sys.path` for a user of `/etc/passwd` who has a user site.
+  public struct UserPath: Sendable, Hashable {
+    /// The user's home.
+    public let home: EntryPath
+    /// The user site, which is there.
+    public let userSite: EntryPath
+    /// `sys.path` for that user.
+    public let path: [PathEntry]
+
+    /// The path of a user.
+    public init(home: EntryPath, userSite: EntryPath, path: [PathEntry]) {
+      self.home = home
+      self.userSite = userSite
+      self.path = path
+    }
+  }
+
   /// The interpreter's path; for a venv, its `bin/python`.
   public let interpreter: EntryPath?
   /// `sys.prefix`.
@@ -49,21 +66,27 @@ public struct PythonEnvironment: Sendable {
   public let isVirtual: Bool
   /// Whether a virtual environment sees the base interpreter's site directories.
   public let includesSystemSite: Bool
-  /// `sys.path` as the image's own configuration gives it, in order, without the script's folder.
+  /// `sys.path` as the image's own configuration gives it to root, in order, without the script's
+  /// folder. See `users` for other users.
   public let path: [PathEntry]
-  /// Its site directories, in order.
+  /// Its site directories as `site.getsitepackages()` returns them, whether they exist or not.
   public let siteDirectories: [EntryPath]
   /// What markers see.
   public let markers: MarkerEnvironment
   /// `import` lines of `.pth` files, `sitecustomize` and the like: code that may change `sys.path` in
   /// ways that cannot be told without running it.
   public let unresolved: [EntryPath]
+  /// `sys.path` of every user who has a user site, root included where it has one.
+  public let users: [UserPath]
+
+  /// The user sites that are there, of all users.
+  public var userSites: [EntryPath] { users.map(\.userSite) }
 
   /// An environment with those facts.
   public init(
     interpreter: EntryPath?, prefix: EntryPath, basePrefix: EntryPath, version: String?,
     isVirtual: Bool, includesSystemSite: Bool, path: [PathEntry], siteDirectories: [EntryPath],
-    markers: MarkerEnvironment, unresolved: [EntryPath] = []
+    markers: MarkerEnvironment, unresolved: [EntryPath] = [], users: [UserPath] = []
   ) {
     self.interpreter = interpreter
     self.prefix = prefix
@@ -75,5 +98,6 @@ public struct PythonEnvironment: Sendable {
     self.siteDirectories = siteDirectories
     self.markers = markers
     self.unresolved = unresolved
+    self.users = users
   }
 }

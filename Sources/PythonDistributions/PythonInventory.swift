@@ -5,10 +5,23 @@ import PythonPackaging
 public struct PythonInventory: Sendable {
   /// The interpreters with their import paths, sorted by prefix.
   public let environments: [PythonEnvironment]
+  /// The environment that `python3` means in a shell of the image (its `PATH`), by its place.
+  public let defaultEnvironment: Int?
   /// All distributions, in both views, sorted by normalised name, location and view.
   public let distributions: [Distribution]
   /// Archives that Python could install or import from, in both views, sorted by path.
   public let archives: [DistributionArchive]
   /// What could not be read, each naming its file.
   public let warnings: [String]
+
+  init(
+    environments: [PythonEnvironment], defaultEnvironment: Int?, distributions: [Distribution],
+    archives: [DistributionArchive], warnings: [String]
+  ) {
+    self.environments = environments
+    self.defaultEnvironment = defaultEnvironment
+    self.distributions = distributions
+    self.archives = archives
+    self.warnings = warnings
+  }
 }

@@ -53,7 +53,7 @@ public struct DirectURL: Hashable, Sendable {
     var result: [UInt8] = []
     var index = path.startIndex
     while index < path.endIndex {
-      if path[index] == 0x25, index + 2 < path.endIndex,
+      if path[index] == 0x25, index + 2 < path.endIndex, path[index + 1] != 0x2B,
         let byte = UInt8(path[(index + 1)...(index + 2)].text, radix: 16)
       {
         result.append(byte)

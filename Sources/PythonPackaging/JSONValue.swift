@@ -198,7 +198,7 @@ private struct JSONReader {
   }
 
   private mutating func readUnit() throws(PackagingError) -> UInt32 {
-    guard position + 4 <= bytes.count,
+    guard position + 4 <= bytes.count, bytes[position] != 0x2B, bytes[position] != 0x2D,
       let unit = UInt32(bytes[position..<(position + 4)].text, radix: 16)
     else { throw failure("an escape is incomplete") }
     position += 4

@@ -2,17 +2,17 @@ extension DependencyGroups {
   /// `pylock.toml` (PEP 751): a package belongs to a group when its marker can hold with the group
   /// chosen, and to the runtime when it can hold with none.
   static func pylock(_ bytes: [UInt8]) throws(PackagingError) -> DependencyGroups {
-    let document = try TOMLDocument(bytes)
+    let document = try TOMLNode(document: bytes)
     var result = DependencyGroups()
-    let packages = (document.root["packages"]?.array ?? []).compactMap { package in
-      result.locked(package, document.outline)
+    let packages = (document["packages"]?.array ?? []).compactMap { package in
+      result.locked(package)
     }
     // Everything but the choice of extras and groups is unknown, so both branches are taken.
     let plain = MarkerEnvironment()
     let runtime = packages.filter { $0.requirement.marker?.couldHold(in: plain) ?? true }
     result.add(DependencyGroup("", .lock, runtime, kind: .runtime))
-    let groups = document.root["dependency-groups"]?.strings ?? []
-    let extras = document.root["extras"]?.strings ?? []
+    let groups = document["dependency-groups"]?.strings ?? []
+    let extras = document["extras"]?.strings ?? []
     for (name, isGroup) in groups.map({ ($0, true) }) + extras.map({ ($0, false) }) {
       var chosen = plain
       if isGroup { chosen.dependencyGroups = [name] } else { chosen.extras = [name] }
@@ -27,10 +27,9 @@ extension DependencyGroups {
 
   /// A package of a lock file.
   private mutating func locked(
-    _ package: TOMLNode, _ outline: TOMLOutline
+    _ package: TOMLNode
   ) -> DependencyGroup.Declared? {
-    guard let name = package["name"]?.string else { return nil }
-    let line = outline.line(ofString: name, from: nil)
+    guard let name = package["name"]?.string, let line = package["name"]?.line else { return nil }
     let requirement = requirement(
       name, version: package["version"]?.string, marker: package["marker"]?.string, line: line)
     return DependencyGroup.Declared(requirement, line: line)
@@ -38,11 +37,11 @@ extension DependencyGroups {
 
   /// `uv.lock`: the packages that are projects of the workspace carry their groups.
   static func uvLock(_ bytes: [UInt8]) throws(PackagingError) -> DependencyGroups {
-    let document = try TOMLDocument(bytes)
+    let document = try TOMLNode(document: bytes)
     var result = DependencyGroups()
-    for package in document.root["package"]?.array ?? [] {
-      let source = package["source"]?.table ?? [:]
-      guard ["editable", "virtual", "directory"].contains(where: { source[$0] != nil }) else {
+    for package in document["package"]?.array ?? [] {
+      let source = package["source"]
+      guard ["editable", "virtual", "directory"].contains(where: { source?[$0] != nil }) else {
         continue
       }
       let runtime = result.uvRequirements(package["dependencies"])
@@ -51,8 +50,7 @@ extension DependencyGroups {
         ("optional-dependencies", .extra), ("dev-dependencies", .lock),
       ]
       for (table, origin) in tables {
-        let groups = package[table]?.table ?? [:]
-        for (name, list) in groups.sorted(by: { precedes($0.key, $1.key) }) {
+        for (name, list) in package[table]?.members ?? [] {
           result.add(DependencyGroup(name, origin, result.uvRequirements(list)))
         }
       }
@@ -65,8 +63,8 @@ extension DependencyGroups {
       guard let name = entry["name"]?.string else { return nil }
       let requirement = requirement(
         name, extras: entry["extra"]?.strings ?? [], version: entry["version"]?.string,
-        marker: entry["marker"]?.string)
-      return DependencyGroup.Declared(requirement)
+        marker: entry["marker"]?.string, line: entry.line)
+      return DependencyGroup.Declared(requirement, line: entry.line)
     }
   }
 
@@ -105,13 +103,14 @@ extension DependencyGroups {
   static func poetryLock(
     _ bytes: [UInt8], pyproject: [UInt8]?
   ) throws(PackagingError) -> DependencyGroups {
-    let document = try TOMLDocument(bytes)
+    let document = try TOMLNode(document: bytes)
     var result = DependencyGroups()
-    let packages = document.root["package"]?.array ?? []
+    let packages = document["package"]?.array ?? []
     var members: [String: [DependencyGroup.Declared]] = [:]
     for package in packages {
-      guard let declared = result.locked(package, document.outline) else { continue }
-      let groups = package["groups"]?.strings ?? package["category"]?.string.map { [$0] } ?? []
+      guard let declared = result.locked(package) else { continue }
+      let category = package["category"]?.string.map { [$0] }
+      let groups = package["groups"]?.strings ?? category ?? []
       for group in groups { members[group, default: []].append(declared) }
     }
     for (name, declared) in members.sorted(by: { precedes($0.key, $1.key) }) {
@@ -120,24 +119,23 @@ extension DependencyGroups {
     if members.isEmpty, let pyproject {
       let declared = try Self.pyproject(pyproject)
       result.warnings += declared.warnings
-      result.join(declared.groups, with: packages, document.outline)
+      result.join(declared.groups, with: packages)
     }
     return result
   }
 
   /// What each group of a project reaches among the locked packages.
   private mutating func join(
-    _ groups: [DependencyGroup], with packages: [TOMLNode], _ outline: TOMLOutline
+    _ groups: [DependencyGroup], with packages: [TOMLNode]
   ) {
     var requires: [ProjectName: [ProjectName]] = [:]
     var locked: [ProjectName: [DependencyGroup.Declared]] = [:]
     for package in packages {
-      guard let declared = self.locked(package, outline) else { continue }
+      guard let declared = self.locked(package) else { continue }
       let name = declared.requirement.name
       locked[name, default: []].append(declared)
-      let dependencies = package["dependencies"]?.table ?? [:]
-      requires[name, default: []] += dependencies.keys.sorted(by: precedes)
-        .map { ProjectName(unchecked: $0) }
+      let dependencies = package["dependencies"]?.members ?? []
+      requires[name, default: []] += dependencies.map { ProjectName(unchecked: $0.key) }
     }
     for group in groups {
       var seen: Set<ProjectName> = []

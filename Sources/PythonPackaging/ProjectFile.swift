@@ -1,7 +1,7 @@
 extension DependencyGroups {
   /// `pyproject.toml`: PEP 621, PEP 735, Poetry, PDM, uv.
   static func pyproject(_ bytes: [UInt8]) throws(PackagingError) -> DependencyGroups {
-    let document = try TOMLDocument(bytes)
+    let document = try TOMLNode(document: bytes)
     var result = DependencyGroups()
     result.takeProject(document)
     result.takeDependencyGroups(document)
@@ -11,50 +11,34 @@ extension DependencyGroups {
   }
 
   /// `[project] dependencies` and `[project.optional-dependencies]` (PEP 621).
-  private mutating func takeProject(_ document: TOMLDocument) {
-    let project = document.root["project"]
-    let header = document.outline.line(ofHeader: "project")
+  private mutating func takeProject(_ document: TOMLNode) {
+    let project = document["project"]
     if let dependencies = project?["dependencies"] {
-      let start = document.outline.line(ofKey: "dependencies", after: header)
-      let declared = parse(dependencies.strings, document.outline, from: start)
-      add(DependencyGroup("", .project, declared, kind: .runtime))
+      add(DependencyGroup("", .project, parse(dependencies), kind: .runtime))
     }
-    takeLists(
-      project?["optional-dependencies"], document.outline,
-      header: "project.optional-dependencies", origin: .extra)
+    takeLists(project?["optional-dependencies"], origin: .extra)
   }
 
   /// PDM's and uv's older tables.
-  private mutating func takeTools(_ document: TOMLDocument) {
-    let tool = document.root["tool"]
-    takeLists(
-      tool?["pdm"]?["dev-dependencies"], document.outline, header: "tool.pdm.dev-dependencies",
-      origin: .group)
-    if let dependencies = tool?["uv"]?["dev-dependencies"] {
-      let header = document.outline.line(ofHeader: "tool.uv")
-      let start = document.outline.line(ofKey: "dev-dependencies", after: header)
-      let declared = parse(dependencies.strings, document.outline, from: start)
-      add(DependencyGroup("dev", .group, declared))
+  private mutating func takeTools(_ document: TOMLNode) {
+    takeLists(document["tool"]?["pdm"]?["dev-dependencies"], origin: .group)
+    if let dependencies = document["tool"]?["uv"]?["dev-dependencies"] {
+      add(DependencyGroup("dev", .group, parse(dependencies)))
     }
   }
 
   /// A table of lists of requirements.
-  private mutating func takeLists(
-    _ table: TOMLNode?, _ outline: TOMLOutline, header: String, origin: DependencyGroup.Origin
-  ) {
-    let headerLine = outline.line(ofHeader: header)
-    for (name, list) in (table?.table ?? [:]).sorted(by: { precedes($0.key, $1.key) }) {
-      let start = outline.line(ofKey: name, after: headerLine) ?? headerLine
-      add(DependencyGroup(name, origin, parse(list.strings, outline, from: start)))
+  private mutating func takeLists(_ table: TOMLNode?, origin: DependencyGroup.Origin) {
+    for (name, list) in table?.members ?? [] {
+      add(DependencyGroup(name, origin, parse(list)))
     }
   }
 
-  private mutating func parse(
-    _ texts: [String], _ outline: TOMLOutline, from start: Int?
-  ) -> [DependencyGroup.Declared] {
-    texts.compactMap { text in
+  private mutating func parse(_ list: TOMLNode) -> [DependencyGroup.Declared] {
+    list.array.compactMap { entry in
       // `-e file:///…`: PDM permits editable folders in its groups; they have no name to compare.
-      text.hasPrefix("-e ") ? nil : parse(text, line: outline.line(ofString: text, from: start))
+      guard let text = entry.string, !text.hasPrefix("-e ") else { return nil }
+      return parse(text, line: entry.line)
     }
   }
 }
@@ -62,51 +46,57 @@ extension DependencyGroups {
 // MARK: - Dependency groups (PEP 735)
 
 extension DependencyGroups {
-  private mutating func takeDependencyGroups(_ document: TOMLDocument) {
-    var lists: [String: (name: String, entries: [TOMLNode])] = [:]
-    let table = document.root["dependency-groups"]?.table ?? [:]
-    for (name, list) in table.sorted(by: { precedes($0.key, $1.key) }) {
+  private typealias GroupLists = [String: (name: String, entries: [TOMLNode])]
+
+  private mutating func takeDependencyGroups(_ document: TOMLNode) {
+    var lists: GroupLists = [:]
+    var order: [String] = []
+    for (name, list) in document["dependency-groups"]?.members ?? [] {
       let normalized = ProjectName.normalize(name)
-      if lists[normalized] != nil { warnings.append(.init(.repeated(field: name))) }
-      lists[normalized, default: (name, [])].entries += list.array ?? []
+      if lists[normalized] == nil {
+        order.append(normalized)
+      } else {
+        warnings.append(.init(.repeated(field: name), line: list.line))
+      }
+      lists[normalized, default: (name, [])].entries += list.array
     }
-    for (normalized, list) in lists.sorted(by: { precedes($0.key, $1.key) }) {
-      let declared = expand(normalized, in: lists, outline: document.outline)
-      add(DependencyGroup(list.name, .group, declared))
+    for normalized in order {
+      let name = lists[normalized]?.name ?? normalized
+      add(DependencyGroup(name, .group, expand(normalized, in: lists)))
     }
   }
 
   /// The requirements of a group and of those it includes, depth first, each group once; a group that
   /// is reached again while it is open is a cycle.
   private mutating func expand(
-    _ group: String, in lists: [String: (name: String, entries: [TOMLNode])],
-    outline: TOMLOutline
+    _ group: String, in lists: GroupLists
   ) -> [DependencyGroup.Declared] {
-    let header = outline.line(ofHeader: "dependency-groups")
     var result: [DependencyGroup.Declared] = []
     var seen: Set<String> = [group]
+    var isOpen: Set<String> = [group]
     var open = [(name: group, next: 0)]
     while let current = open.popLast() {
-      guard let list = lists[current.name], current.next < list.entries.count else { continue }
+      guard let list = lists[current.name], current.next < list.entries.count else {
+        isOpen.remove(current.name)
+        continue
+      }
       open.append((current.name, current.next + 1))
-      let start = outline.line(ofKey: list.name, after: header)
-      switch list.entries[current.next] {
-      case .string(let text):
-        let line = outline.line(ofString: text, from: start)
-        if let declared = parse(text, line: line) { result.append(declared) }
-      case let entry:
-        guard let included = entry["include-group"]?.string else {
-          warnings.append(.init(.unexpectedLine("an entry of group \(list.name)"), line: start))
-          continue
-        }
+      let entry = list.entries[current.next]
+      if let text = entry.string {
+        if let declared = parse(text, line: entry.line) { result.append(declared) }
+      } else if let included = entry["include-group"]?.string {
         let next = ProjectName.normalize(included)
-        if open.contains(where: { $0.name == next }) {
-          warnings.append(.init(.cycle(included), line: start))
+        if isOpen.contains(next) {
+          warnings.append(.init(.cycle(included), line: entry.line))
         } else if lists[next] == nil {
-          warnings.append(.init(.missingInclude(included), line: start))
+          warnings.append(.init(.missingInclude(included), line: entry.line))
         } else if seen.insert(next).inserted {
+          isOpen.insert(next)
           open.append((next, 0))
         }
+      } else {
+        let what = "an entry of group \(list.name)"
+        warnings.append(.init(.unexpectedLine(what), line: entry.line))
       }
     }
     return result
@@ -116,40 +106,29 @@ extension DependencyGroups {
 // MARK: - Poetry
 
 extension DependencyGroups {
-  private mutating func takePoetry(_ document: TOMLDocument) {
-    guard let poetry = document.root["tool"]?["poetry"] else { return }
-    let path = "tool.poetry"
-    takePoetry(
-      poetry["dependencies"], document.outline, header: "\(path).dependencies",
-      DependencyGroup("", .project, [], kind: .runtime))
-    takePoetry(
-      poetry["dev-dependencies"], document.outline, header: "\(path).dev-dependencies",
-      DependencyGroup("dev", .group, []))
-    let groups = poetry["group"]?.table ?? [:]
-    for (name, group) in groups.sorted(by: { precedes($0.key, $1.key) }) {
-      takePoetry(
-        group["dependencies"], document.outline, header: "\(path).group.\(name).dependencies",
-        DependencyGroup(name, .group, []))
+  private mutating func takePoetry(_ document: TOMLNode) {
+    guard let poetry = document["tool"]?["poetry"] else { return }
+    let runtime = DependencyGroup("", .project, [], kind: .runtime)
+    takePoetry(poetry["dependencies"], runtime)
+    takePoetry(poetry["dev-dependencies"], DependencyGroup("dev", .group, []))
+    for (name, group) in poetry["group"]?.members ?? [] {
+      takePoetry(group["dependencies"], DependencyGroup(name, .group, []))
     }
   }
 
   /// A table of names and constraints. The constraints have a grammar of their own (`^1.2`), which
   /// decides about versions, not about what is installed: names, extras and markers are taken.
-  private mutating func takePoetry(
-    _ table: TOMLNode?, _ outline: TOMLOutline, header: String, _ group: DependencyGroup
-  ) {
-    guard let table = table?.table else { return }
-    let headerLine = outline.line(ofHeader: header)
+  private mutating func takePoetry(_ table: TOMLNode?, _ group: DependencyGroup) {
+    guard let table else { return }
     var group = group
-    for (name, constraint) in table.sorted(by: { precedes($0.key, $1.key) })
-    where ProjectName.normalize(name) != "python" {
-      let line = headerLine.flatMap { outline.line(ofKey: name, after: $0) }
+    for (name, constraint) in table.members where ProjectName.normalize(name) != "python" {
       // A list holds alternatives for different environments.
-      for alternative in constraint.array ?? [constraint] {
+      for alternative in constraint.array.isEmpty ? [constraint] : constraint.array {
         let requirement = requirement(
           name, extras: alternative["extras"]?.strings ?? [],
-          marker: alternative["markers"]?.string, url: alternative["url"]?.string, line: line)
-        group.requirements.append(.init(requirement, line: line))
+          marker: alternative["markers"]?.string, url: alternative["url"]?.string,
+          line: alternative.line)
+        group.requirements.append(.init(requirement, line: alternative.line))
       }
     }
     add(group)

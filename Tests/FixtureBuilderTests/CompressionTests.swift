@@ -62,6 +62,16 @@ import Testing
     #expect(built.tar != Self.layer.tar)
   }
 
+  @Test func shippedBytesReplaceThePackedOnesButNotTheDiffID() throws {
+    let member = try Compression.gzip.apply(to: ByteString(repeating: 0, count: 1 << 20))
+    let bomb = try Self.layer.with {
+      $0.compression = .gzip
+      $0.shippedBytes = member.repeated(100)
+    }.build()
+    #expect(bomb.blob.count < 1 << 18 && bomb.digest == Digest.of(bomb.blob))
+    #expect(bomb.diffID == Self.layer.diffID)
+  }
+
   @Test func emptyLayersAreWhatTheyAreAskedToBe() throws {
     #expect(LayerRecipe([]).tar == ByteString(repeating: 0, count: 1_024))
     let nothing = try LayerRecipe.bytes("", compression: .gzip).build()

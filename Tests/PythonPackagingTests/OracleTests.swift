@@ -110,6 +110,25 @@ import Testing
     #expect(differing == [])
   }
 
+  @Test func documentsThatTomllibAcceptsAreReadTheSame() throws {
+    let (count, differing) = try differences("toml.jsonl") { row in
+      let text = try #require(row[0].string)
+      let ours = (try? TOMLNode(document: Array(text.utf8))).map(plain)
+      return ours == row[1] ? nil : "\(text.debugDescription): \(String(describing: ours))"
+    }
+    #expect(count == 300)
+    #expect(differing == [])
+  }
+
+  private func plain(_ node: TOMLNode) -> JSONValue {
+    switch node.content {
+    case .string(let text): .string(text)
+    case .array(let elements): .array(elements.map(plain))
+    case .table(let members): .object(members.mapValues(plain))
+    case .other: .null
+    }
+  }
+
   private func environment(_ row: JSONValue) -> MarkerEnvironment {
     var environment = MarkerEnvironment()
     environment.pythonVersion = row["python_version"]?.string

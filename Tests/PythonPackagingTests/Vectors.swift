@@ -3,7 +3,6 @@ import Testing
 
 @testable import PythonPackaging
 
-
 /// The rows of a vector file that `Oracle/make_vectors.py` wrote.
 func vectors(_ name: String) throws -> [JSONValue] {
   let folder = try #require(Bundle.module.resourceURL)

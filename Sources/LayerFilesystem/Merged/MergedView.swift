@@ -72,6 +72,11 @@ public struct MergedView: Sendable {
   /// The number of nodes; nodes are numbered from zero.
   public var nodeCount: Int { tree.count }
 
+  /// All nodes, present or not; a folder comes before what is in it.
+  public var allNodes: some RandomAccessCollection<PathNode> {
+    (0..<UInt32(nodeCount)).lazy.map { PathNode(number: $0) }
+  }
+
   /// Whether the merged view has the path.
   public func isPresent(_ node: PathNode) -> Bool { states[node.index].isPresent }
 

@@ -8,7 +8,8 @@ public struct PathNode: Hashable, Sendable, BitwiseCopyable, Comparable {
   public static let root = PathNode(number: 0)
   static let none = PathNode(number: .max)
 
-  var index: Int { Int(number) }
+  /// Its place among `allNodes`, from zero.
+  public var index: Int { Int(number) }
 
   /// In the order in which the layers named them.
   public static func < (left: PathNode, right: PathNode) -> Bool { left.number < right.number }

@@ -15,6 +15,14 @@ public struct ByteString: Hashable, Sendable {
   /// One byte, many times.
   public init(repeating byte: UInt8, count: Int) { bytes = Array(repeating: byte, count: count) }
 
+  /// The bytes, many times over: a compressed member repeated is a bomb in little memory.
+  public func repeated(_ count: Int) -> ByteString {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count * count)
+    for _ in 0..<count { result += bytes }
+    return ByteString(result)
+  }
+
   /// The number of bytes.
   public var count: Int { bytes.count }
 

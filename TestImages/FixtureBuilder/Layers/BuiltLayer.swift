@@ -25,7 +25,7 @@ public struct BuiltLayer: Sendable {
     self.compression = compression
     self.annotations = annotations
     diffID = Digest.of(tar)
-    digest = compression == .none ? diffID : Digest.of(blob)
+    digest = blob == tar ? diffID : Digest.of(blob)
   }
 
   /// The layer's descriptor in a manifest.

@@ -10,6 +10,9 @@ public struct LayerRecipe: Sendable {
   public var dialect = TarWriter.Dialect.pax
   /// How the tar ends.
   public var ending = TarWriter.Ending.regular
+  /// Bytes to ship instead of the packed tar: cut, foreign, encrypted, a bomb. Their digest and size
+  /// are true, the diffID stays that of the tar.
+  public var shippedBytes: ByteString?
   /// A media type for the descriptor instead of the right one.
   public var mediaType: String?
   /// A last change to the layer's descriptor, made before the manifest is digested.
@@ -54,6 +57,9 @@ public struct LayerRecipe: Sendable {
   /// Packs the layer as it says, or with another compression.
   public func build(compression other: Compression? = nil) throws(FixtureError) -> BuiltLayer {
     let compression = other ?? self.compression
+    if let shippedBytes {
+      return BuiltLayer(recipe: self, tar: tar, blob: shippedBytes, compression: compression)
+    }
     switch compression {
     case .eStargz: return try buildEStargz()
     case .zstdChunked: return try buildZstdChunked()

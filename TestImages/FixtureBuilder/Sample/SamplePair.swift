@@ -11,11 +11,18 @@ public struct SamplePair: Sendable {
     case testsCopied = "leak-tests"
     /// The service was built on the stage that has the test requirements.
     case wrongStage = "leak-wrong-stage"
-    /// A wheel of pytest stayed in a build folder.
-    case wheelLeftBehind = "leak-wheel"
     /// The tests were removed, their bytecode was not.
     case bytecodeLeftBehind = "leak-bytecode"
   }
+
+  /// What `requirements.txt` installs.
+  public static var serviceDistributions: [PythonDistribution] { SampleDistributions.service }
+
+  /// What `test_requirements.txt` adds.
+  public static var testDistributions: [PythonDistribution] { SampleDistributions.test }
+
+  /// The entries that `COPY tests ./tests` makes, folders included.
+  public static var testFiles: [TarEntry] { SampleFiles.tests }
 
   /// How the service leaks.
   public let leak: Leak
@@ -88,14 +95,6 @@ public struct SamplePair: Sendable {
       ]
     case .testsCopied:
       return [SampleStages.layer(SampleFiles.tests, "COPY tests ./tests # buildkit")]
-    case .wheelLeftBehind:
-      // A wheel is deflated by the same library as a layer: what fails here has failed there.
-      let wheel = (try? SampleDistributions.pytest.wheel()) ?? ""
-      let path = ByteString("wheels/" + SampleDistributions.pytest.wheelName)
-      return [
-        SampleStages.layer(
-          TarEntry.withParents(of: [.file(path, wheel)]), "COPY wheels /wheels # buildkit")
-      ]
     case .bytecodeLeftBehind:
       let caches = SampleFiles.tests.filter { $0.name.text.contains("/test_") }.map { test in
         TarEntry.file(

@@ -16,9 +16,12 @@ Each vector file is JSON Lines. Where our answer is meant to differ from packagi
 * packaging keeps an extra in a marker as written unless it stands first; we normalise all (PEP 685).
 * packaging drops parentheses that matter when it writes markers such as `((a or b)) and c`; the
   vectors are written by `marker_text` below from packaging's own parse.
-* packaging raises where an environment's value is no version but the marker's is (PEP 508 wants texts
-  compared), where both sides of a comparison are strings, or for `~=` between texts: such evaluations
-  are recorded as null, and only that we answer at all is tested.
+* packaging raises where an environment's value is no version but the marker's is; PEP 508 wants texts
+  compared, which `comparing_texts` below adds.
+* packaging raises where both sides of a comparison are strings, or for `~=` and `===` between texts:
+  such evaluations are recorded as "-", and only that we answer at all is tested. The same goes for the default of
+  pre-releases in sets with `===` and a text that is no version, where packaging may or may not raise,
+  depending on the order of a set (hence the fixed hash seed below).
 * a comparison of two variables (`os_name == sys_platform`) is evaluated by packaging against the
   variable's *name*; such markers are parsed here but not evaluated.
 * letters that only Unicode's case folding makes equal to ASCII ones (`1.0poſt1`) are accepted by
@@ -28,6 +31,7 @@ Each vector file is JSON Lines. Where our answer is meant to differ from packagi
 import argparse
 import itertools
 import json
+import os
 import pathlib
 import random
 import re
@@ -389,11 +393,30 @@ def marker_texts(corpus):
     return list(dict.fromkeys(generated + real + odd + broken))
 
 
+def comparing_texts(evaluate):
+    """packaging's comparison, with PEP 508's fallback where the left side is no version."""
+    import packaging.markers
+    from packaging.markers import UndefinedComparison
+    from packaging.version import InvalidVersion
+
+    def fallback(left, op, right):
+        try:
+            return evaluate(left, op, right)
+        except InvalidVersion:
+            if op.value not in packaging.markers._operators:
+                raise UndefinedComparison from None
+            return packaging.markers._operators[op.value](left, right)
+
+    return fallback
+
+
 def markers(texts):
+    import packaging.markers
     from packaging.markers import InvalidMarker, Marker, UndefinedComparison
     from packaging.version import InvalidVersion
 
     envs = environments()
+    packaging.markers._eval_op = comparing_texts(packaging.markers._eval_op)
     for text in texts:
         try:
             marker = Marker(text)
@@ -489,6 +512,60 @@ def names(corpus):
         yield [text, canonicalize_name(text), valid]
 
 
+# --- TOML -------------------------------------------------------------------------------------------
+
+TOML = '''# A project
+title = "a \\u00e9 \\"q\\" \\\\ #no" # comment
+"quoted key" = 'literal \\n'
+a.b."c.d" = 1
+[project]
+dependencies = ["flask>=3", 'requests[socks] ; python_version > "3"', # why
+  """multi
+line \\
+     joined""", ''' + "'''raw\\n\n'''" + ''',
+]
+dates = [1979-05-27T07:32:00Z, 1979-05-27 07:32:00, 07:32:00, 1979-05-27]
+numbers = [0x1F, 1_000, -3.5e+7, inf, -nan, 0b1, true, false]
+[project.optional-dependencies]
+test = []
+"x-y" = [ [ "nested" ], {p = {q.r = "s"}, t = [1]} ]
+[[package]]
+name = "one"
+[package.dependencies]
+pluggy = ">=1,<2"
+[[package]]
+name = "two"
+[package.sub.deep]
+k = """"quoted" ""two"""""
+'''
+
+
+def plain_toml(value):
+    """Strings, lists and tables; every other value is null."""
+    if isinstance(value, dict):
+        return {key: plain_toml(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain_toml(item) for item in value]
+    return value if isinstance(value, str) else None
+
+
+def toml_documents():
+    """What Python's tomllib accepts must be read the same; we refuse less than it does."""
+    import tomllib
+
+    rng = random.Random(SEED + 6)
+    documents = [TOML] + [mutated(TOML, rng, "[]{}\"'\\\\=.,#\n a1-") for _ in range(3000)]
+    kept = 0
+    for text in documents:
+        try:
+            value = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError):
+            continue
+        kept += 1
+        if kept <= 300:
+            yield [text, plain_toml(value)]
+
+
 # --- Bytecode ---------------------------------------------------------------------------------------
 
 SOURCE = '''"""A module with nested code."""
@@ -540,6 +617,9 @@ def main():
     parser.add_argument("--collect", nargs="+", metavar="DIR")
     parser.add_argument("--bytecode", nargs="+", metavar="PYTHON")
     options = parser.parse_args()
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, [sys.executable, *sys.argv])
     VECTORS.mkdir(exist_ok=True)
     if options.collect:
         return collect(options.collect)
@@ -557,6 +637,7 @@ def main():
     write("markers.jsonl", markers(marker_texts(corpus)))
     write("requirements.jsonl", requirements(requirement_texts(corpus)))
     write("names.jsonl", names(corpus))
+    write("toml.jsonl", toml_documents())
 
 
 if __name__ == "__main__":

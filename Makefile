@@ -1,0 +1,55 @@
+# imgdiff: `make help` lists the targets.
+
+PREFIX ?= /usr/local
+# Where the real images go; a few gigabytes.
+IMAGES ?= images
+
+BINARIES = .build/release
+SAMPLE = .build/sample
+SWIFT_CODE = Package.swift Sources Tests TestImages
+SHELL_CODE = .ci/run $(wildcard Scripts/* TestImages/engine/*.sh)
+
+.PHONY: help demo build test install images lint format clean clean-images
+
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
+	  while IFS='|' read -r target text; do printf 'make %-14s %s\n' "$$target" "$$text"; done
+
+demo: build ## install what is missing, build, and compare the embedded sample images
+	swift build --configuration release --product sample-images
+	$(BINARIES)/sample-images $(SAMPLE)
+	$(BINARIES)/imgdiff $(SAMPLE)/service.docker.tar $(SAMPLE)/localdev.docker.tar
+
+build: ## build the release binary
+	Scripts/require-swift
+	Scripts/install-dependencies build
+	swift build --configuration release --product imgdiff
+
+test: ## run every test, those on real images included
+	Scripts/require-swift
+	Scripts/install-dependencies build
+	Scripts/run-tests $(IMAGES)
+
+install: build ## install to PREFIX (DESTDIR is heeded)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BINARIES)/imgdiff $(DESTDIR)$(PREFIX)/bin/imgdiff
+
+images: ## build the real images in a Docker engine of their own
+	Scripts/install-dependencies test
+	Scripts/make-images $(IMAGES)
+
+lint: ## check the format of the Swift code, and the scripts
+	Scripts/require-swift
+	Scripts/install-dependencies lint
+	swift format lint --strict --parallel --recursive $(SWIFT_CODE)
+	shellcheck --external-sources $(SHELL_CODE)
+
+format: ## format the Swift code
+	Scripts/require-swift
+	swift format --in-place --parallel --recursive $(SWIFT_CODE)
+
+clean: ## remove what was built; the real images stay
+	rm -rf .build
+
+clean-images: ## remove the real images and what they are made from
+	rm -rf $(IMAGES)

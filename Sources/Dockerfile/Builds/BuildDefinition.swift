@@ -1,0 +1,25 @@
+/// What a build file says of one build: which Dockerfile, which stage, which arguments.
+///
+/// docker-bake files are read by ``BakeFile``. Compose is YAML, which this target doesn't read: the
+/// caller fills this from `services.NAME.build`.
+public struct BuildDefinition: Sendable, Hashable {
+  /// The name of the bake target or the compose service.
+  public var name: String
+  /// The Dockerfile's path, where it is given.
+  public var dockerfile: String?
+  /// The stage, where it is given.
+  public var target: String?
+  /// Values for `ARG`.
+  public var arguments: [String: String]
+
+  /// A definition.
+  public init(
+    name: String, dockerfile: String? = nil, target: String? = nil,
+    arguments: [String: String] = [:]
+  ) {
+    self.name = name
+    self.dockerfile = dockerfile
+    self.target = target
+    self.arguments = arguments
+  }
+}

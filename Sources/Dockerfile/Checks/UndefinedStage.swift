@@ -1,0 +1,121 @@
+/// A name that looks like a misspelt stage and would be pulled as an image.
+struct StageSlip: Sendable, Hashable {
+  /// The stage whose `FROM`, `COPY` or mount has the name.
+  var stage: Int
+  var name: String
+  var position: SourcePosition
+  /// The stage that was probably meant, and the others that may have been.
+  var meant: Int
+  var others: [Int]
+  var isBase: Bool
+  /// Whether the meant stage stands above, where `FROM` can reach it.
+  var isEarlier: Bool
+
+  /// Told by policy and by likeness, never by a look-up: a known image is an image, a name with
+  /// registry, tag or digest is an image, and what is like no stage is an image.
+  static func slips(in graph: StageGraph, knownImages: Set<String>) -> [StageSlip] {
+    var slips: [StageSlip] = []
+    for stage in graph.stages {
+      if let name = stage.base.image, case .from(let base) = stage.from.body {
+        slips += slip(name, at: base.position, in: stage, graph, knownImages, isBase: true)
+      }
+      for copy in stage.copies {
+        guard let name = copy.origin.image else { continue }
+        slips += slip(name, at: copy.position, in: stage, graph, knownImages, isBase: false)
+      }
+    }
+    return slips
+  }
+
+  private static func slip(
+    _ name: String, at position: SourcePosition, in stage: Stage, _ graph: StageGraph,
+    _ knownImages: Set<String>, isBase: Bool
+  ) -> [StageSlip] {
+    guard !knownImages.contains(name.lowercased()), name != "scratch",
+      !name.contains(where: { "/:@$".contains($0) })
+    else { return [] }
+    let candidates = graph.stages.filter { other in
+      other.index != stage.index && other.name.map { Similarity.isPlausible(name, for: $0) } == true
+    }
+    // The same name further down: FROM can't reach it, and no image was meant.
+    let forTests = isForTests(stage.name)
+    let ranked = candidates.sorted { rank($0) < rank($1) }
+    func rank(_ other: Stage) -> [Int] {
+      let isReachable = !isBase || other.index < stage.index
+      return [
+        other.name == name ? 0 : 1, isReachable ? 0 : 1,
+        isForTests(other.name) == forTests ? 0 : 1,
+        Similarity.distance(name, other.name ?? ""), other.index,
+      ]
+    }
+    guard let meant = ranked.first else { return [] }
+    return [
+      StageSlip(
+        stage: stage.index, name: name, position: position, meant: meant.index,
+        others: ranked.dropFirst().map(\.index), isBase: isBase,
+        isEarlier: meant.index < stage.index)
+    ]
+  }
+
+  private static func isForTests(_ name: String?) -> Bool {
+    Similarity.words(of: name ?? "").contains {
+      StageRoles.testNames.contains($0) || StageRoles.localdevNames.contains($0)
+    }
+  }
+}
+
+extension [Int] {
+  fileprivate static func < (left: [Int], right: [Int]) -> Bool {
+    left.lexicographicallyPrecedes(right)
+  }
+}
+
+extension Check {
+  /// A base or a source that no stage has the name of, though one nearly has.
+  static let undefinedStage = Check(
+    .undefinedStage, .error,
+    statement: """
+      A name in FROM, COPY --from or --mount=from= is no stage, but much like one. A builder pulls an \
+      image of that name from Docker Hub, whoever published it.
+      """,
+    remedy: """
+      Write the stage's name. Where an image is meant, write its tag or registry, or list its name \
+      among the policy's known images.
+      """
+  ) { subject in
+    subject.slips.map { slip in
+      let stage = subject.written.stages[slip.stage]
+      let names = ([slip.meant] + slip.others).map { "'\(subject.written.stages[$0].label)'" }
+      let meant = subject.written.stages[slip.meant]
+      let why =
+        slip.isEarlier || !slip.isBase
+        ? "did you mean \(names[0])"
+          + (names.count > 1 ? ", or \(Array(names[1...]).listed)?" : "?")
+        : "\(names[0]) begins only at line \(meant.line), and FROM finds earlier stages only"
+      let instruction = stage.instructions.first { $0.lines.contains(slip.position.line) }
+      let mend =
+        slip.isBase
+        ? subject.fromLine(of: stage, base: meant.label)
+        : instruction.map { replaced($0, slip.name, meant.label) } ?? "--from=\(meant.label)"
+      return finding(
+        .undefinedStage, .error, at: slip.position, stage: stage,
+        """
+        '\(slip.name)' is no stage, so a builder would pull an image of that name: \(why)
+        """,
+        mend: slip.isBase && !slip.isEarlier
+          ? "# after stage \(meant.label):\n" + mend : mend)
+    }
+  }
+
+  private static func replaced(_ instruction: Instruction, _ name: String, _ other: String)
+    -> String
+  {
+    CheckSubject.line(instruction).blankSeparated.map { word in
+      guard word.hasPrefix("--"), word.hasSuffix("from=\(name)") || word.contains("from=\(name),")
+      else { return word }
+      return word.split(separator: ",", omittingEmptySubsequences: false).map { part in
+        part.hasSuffix("from=\(name)") ? part.dropLast(name.count) + other : String(part)
+      }.joined(separator: ",")
+    }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,61 @@
+/// One stage: a `FROM` and what follows it up to the next (reference, "Multi-stage builds").
+public struct Stage: Sendable, Hashable {
+  /// Where files come from: an earlier stage, or an image outside the file.
+  public enum Origin: Sendable, Hashable {
+    /// The stage of that index.
+    case stage(Int)
+    /// An image or a named context; `scratch` is the empty one.
+    case image(String)
+
+    /// The stage's index, where it is one.
+    public var stage: Int? { if case .stage(let index) = self { index } else { nil } }
+    /// The image's name, where it is one.
+    public var image: String? { if case .image(let name) = self { name } else { nil } }
+  }
+
+  /// `COPY --from`, or `RUN --mount=from=`.
+  public struct Copy: Sendable, Hashable {
+    /// What is copied from or mounted.
+    public var origin: Origin
+    /// The name or number as written.
+    public var written: String
+    /// Where the instruction stands, or the `--mount`.
+    public var position: SourcePosition
+    /// The paths that are copied, variables expanded; for a mount its source, `/` where none is
+    /// given.
+    public var paths: [String]
+    /// Whether this is a mount, of which nothing stays in the image.
+    public var isMount: Bool
+  }
+
+  /// The place in the file, from 0.
+  public var index: Int
+  /// The name in lower case; nil where `FROM` gives none.
+  public var name: String?
+  /// What the stage builds on.
+  public var base: Origin
+  /// The base as `FROM` has it, variables expanded.
+  public var baseName: String
+  /// `--platform`, variables expanded where they have values.
+  public var platform: String?
+  /// The `FROM`.
+  public var from: Instruction
+  /// What runs in the stage: the triggers that its base stage left with `ONBUILD`, then its own
+  /// instructions.
+  public var instructions: [Instruction]
+  /// What it copies from other stages and from images.
+  public var copies: [Copy]
+
+  /// The line of its `FROM`.
+  public var line: Int { from.lines.lowerBound }
+  /// The name, or the index as text: what `--target` and `COPY --from` take.
+  public var label: String { name ?? String(index) }
+  /// The stages it needs at once, its base first, each once.
+  public var needs: [Int] {
+    var result: [Int] = []
+    for index in [base.stage] + copies.map(\.origin.stage) {
+      if let index, !result.contains(index) { result.append(index) }
+    }
+    return result
+  }
+}

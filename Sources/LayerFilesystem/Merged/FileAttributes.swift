@@ -1,0 +1,51 @@
+/// Who may do what with a file.
+public struct FileAttributes: Sendable, Hashable, BitwiseCopyable {
+  /// Permission bits with set-user-ID, set-group-ID and sticky.
+  public let mode: UInt16
+  /// The owner.
+  public let userID: UInt32
+  /// The group.
+  public let groupID: UInt32
+
+  /// What engines give a directory that no layer names, made because something is in it.
+  public static let impliedDirectory = FileAttributes(mode: 0o755, userID: 0, groupID: 0)
+}
+
+extension MergedView {
+  /// The attributes that an entry gives; those of an implied directory where there is none.
+  public func attributes(_ entry: EntryReference?) -> FileAttributes {
+    guard let entry else { return .impliedDirectory }
+    let header = self[entry]
+    return FileAttributes(mode: header.mode, userID: header.userID, groupID: header.groupID)
+  }
+
+  /// Whether a file has more than one name in the merged view.
+  public func hasSeveralNames(_ content: EntryReference) -> Bool {
+    (linkCounts[content] ?? 1) > 1
+  }
+
+  /// The present names of every file that has several, each file's sorted by path.
+  ///
+  /// The first name stands for the file where each inode is to count once.
+  public func hardlinkedFiles() -> [EntryReference: [PathNode]] {
+    var linked: Set<EntryReference> = []
+    for (content, count) in linkCounts where count > 1 { linked.insert(content) }
+    guard !linked.isEmpty else { return [:] }
+    var names: [EntryReference: [PathNode]] = [:]
+    for number in states.indices {
+      let state = states[number]
+      guard state.isPresent, linked.contains(state.content) else { continue }
+      names[state.content, default: []].append(PathNode(number: UInt32(number)))
+    }
+    return names.mapValues { nodes in
+      nodes.map { (node: $0, path: path(of: $0)) }.sorted { $0.path < $1.path }.map(\.node)
+    }
+  }
+}
+
+extension IndexedLayer {
+  /// References to all entries, in tar order, for an image that has this layer at `index`.
+  public func references(_ index: Int) -> some Sequence<EntryReference> {
+    table.entries.indices.lazy.map { EntryReference(layer: index, entry: $0) }
+  }
+}

@@ -1,0 +1,176 @@
+import Codecs
+import PythonPackaging
+
+/// What an archive holds, as far as Python packaging is concerned: its members, and the content of
+/// the few metadata files among them.
+public struct ArchiveListing: Sendable, Hashable {
+  /// A metadata file inside the archive.
+  public struct Document: Sendable, Hashable {
+    /// Its name as the archive has it.
+    public let name: [UInt8]
+    /// Its bytes.
+    public let content: [UInt8]
+  }
+
+  /// What kind of archive it is, by its members.
+  public let kind: DistributionArchive.Kind
+  /// The members in order, folders left out.
+  public let members: [DistributionArchive.Member]
+  /// Metadata files: METADATA, PKG-INFO, entry_points.txt and their like.
+  public let documents: [Document]
+  /// Why the archive, or the rest of it, could not be read; nil where it could.
+  public let damage: String?
+
+  /// Metadata beyond these bounds is not kept.
+  static let documentSize: Int64 = 4 << 20
+  static let documentCount = 512
+
+  init(
+    members: [DistributionArchive.Member], documents: [Document], damage: String?, isTar: Bool
+  ) {
+    kind = Self.kind(of: members, isTar: isTar)
+    self.members = members
+    self.documents = documents
+    self.damage = damage
+  }
+
+  private init(damage: String) {
+    self.init(members: [], documents: [], damage: damage, isTar: false)
+  }
+
+  // MARK: Zip
+
+  /// Reads a file that begins as a zip archive.
+  init(zip content: Span<UInt8>) {
+    do {
+      self.init(try ZipDirectory(content), content)
+    } catch {
+      self.init(damage: error.reason)
+    }
+  }
+
+  /// Reads a zip archive behind other bytes, such as the interpreter line of a zipapp (PEP 441).
+  init?(zipBehind content: Span<UInt8>) {
+    guard ZipDirectory.mayEnd(content), let directory = try? ZipDirectory(content) else {
+      return nil
+    }
+    self.init(directory, content)
+  }
+
+  private init(_ directory: ZipDirectory, _ content: Span<UInt8>) {
+    var documents: [Document] = []
+    for member in directory.members
+    where Self.isDocument(member.name) && documents.count < Self.documentCount {
+      if let bytes = directory.bytes(of: member, in: content, limit: Self.documentSize) {
+        documents.append(Document(name: member.name, content: bytes))
+      }
+    }
+    self.init(
+      members: directory.members.compactMap { member in
+        guard member.name.last != .slash else { return nil }
+        return DistributionArchive.Member(
+          name: member.name, size: member.size, crc32: member.crc32)
+      }, documents: documents, damage: nil, isTar: false)
+  }
+
+  // MARK: Tar
+
+  /// Limits for archives inside layers: sdists are small.
+  private static let expansion = ExpansionLimit(ratio: 1000, allowance: 64 << 20)
+  private static let memberLimit = 200_000
+
+  /// Reads a compressed tar archive; nil where the compressed bytes are no tar archive.
+  init?(compressedTar content: Span<UInt8>) {
+    var members: [DistributionArchive.Member] = []
+    var documents: [Document] = []
+    do {
+      let stream = try ByteStream(ByteRegion(bytes: content.array()))
+        .decompressed(Compression.detect(content), limit: Self.expansion)
+      let reader = try TarReader(stream)
+      while try reader.next() {
+        guard members.count < Self.memberLimit else { break }
+        guard reader.kind == .file else { continue }
+        let name = reader.withPath { $0.array() }
+        members.append(DistributionArchive.Member(name: name, size: reader.size, crc32: nil))
+        guard Self.isDocument(name), reader.size <= Self.documentSize,
+          documents.count < Self.documentCount
+        else { continue }
+        var bytes: [UInt8] = []
+        try reader.forEachBlock { bytes.append(contentsOf: $0.array()) }
+        documents.append(Document(name: name, content: bytes))
+      }
+    } catch {
+      guard !members.isEmpty else { return nil }
+      self.init(members: members, documents: documents, damage: "\(error)", isTar: true)
+      return
+    }
+    guard !members.isEmpty else { return nil }
+    self.init(members: members, documents: documents, damage: nil, isTar: true)
+  }
+
+  // MARK: Responses
+
+  /// Reads the archive in a response that pip's cache keeps in CacheControl's serialised form, in
+  /// which the body stands somewhere; nil where there is none.
+  init?(inResponse content: Span<UInt8>) {
+    if let directory = try? ZipDirectory(content, anywhere: true) {
+      self.init(directory, content)
+      return
+    }
+    // The body of an sdist stands near the beginning, before the headers.
+    let last = min(content.count - 18, 4096)
+    guard last >= 0 else { return nil }
+    for start in 0...last where content.extracting(start...).starts(with: [0x1F, 0x8B, 8]) {
+      guard let listing = ArchiveListing(compressedTar: content.extracting(start...)) else {
+        continue
+      }
+      self = listing
+      return
+    }
+    return nil
+  }
+
+  // MARK: Encoding
+
+  func write(to writer: inout ByteWriter) {
+    writer.append(Array(kind.rawValue.utf8))
+    writer.append(Array((damage ?? "").utf8))
+    writer.append(number: members.count)
+    for member in members {
+      writer.append(member.name)
+      writer.append(number: Int(member.size))
+      writer.append(number: member.crc32.map { Int($0) + 1 } ?? 0)
+    }
+    writer.append(number: documents.count)
+    for document in documents {
+      writer.append(document.name)
+      writer.append(document.content)
+    }
+  }
+
+  init?(from reader: inout ByteReader) {
+    guard let kindName = reader.readBytes(),
+      let kind = DistributionArchive.Kind(rawValue: String(decoding: kindName, as: UTF8.self)),
+      let damage = reader.readBytes(), let memberCount = reader.readNumber()
+    else { return nil }
+    var members: [DistributionArchive.Member] = []
+    for _ in 0..<max(0, memberCount) {
+      guard let name = reader.readBytes(), let size = reader.readNumber(),
+        let crc = reader.readNumber()
+      else { return nil }
+      members.append(
+        DistributionArchive.Member(
+          name: name, size: Int64(size), crc32: crc == 0 ? nil : UInt32(truncatingIfNeeded: crc - 1)
+        ))
+    }
+    var documents: [Document] = []
+    for _ in 0..<max(0, reader.readNumber() ?? 0) {
+      guard let name = reader.readBytes(), let content = reader.readBytes() else { return nil }
+      documents.append(Document(name: name, content: content))
+    }
+    self.kind = kind
+    self.members = members
+    self.documents = documents
+    self.damage = damage.isEmpty ? nil : String(decoding: damage, as: UTF8.self)
+  }
+}

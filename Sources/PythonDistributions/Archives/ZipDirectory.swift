@@ -1,0 +1,204 @@
+import Codecs
+
+/// The central directory of a zip archive (APPNOTE.TXT 4.3), which alone tells what Python's
+/// `zipimport` and pip see in it.
+///
+/// Bytes before the archive, such as an interpreter line, are allowed for: offsets are counted from
+/// where the directory turns out to be.
+struct ZipDirectory {
+  /// A member as the directory has it.
+  struct Member {
+    var name: [UInt8]
+    var size: Int64
+    var compressedSize: Int64
+    var crc32: UInt32
+    var method: UInt16
+    /// Where its local header is in the content.
+    var headerOffset: Int
+  }
+
+  /// Why an archive could not be read.
+  struct Damage: Error {
+    let reason: String
+    init(_ reason: String) { self.reason = reason }
+  }
+
+  private(set) var members: [Member] = []
+
+  /// Members beyond this number are an attack on memory.
+  static let memberLimit = 1_000_000
+  /// The end record's comment is this long at most.
+  private static let commentLimit = 0xFFFF
+  private static let endSize = 22
+  private static let headerSize = 46
+
+  /// Reads the directory of the archive that ends with `content`, or with `anywhere` inside it.
+  init(_ content: Span<UInt8>, anywhere: Bool = false) throws(Damage) {
+    guard content.count >= Self.endSize else { throw Damage("it is too short for a zip archive") }
+    let lowest = anywhere ? 0 : max(0, content.count - Self.endSize - Self.commentLimit)
+    var position = content.count - Self.endSize
+    var problem = Damage("it has no end of central directory record; the file is cut short")
+    while position >= lowest {
+      if content.word32(position) == 0x0605_4B50 {
+        do {
+          members = try Self.members(content, endRecord: position)
+          return
+        } catch {
+          problem = error
+          if !anywhere { break }
+        }
+      }
+      position -= 1
+    }
+    throw problem
+  }
+
+  /// Whether `content` seems to end with a zip archive, looked at cheaply.
+  ///
+  /// The signature `PK\5\6` has four bytes, so one of every four that are looked at is in it.
+  static func mayEnd(_ content: Span<UInt8>) -> Bool {
+    let lowest = max(0, content.count - endSize - commentLimit)
+    guard content.count >= endSize else { return false }
+    var position = content.count - endSize + 3
+    while position >= lowest {
+      let start: Int? =
+        switch content[position] {
+        case 0x06: position - 3
+        case 0x05: position - 2
+        case 0x4B: position - 1
+        case 0x50: position
+        default: nil
+        }
+      if let start, content.word32(start) == 0x0605_4B50,
+        start + endSize + Int(content.word16(start + 20)) <= content.count
+      {
+        return true
+      }
+      position -= 4
+    }
+    return false
+  }
+
+  private static func members(
+    _ content: Span<UInt8>, endRecord end: Int
+  ) throws(Damage) -> [Member] {
+    var count = Int(content.word16(end + 10))
+    var size = Int(content.word32(end + 12))
+    var offset = Int(content.word32(end + 16))
+    var directoryEnd = end
+    if count == 0xFFFF || size == 0xFFFF_FFFF || offset == 0xFFFF_FFFF,
+      let large = zip64Record(content, before: end)
+    {
+      count = Int(clamping: content.word64(large + 32))
+      size = Int(clamping: content.word64(large + 40))
+      offset = Int(clamping: content.word64(large + 48))
+      directoryEnd = large
+    }
+    guard size >= 0, size <= directoryEnd, offset >= 0, offset <= directoryEnd - size else {
+      throw Damage("its central directory lies outside the file")
+    }
+    guard count <= memberLimit else { throw Damage("it has more than \(memberLimit) members") }
+    let start = directoryEnd - size
+    return try members(content, in: start..<directoryEnd, shift: start - offset, count: count)
+  }
+
+  /// The zip64 end record, which stands directly before its locator.
+  private static func zip64Record(_ content: Span<UInt8>, before end: Int) -> Int? {
+    let locator = end - 20
+    guard locator >= 56, content.word32(locator) == 0x0706_4B50 else { return nil }
+    let record = locator - 56
+    return content.word32(record) == 0x0606_4B50 ? record : nil
+  }
+
+  private static func members(
+    _ content: Span<UInt8>, in range: Range<Int>, shift: Int, count: Int
+  ) throws(Damage) -> [Member] {
+    var members: [Member] = []
+    var position = range.lowerBound
+    while members.count < count {
+      guard position + headerSize <= range.upperBound, content.word32(position) == 0x0201_4B50
+      else { throw Damage("its central directory ends after \(members.count) of \(count) members") }
+      let nameLength = Int(content.word16(position + 28))
+      let extraLength = Int(content.word16(position + 30))
+      let commentLength = Int(content.word16(position + 32))
+      let name = position + headerSize
+      let next = name + nameLength + extraLength + commentLength
+      guard next <= range.upperBound else { throw Damage("a name in its directory is cut short") }
+      var member = Member(
+        name: content.extracting(name..<name + nameLength).array(),
+        size: Int64(content.word32(position + 24)),
+        compressedSize: Int64(content.word32(position + 20)),
+        crc32: content.word32(position + 16), method: content.word16(position + 10),
+        headerOffset: Int(content.word32(position + 42)))
+      readLargeFields(
+        of: &member, content, name + nameLength..<name + nameLength + extraLength)
+      member.headerOffset += shift
+      members.append(member)
+      position = next
+    }
+    return members
+  }
+
+  /// Extra field 1: the sizes and the offset that do not fit in 32 bits, in that order.
+  private static func readLargeFields(
+    of member: inout Member, _ content: Span<UInt8>, _ extra: Range<Int>
+  ) {
+    var position = extra.lowerBound
+    while position + 4 <= extra.upperBound {
+      let length = Int(content.word16(position + 2))
+      let end = min(position + 4 + length, extra.upperBound)
+      if content.word16(position) == 1 {
+        var field = position + 4
+        func next() -> UInt64? {
+          guard field + 8 <= end else { return nil }
+          defer { field += 8 }
+          return content.word64(field)
+        }
+        if member.size == 0xFFFF_FFFF, let large = next() { member.size = Int64(clamping: large) }
+        if member.compressedSize == 0xFFFF_FFFF, let large = next() {
+          member.compressedSize = Int64(clamping: large)
+        }
+        if member.headerOffset == 0xFFFF_FFFF, let large = next() {
+          member.headerOffset = Int(Int32(clamping: large))
+        }
+        return
+      }
+      position = end
+    }
+  }
+
+  /// The bytes of a member; nil where it is larger than `limit`, damaged, or packed in a way that
+  /// wheels never are.
+  func bytes(of member: Member, in content: Span<UInt8>, limit: Int64) -> [UInt8]? {
+    let header = member.headerOffset
+    guard member.size <= limit, member.compressedSize >= 0, header >= 0,
+      header <= content.count - 30, content.word32(header) == 0x0403_4B50
+    else { return nil }
+    let start = header + 30 + Int(content.word16(header + 26)) + Int(content.word16(header + 28))
+    guard start <= content.count, member.compressedSize <= Int64(content.count - start) else {
+      return nil
+    }
+    let data = content.extracting(start..<start + Int(member.compressedSize))
+    switch member.method {
+    case 0: return member.size == member.compressedSize ? data.array() : nil
+    case 8: return Deflate.inflate(data, size: Int(member.size))
+    default: return nil
+    }
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// Little-endian numbers; zero beyond the end.
+  func word16(_ offset: Int) -> UInt16 {
+    guard offset >= 0, offset + 2 <= count else { return 0 }
+    return UInt16(self[offset]) | UInt16(self[offset + 1]) << 8
+  }
+
+  func word32(_ offset: Int) -> UInt32 {
+    UInt32(word16(offset)) | UInt32(word16(offset + 2)) << 16
+  }
+
+  func word64(_ offset: Int) -> UInt64 {
+    UInt64(word32(offset)) | UInt64(word32(offset + 4)) << 32
+  }
+}

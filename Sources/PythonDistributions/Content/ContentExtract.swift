@@ -1,0 +1,122 @@
+import Codecs
+import LayerFilesystem
+import PythonPackaging
+
+/// What is kept of a file that is too large to keep, or of which only a part matters.
+enum ContentExtract {
+  /// `co_filename` of bytecode.
+  case bytecode(source: [UInt8])
+  /// The directory of an archive.
+  case archive(ArchiveListing)
+  /// The versions that an interpreter's binary names.
+  case interpreter(versions: [String])
+
+  /// Reads a content; nil where there is nothing to say about it.
+  init?(_ content: Span<UInt8>, _ kind: Entry.ContentKind) {
+    switch kind {
+    case .bytecode:
+      guard let source = Bytecode(content.array())?.sourcePath else { return nil }
+      self = .bytecode(source: source)
+    case .zip:
+      self = .archive(ArchiveListing(zip: content))
+    case .script:
+      guard let listing = ArchiveListing(zipBehind: content) else { return nil }
+      self = .archive(listing)
+    case .gzip, .compressed:
+      guard let listing = ArchiveListing(compressedTar: content) else { return nil }
+      self = .archive(listing)
+    case .other:
+      if content.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
+        let versions = InterpreterBinary.versions(in: content)
+        guard !versions.isEmpty else { return nil }
+        self = .interpreter(versions: versions)
+      } else {
+        guard let listing = ArchiveListing(inResponse: content) else { return nil }
+        self = .archive(listing)
+      }
+    case .empty:
+      return nil
+    }
+  }
+
+  private enum Tag {
+    static let bytecode: UInt8 = 1
+    static let archive: UInt8 = 2
+    static let interpreter: UInt8 = 3
+  }
+
+  /// The form in which a layer's index keeps it.
+  var encoded: [UInt8] {
+    var writer = ByteWriter()
+    switch self {
+    case .bytecode(let source):
+      writer.append(Tag.bytecode)
+      writer.append(source)
+    case .archive(let listing):
+      writer.append(Tag.archive)
+      listing.write(to: &writer)
+    case .interpreter(let versions):
+      writer.append(Tag.interpreter)
+      writer.append(number: versions.count)
+      for version in versions { writer.append(Array(version.utf8)) }
+    }
+    return writer.bytes
+  }
+
+  /// Reads what `encoded` wrote; nil for anything else.
+  init?(encoded bytes: [UInt8]) {
+    var reader = ByteReader(bytes)
+    switch reader.readByte() {
+    case Tag.bytecode:
+      guard let source = reader.readBytes() else { return nil }
+      self = .bytecode(source: source)
+    case Tag.archive:
+      guard let listing = ArchiveListing(from: &reader) else { return nil }
+      self = .archive(listing)
+    case Tag.interpreter:
+      guard let count = reader.readNumber(), count <= bytes.count else { return nil }
+      var versions: [String] = []
+      for _ in 0..<count {
+        guard let version = reader.readBytes() else { return nil }
+        versions.append(String(decoding: version, as: UTF8.self))
+      }
+      self = .interpreter(versions: versions)
+    default: return nil
+    }
+  }
+}
+
+extension IndexedImage {
+  /// What the policy would extract from a file, whether it was kept while the layer passed or the
+  /// file can be read now.
+  func contentExtract(of file: EntryReference) -> ContentExtract? {
+    if let kept = extract(of: file) { return ContentExtract(encoded: kept) }
+    let kind = view[file].contentKind
+    return withContent(of: file) { ContentExtract($0, kind) } ?? nil
+  }
+
+  /// The content of a small file; nil where it was not kept.
+  func bytes(of file: EntryReference) -> [UInt8]? {
+    withContent(of: file) { $0.array() }
+  }
+}
+
+extension PythonInventory {
+  /// The path of the source that a bytecode file was compiled from (`co_filename`), as the compiler
+  /// was given it; nil where the file is no bytecode of CPython 3.6 to 3.14.
+  public static func bytecodeSource(of file: EntryReference, in image: IndexedImage) -> [UInt8]? {
+    guard case .bytecode(let source)? = image.contentExtract(of: file) else { return nil }
+    return source
+  }
+
+  /// What is inside an archive: its members and the Python metadata among them; nil where the file
+  /// is no archive that could hold Python.
+  ///
+  /// An archive that cannot be read has a listing with the reason in `damage`.
+  public static func archiveListing(
+    of file: EntryReference, in image: IndexedImage
+  ) -> ArchiveListing? {
+    guard case .archive(let listing)? = image.contentExtract(of: file) else { return nil }
+    return listing
+  }
+}

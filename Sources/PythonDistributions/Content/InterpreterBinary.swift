@@ -1,0 +1,72 @@
+import Codecs
+
+/// What the binary of an interpreter tells about itself.
+enum InterpreterBinary {
+  private static let versionsKept = 32
+
+  /// The texts `3.X.Y` that stand alone between zero bytes: `PY_VERSION` of the interpreter, and
+  /// perhaps versions of libraries that are linked into it.
+  ///
+  /// - Complexity: linear, most bytes are passed over.
+  static func versions(in binary: Span<UInt8>) -> [String] {
+    var versions: [String] = []
+    var index = 2
+    // Of `\0 3 . x` every third byte is looked at: a `3`, or a neighbour of one.
+    while index < binary.count - 1 {
+      let byte = binary[index]
+      if byte == 0x33 || byte == 0x2E || byte == 0 {
+        let start = byte == 0x33 ? index : byte == 0x2E ? index - 1 : index + 1
+        if let version = version(at: start, in: binary), !versions.contains(version) {
+          versions.append(version)
+          if versions.count == versionsKept { break }
+        }
+      }
+      index += 3
+    }
+    return versions
+  }
+
+  /// The first text that is a version of the release `3.X`, for binaries that can be read again.
+  ///
+  /// The text begins with a zero byte, the release and a dot: one byte of every so many is in it.
+  static func version(of release: String, in binary: Span<UInt8>) -> String? {
+    let pattern: [UInt8] = [0] + Array(release.utf8) + [0x2E]
+    var offsets = [Int8](repeating: -1, count: 256)
+    for (offset, byte) in pattern.enumerated() { offsets[Int(byte)] = Int8(offset) }
+    var index = pattern.count - 1
+    while index < binary.count {
+      if offsets[Int(binary[index])] >= 0 {
+        // A byte may stand in the pattern twice (`3.3.`), so every place of it is tried.
+        for offset in pattern.indices where pattern[offset] == binary[index] {
+          let start = index - offset
+          guard start >= 0, start + pattern.count <= binary.count, binary[start + 1] == pattern[1],
+            pattern.indices.allSatisfy({ binary[start + $0] == pattern[$0] }),
+            let version = version(at: start + 1, in: binary)
+          else { continue }
+          return version
+        }
+      }
+      index += pattern.count
+    }
+    return nil
+  }
+
+  /// A text such as `3.12.7` or `3.14.0rc2` that begins at `start` and ends in a zero byte.
+  private static func version(at start: Int, in binary: Span<UInt8>) -> String? {
+    guard start > 0, start + 4 < binary.count, binary[start] == 0x33, binary[start + 1] == 0x2E,
+      binary[start - 1] == 0
+    else { return nil }
+    var text: [UInt8] = []
+    var dots = 0
+    var index = start
+    while index < binary.count, binary[index] != 0 {
+      let byte = binary[index]
+      guard text.count < 16, byte.isDigit || byte == 0x2E || byte == 0x2B || byte &- 0x61 < 26
+      else { return nil }
+      if byte == 0x2E { dots += 1 }
+      text.append(byte)
+      index += 1
+    }
+    return dots == 2 && index < binary.count ? String(decoding: text, as: UTF8.self) : nil
+  }
+}

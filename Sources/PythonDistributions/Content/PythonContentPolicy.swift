@@ -1,0 +1,130 @@
+import Codecs
+import LayerFilesystem
+
+/// What later stages want of the files of an image with Python in it.
+///
+/// Metadata, path configuration, requirements and scripts are kept whole. Of bytecode the path of
+/// its source is extracted, of archives their directory with the metadata inside, of interpreters
+/// the version. A policy sees a file's name only, not its path, so it keeps a little too much.
+public struct PythonContentPolicy: ContentPolicy {
+  /// The policy; there is nothing to choose.
+  public init() {}
+
+  /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
+  static let scriptSize: Int64 = 64 << 10
+
+  /// What to do with a file; deterministic, and cheap enough for every file of an image.
+  public func treatment(
+    name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
+  ) -> ContentTreatment {
+    guard size > 0 else { return .forget }
+    if size <= Self.keptSize(name) { return .keep }
+    switch contentKind {
+    case .zip, .bytecode: return .extract
+    case .script: return size <= Self.scriptSize ? .keep : .extract
+    case .gzip, .compressed:
+      return Self.isTarArchive(name) || Self.isCacheBody(name) ? .extract : .forget
+    case .other: return Self.isInterpreter(name) || Self.isCacheBody(name) ? .extract : .forget
+    case .empty: return .forget
+    }
+  }
+
+  /// What is kept of bytecode, archives and interpreters: a `ContentExtract`, encoded.
+  public func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? {
+    ContentExtract(content, contentKind)?.encoded
+  }
+
+  private static let small: Int64 = 64 << 10
+  private static let medium: Int64 = 1 << 20
+  private static let large: Int64 = 16 << 20
+
+  /// Up to which size a file of that name is kept whole; -1 for never.
+  private static func keptSize(_ name: Span<UInt8>) -> Int64 {
+    guard let last = name.isEmpty ? nil : name[name.count - 1] else { return -1 }
+    switch last {
+    case UInt8(ascii: "y"): return isTestModule(name) || isEditableFinder(name) ? medium : -1
+    case UInt8(ascii: "t"): return name.ends(with: ".txt") ? textSize(name) : exactSize(name)
+    case UInt8(ascii: "h"): return name.ends(with: ".pth") ? medium : exactSize(name)
+    case UInt8(ascii: "k"):
+      return name.ends(with: ".egg-link") || name.ends(with: ".lock") ? large : exactSize(name)
+    case UInt8(ascii: "o"): return name.ends(with: ".egg-info") ? large : exactSize(name)
+    case UInt8(ascii: "n"): return name.ends(with: ".in") ? textSize(name) : jsonSize(name)
+    case UInt8(ascii: "l"):
+      return name.begins(with: "pylock") && name.ends(with: ".toml") ? large : exactSize(name)
+    default: return exactSize(name)
+    }
+  }
+
+  private static func exactSize(_ name: Span<UInt8>) -> Int64 {
+    if name.equals("METADATA") || name.equals("PKG-INFO") || name.equals("RECORD") { return large }
+    let isSmall =
+      name.equals("WHEEL") || name.equals("INSTALLER") || name.equals("REQUESTED")
+      || name.equals("pyvenv.cfg") || name.equals("passwd") || name.equals("os-release")
+      || name.equals("patchlevel.h") || name.equals("PEX-INFO")
+    if isSmall { return small }
+    let isProject =
+      name.equals("pyproject.toml") || name.equals("setup.cfg") || name.equals("tox.ini")
+      || name.equals("pytest.ini") || name.equals(".coveragerc") || name.equals("Pipfile")
+      || name.equals("nodeids")
+    return isProject ? medium : -1
+  }
+
+  /// Requirement files have any name where they stand in a folder `requirements`, and the folder is
+  /// not seen here: short texts are all kept.
+  private static func textSize(_ name: Span<UInt8>) -> Int64 {
+    if name.equals("SOURCES.txt") || name.equals("installed-files.txt") { return large }
+    let isLonger =
+      name.equals("entry_points.txt") || name.equals("requires.txt")
+      || name.equals("top_level.txt") || name.containsIgnoringCase("require")
+      || name.containsIgnoringCase("test") || name.containsIgnoringCase("dev")
+    return isLonger ? medium : small
+  }
+
+  /// `direct_url.json`, and `NAME-VERSION-BUILD.json` of `conda-meta`.
+  private static func jsonSize(_ name: Span<UInt8>) -> Int64 {
+    guard name.ends(with: ".json") else { return exactSize(name) }
+    if name.equals("direct_url.json") { return medium }
+    var dashes = 0
+    var versionDigit = false
+    var index = name.count - 1
+    while index >= 0, dashes < 2 {
+      if name[index] == UInt8(ascii: "-") {
+        dashes += 1
+        versionDigit = name[index + 1].isDigit
+      }
+      index -= 1
+    }
+    return dashes == 2 && versionDigit ? large : -1
+  }
+
+  private static func isTestModule(_ name: Span<UInt8>) -> Bool {
+    guard name.ends(with: ".py") else { return false }
+    return name.begins(with: "test_") || name.ends(with: "_test.py") || name.equals("tests.py")
+      || name.equals("test.py") || name.equals("conftest.py")
+  }
+
+  private static func isEditableFinder(_ name: Span<UInt8>) -> Bool {
+    name.begins(with: "__editable__") && name.ends(with: "_finder.py")
+  }
+
+  /// A tar archive as sdists are packed.
+  static func isTarArchive(_ name: Span<UInt8>) -> Bool {
+    name.endsIgnoringCase(with: ".tar.gz") || name.endsIgnoringCase(with: ".tgz")
+      || name.endsIgnoringCase(with: ".tar.bz2") || name.endsIgnoringCase(with: ".tar.xz")
+      || name.endsIgnoringCase(with: ".tar.zst")
+  }
+
+  /// `python3.12`, `libpython3.12.so.1.0` and the like, which contain the full version.
+  static func isInterpreter(_ name: Span<UInt8>) -> Bool {
+    name.begins(with: "python") && name.count <= 16
+      || name.begins(with: "libpython") && name.containsIgnoringCase(".so")
+  }
+
+  /// A file of pip's HTTP cache: the SHA-224 of the URL in hexadecimal, `.body` behind it since
+  /// pip 23.3; before, the body stands inside a serialised response.
+  static func isCacheBody(_ name: Span<UInt8>) -> Bool {
+    guard name.count == 56 || name.count == 61 && name.ends(with: ".body") else { return false }
+    for index in 0..<56 where !name[index].isHexadecimal { return false }
+    return true
+  }
+}

@@ -1,0 +1,212 @@
+import Codecs
+import LayerFilesystem
+import PythonPackaging
+
+/// Finds out which files of an image a distribution owns.
+struct OwnedFileReader {
+  let files: LayeredFiles
+
+  private var view: MergedView { files.view }
+
+  /// The files that a list names, RECORD before others; false where there is none.
+  func readList(_ draft: inout DistributionDraft) -> Bool {
+    readRecord(&draft) || readInstalledFiles(&draft) || readArchive(&draft)
+  }
+
+  private func readRecord(_ draft: inout DistributionDraft) -> Bool {
+    guard draft.metadata == .distInfo, let folder = metadataFolder(draft),
+      let node = view.child(of: folder, "RECORD"), let bytes = record(node, draft)
+    else { return false }
+    let record = RecordFile(bytes)
+    draft.warn(record.warnings, view.path(of: node))
+    draft.ownership = .record
+    var owned: [Distribution.OwnedFile] = []
+    owned.reserveCapacity(record.entries.count)
+    for entry in record.entries {
+      var digest: SHA256Digest?
+      if let recorded = entry.digest, recorded.algorithm == "sha256" {
+        digest = SHA256Digest(bytes: recorded.bytes)
+      }
+      if let file = file(
+        entry.path, from: draft.locationNode, draft.location, digest, draft.moment)
+      {
+        owned.append(file)
+      }
+    }
+    draft.files = sorted(owned)
+    return true
+  }
+
+  /// RECORD as it was; one that was removed while the distribution stayed is still its list.
+  private func record(_ node: PathNode, _ draft: DistributionDraft) -> [UInt8]? {
+    if let bytes = files.bytes(of: node, at: draft.moment) { return bytes }
+    guard draft.moment == .finally, !view.isPresent(node), let last = files.hidden(at: node).last
+    else { return nil }
+    return files.content(of: last.entry).flatMap { files.image.bytes(of: $0) }
+  }
+
+  private func readInstalledFiles(_ draft: inout DistributionDraft) -> Bool {
+    guard draft.metadata == .eggInfo, let folder = metadataFolder(draft),
+      let bytes = files.bytes(of: "installed-files.txt", in: folder, at: draft.moment)
+    else { return false }
+    draft.ownership = .installedFiles
+    let path = view.path(of: folder)
+    draft.files = sorted(
+      NameList(bytes).names.compactMap { file($0, from: folder, path, nil, draft.moment) })
+    return true
+  }
+
+  /// An egg archive or egg-link is one file.
+  private func readArchive(_ draft: inout DistributionDraft) -> Bool {
+    guard draft.metadata == .egg || draft.metadata == .eggLink,
+      draft.metadataNode == draft.locationNode || draft.metadata == .eggLink
+    else { return false }
+    draft.files = [
+      owned(draft.metadataNode, draft.metadataPath, nil, draft.moment)
+    ]
+    return true
+  }
+
+  private func metadataFolder(_ draft: DistributionDraft) -> PathNode? {
+    draft.moment == .finally ? view.resolved(draft.metadataNode) : draft.metadataNode
+  }
+
+  // MARK: Top-level names
+
+  /// The files under the top-level names and those of the metadata, without what others claim.
+  func readTopLevel(_ draft: inout DistributionDraft, claimed: Set<PathNode>) {
+    var names = draft.topLevel
+    draft.ownership = .topLevel
+    if names.isEmpty {
+      draft.ownership = .inferred
+      let written = draft.name.written
+      names = [written, ProjectName.normalize(written).replacing("-", with: "_")]
+    }
+    var nodes: Set<PathNode> = []
+    for name in names { collect(name, in: draft.locationNode, draft.moment, into: &nodes) }
+    collectSubtree(draft.metadataNode, draft.moment, into: &nodes)
+    nodes.subtract(claimed)
+    draft.files = nodes.map { owned($0, view.path(of: $0), nil, draft.moment) }
+      .sorted { $0.path < $1.path }
+    if draft.topLevel.isEmpty { draft.topLevel = names.count > 1 ? [names[1]] : names }
+  }
+
+  /// The files of a module or import package.
+  func collect(
+    _ name: String, in folder: PathNode, _ moment: LayeredFiles.Moment,
+    into nodes: inout Set<PathNode>
+  ) {
+    let name = Array(name.utf8)
+    guard !name.isEmpty, !name.contains(.slash) else { return }
+    if let package = view.child(of: folder, name.span) {
+      collectSubtree(package, moment, into: &nodes)
+    }
+    func collectModules(in folder: PathNode) {
+      view.forEachChild(of: folder) { child in
+        let file = view.name(of: child)
+        guard file.starts(with: name), file.dropFirst(name.count).first == .dot,
+          file.ends(with: ".py") || file.ends(with: ".so") || file.ends(with: ".pyc")
+        else { return }
+        if isFile(child, moment) { nodes.insert(child) }
+      }
+    }
+    collectModules(in: folder)
+    if let cache = view.child(of: folder, "__pycache__") { collectModules(in: cache) }
+  }
+
+  func collectSubtree(
+    _ top: PathNode, _ moment: LayeredFiles.Moment, into nodes: inout Set<PathNode>
+  ) {
+    var pending = [top]
+    while let node = pending.popLast() {
+      if isFile(node, moment) { nodes.insert(node) }
+      view.forEachChild(of: node) { pending.append($0) }
+    }
+  }
+
+  private func isFile(_ node: PathNode, _ moment: LayeredFiles.Moment) -> Bool {
+    guard let content = files.content(of: node, at: moment) else { return false }
+    return view[content].kind != .directory
+  }
+
+  // MARK: Files
+
+  /// The file of a row; nil for a folder.
+  func file(
+    _ row: [UInt8], from base: PathNode, _ basePath: EntryPath, _ recorded: SHA256Digest?,
+    _ moment: LayeredFiles.Moment
+  ) -> Distribution.OwnedFile? {
+    let node = walk(row, from: base)
+    let path =
+      isPlain(row) ? basePath.appending(row) : EntryPath.normalized(row, from: basePath)
+    if let node {
+      if moment == .finally, view.isPresent(node), view.kind(of: node) == .directory { return nil }
+      let owned = owned(node, path, recorded, moment)
+      if owned.state != .missing { return owned }
+    }
+    // A folder on the way may be a link.
+    if moment == .finally, let resolved = view.resolve(path), view.kind(of: resolved) == .file {
+      return owned(resolved, path, recorded, moment)
+    }
+    return Distribution.OwnedFile(
+      path: path, node: node, content: nil, recorded: recorded, state: .missing)
+  }
+
+  private func owned(
+    _ node: PathNode, _ path: EntryPath, _ recorded: SHA256Digest?, _ moment: LayeredFiles.Moment
+  ) -> Distribution.OwnedFile {
+    let now = view.isPresent(node) ? view.resolved(node).flatMap { view.content(of: $0) } : nil
+    let then = moment == .finally ? now : files.content(of: node, at: moment) ?? now
+    if let then {
+      return Distribution.OwnedFile(
+        path: path, node: node, content: then, recorded: recorded,
+        state: then == now ? .present : .hidden)
+    }
+    if let last = files.hidden(at: node).last {
+      return Distribution.OwnedFile(
+        path: path, node: node, content: files.content(of: last.entry), recorded: recorded,
+        state: .hidden)
+    }
+    return Distribution.OwnedFile(
+      path: path, node: node, content: nil, recorded: recorded, state: .missing)
+  }
+
+  /// The node that a relative path leads to in the tree of all layers.
+  private func walk(_ row: [UInt8], from base: PathNode) -> PathNode? {
+    var node = row.first == .slash ? PathNode.root : base
+    var start = 0
+    while start < row.count {
+      var end = start
+      while end < row.count, row[end] != .slash { end += 1 }
+      let component = row[start..<end]
+      start = end + 1
+      if component.isEmpty || component.equals(".") { continue }
+      if component.equals("..") {
+        node = view.parent(of: node)
+      } else if let child = view.child(of: node, component.span) {
+        node = child
+      } else {
+        return nil
+      }
+    }
+    return node
+  }
+
+  /// Whether a path can be joined as it is. Names may begin with a dot, which costs them nothing
+  /// but the longer way.
+  private func isPlain(_ row: [UInt8]) -> Bool {
+    var atStart = true
+    for byte in row {
+      if atStart, byte == .slash || byte == .dot { return false }
+      atStart = byte == .slash
+    }
+    return !atStart
+  }
+
+  /// Installers sort RECORD nearly in this order already, and a sorted list is checked faster than
+  /// sorted.
+  private func sorted(_ owned: [Distribution.OwnedFile]) -> [Distribution.OwnedFile] {
+    let isSorted = zip(owned, owned.dropFirst()).allSatisfy { $0.path < $1.path }
+    return isSorted ? owned : owned.sorted { $0.path < $1.path }
+  }
+}

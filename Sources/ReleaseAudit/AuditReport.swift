@@ -1,0 +1,29 @@
+import LayerFilesystem
+import PythonDistributions
+
+/// What the audit found, complete: every report is made from this alone.
+public struct AuditReport: Sendable {
+  /// The image that ships.
+  public let service: AuditedImage
+  /// The developer's image.
+  public let localdev: AuditedImage
+  /// What is concluded.
+  public let verdict: Verdict
+  /// What was looked for.
+  public let surface: TestSurface
+  /// The eight claims in order.
+  public let claims: [Claim]
+  /// What was found: errors first, then by layer and subject.
+  public let findings: [Finding]
+  /// How each distribution of SERVICE stands in LOCALDEV; empty for different platforms.
+  public let parity: [Parity]
+  /// Which layers both images have.
+  public let history: LayerCorrespondence
+  /// Whether both references lead to one image.
+  public let isSameImage: Bool
+  /// What was odd about the input.
+  public let warnings: [String]
+
+  /// The findings of a level.
+  public func findings(_ level: Level) -> [Finding] { findings.filter { $0.level == level } }
+}

@@ -1,0 +1,25 @@
+import ContainerImage
+import LayerFilesystem
+import PythonDistributions
+
+/// An image with everything that the audit asks of it.
+public struct AuditedImage: Sendable {
+  /// Its layers and merged view.
+  public let files: IndexedImage
+  /// Its Python interpreters and distributions.
+  public let python: PythonInventory
+
+  /// An image with its inventory.
+  public init(files: IndexedImage, python: PythonInventory) {
+    self.files = files
+    self.python = python
+  }
+
+  /// Reads the inventory of an image.
+  public init(_ files: IndexedImage) {
+    self.init(files: files, python: PythonInventory(of: files))
+  }
+
+  /// How messages name the image.
+  public var name: String { "\(files.image.reference)" }
+}

@@ -1,0 +1,133 @@
+import Codecs
+import LayerFilesystem
+import PythonDistributions
+import PythonPackaging
+
+/// `no-test-archives`: no wheel, sdist, zip, egg or zipapp that holds any of the surface, pip's
+/// caches included.
+///
+/// Examines every archive that any layer of SERVICE ships and every member of it.
+struct NoTestArchives: ClaimCheck {
+  let rule = Rule.noTestArchives
+
+  func examine(_ context: AuditContext) -> ClaimExamination {
+    var examination = ClaimExamination()
+    let known = KnownMembers(context)
+    for archive in context.serviceInventory.archives {
+      examination.examined += max(1, archive.members.count)
+      let isRightful =
+        context.service.view.node(at: archive.path).map {
+          context.rightfulOwner(of: $0) != nil
+        } ?? false
+      guard !isRightful else { continue }
+      examination.findings += findings(archive, known, context)
+    }
+    return examination
+  }
+
+  private func findings(
+    _ archive: DistributionArchive, _ known: KnownMembers, _ context: AuditContext
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    var reported: Set<String> = []
+    let layer = archive.content.layer
+    for (name, version) in archive.distributions {
+      guard let test = context.surface.byName[name.normalized],
+        !context.isOfBase(test, layer: layer), reported.insert(name.normalized).inserted
+      else { continue }
+      let subject = version.map { "\(name.written) \($0)" } ?? name.written
+      var facts = context.facts(test)
+      facts["archive"] = archive.kind.rawValue
+      findings.append(
+        finding(
+          archive, subject, "the \(archive.kind.rawValue) holds \(subject)", facts, context))
+    }
+    // The wheel of a distribution that SERVICE may have may hold that distribution's own tests.
+    let isForeign =
+      archive.kind == .wheel
+      && archive.distributions.allSatisfy { context.surface.byName[$0.name.normalized] == nil }
+    var members: [String: (count: Int, example: String, facts: [String: String])] = [:]
+    for member in archive.members {
+      guard let match = known.match(member, isForeign: isForeign),
+        !(match.test.map { context.isOfBase($0, layer: layer) } ?? false),
+        !(match.test.map { reported.contains($0.name.normalized) } ?? false)
+      else { continue }
+      let facts = match.test.map(context.facts) ?? [:]
+      let name = String(decoding: member.name, as: UTF8.self)
+      members[match.subject, default: (0, name, facts)].count += 1
+    }
+    for (subject, found) in members.sorted(by: { $0.key < $1.key }) where found.count > 0 {
+      var facts = found.facts
+      facts["archive"] = archive.kind.rawValue
+      facts["members"] = "\(found.count)"
+      facts["member"] = found.example
+      let message =
+        "the \(archive.kind.rawValue) holds \(found.count) "
+        + "\(found.count == 1 ? "file" : "files") of \(subject), such as \(found.example)"
+      findings.append(finding(archive, subject, message, facts, context))
+    }
+    return findings
+  }
+
+  private func finding(
+    _ archive: DistributionArchive, _ subject: String, _ message: String,
+    _ facts: [String: String], _ context: AuditContext
+  ) -> Finding {
+    var hiddenBy: Int?
+    if case .hidden(let by) = archive.view { hiddenBy = by }
+    return Finding(
+      rule, subject: subject, layer: archive.content.layer,
+      view: hiddenBy == nil ? .merged : .hidden, hiddenBy: hiddenBy,
+      items: [
+        Finding.Item(
+          path: archive.path, digest: context.service.image.digest(of: archive.content),
+          size: context.service.view[archive.content].size)
+      ],
+      message: "\(archive.path): \(message)", facts: facts)
+  }
+}
+
+/// Names by which members of an archive are known as part of the surface.
+private struct KnownMembers {
+  struct Match {
+    let subject: String
+    let test: TestDistribution?
+  }
+
+  private var files: [ArraySlice<UInt8>: [TestFile]] = [:]
+  private var modules: [[UInt8]: TestDistribution] = [:]
+
+  init(_ context: AuditContext) {
+    for file in context.surface.files { files[file.path.name, default: []].append(file) }
+    for (test, distribution) in context.testDistributions {
+      let prefix = distribution.location.bytes.count + 1
+      for file in distribution.files where file.path.isInside(distribution.location) {
+        let tail = Array(file.path.bytes.dropFirst(prefix))
+        // Modules of packages; a single module's name may be anybody's.
+        if tail.contains(slash), tail.hasSuffix(".py") { modules[tail] = test }
+      }
+    }
+  }
+
+  func match(_ member: DistributionArchive.Member, isForeign: Bool) -> Match? {
+    guard member.size > 0 else { return nil }
+    let components = member.name.split(separator: slash)
+    guard let name = components.last else { return nil }
+    // At the root, or below one folder as sdists have it, or where zipapps keep what they bundle.
+    for dropped in 0..<min(4, components.count) {
+      let tail = Array(components.dropFirst(dropped).joined(separator: [slash]))
+      if let test = modules[tail] { return Match(subject: test.title, test: test) }
+    }
+    guard !isForeign else { return nil }
+    for file in files[name] ?? [] {
+      let isTail =
+        member.name == file.tail
+        || NoTestDistributionFiles.path(member.name, endsWith: file.tail)
+      // A name alone proves nothing where the file stands beside the code.
+      if isTail, file.tail.contains(slash) || member.size == file.size {
+        return Match(subject: NoTestFiles.subject(file), test: nil)
+      }
+    }
+    return nil
+  }
+}

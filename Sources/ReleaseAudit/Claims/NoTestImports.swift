@@ -1,0 +1,121 @@
+import LayerFilesystem
+import PythonDistributions
+import PythonPackaging
+
+/// `no-test-imports`: nothing importable through PYTHONPATH, `.pth`, editable finders, egg-links or
+/// zipped eggs reaches the surface.
+///
+/// Examines every place on the import path of every interpreter of SERVICE, and the targets of its
+/// editable installs.
+struct NoTestImports: ClaimCheck {
+  let rule = Rule.noTestImports
+
+  private struct Place: Hashable {
+    let path: EntryPath
+    let how: String
+    let addedBy: EntryPath?
+  }
+
+  func examine(_ context: AuditContext) -> ClaimExamination {
+    var examination = ClaimExamination()
+    let modules = modules(context)
+    let testFolders = Set(
+      context.surface.files.filter { $0.reason == .folder }.map { NoTestFiles.subject($0) })
+    for place in places(context) {
+      examination.examined += 1
+      // A folder of tests, wherever it is.
+      if testFolders.contains("\(place.path)")
+        || testFolders.contains(where: { place.path.isInside(EntryPath($0)) })
+      {
+        examination.findings.append(
+          finding(place, "\(place.path)", "reaches the test folder \(place.path)", context))
+        continue
+      }
+      for (name, test) in modules {
+        guard let found = module(name, in: place.path, context),
+          !context.isOfBase(test, layer: context.service.view.entry(of: found)?.layer ?? 0),
+          context.rightfulOwner(of: found) == nil, !isRightfulPackage(found, context)
+        else { continue }
+        examination.findings.append(
+          finding(
+            place, test.title,
+            "makes \(test.title) importable from \(context.service.view.path(of: found))", context))
+      }
+    }
+    return examination
+  }
+
+  /// Top-level modules of test distributions that no distribution of SERVICE has too.
+  private func modules(_ context: AuditContext) -> [(String, TestDistribution)] {
+    var rightful: Set<String> = []
+    for distribution in context.serviceInventory.distributions
+    where distribution.standing == .installed
+      && context.surface.byName[distribution.name.normalized] == nil
+    {
+      rightful.formUnion(distribution.topLevel)
+    }
+    var modules: [String: TestDistribution] = [:]
+    for (test, distribution) in context.testDistributions {
+      for name in distribution.topLevel where !rightful.contains(name) { modules[name] = test }
+    }
+    return modules.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  private func places(_ context: AuditContext) -> [Place] {
+    var places: [Place] = []
+    var seen: Set<EntryPath> = []
+    for environment in context.serviceInventory.environments {
+      for entry in environment.path where entry.origin != .standardLibrary {
+        if seen.insert(entry.path).inserted {
+          places.append(
+            Place(path: entry.path, how: entry.origin.rawValue, addedBy: entry.addedBy))
+        }
+      }
+    }
+    for distribution in context.serviceInventory.distributions where distribution.view == .merged {
+      for target in distribution.editableTargets where seen.insert(target).inserted {
+        places.append(
+          Place(
+            path: target, how: "the editable install of \(distribution.name.written)",
+            addedBy: distribution.metadataPath))
+      }
+    }
+    return places
+  }
+
+  private func module(_ name: String, in folder: EntryPath, _ context: AuditContext) -> PathNode? {
+    let view = context.service.view
+    guard let node = view.resolve(folder) else { return nil }
+    if let package = view.child(of: node, name), let resolved = view.resolved(package),
+      view.kind(of: resolved) == .directory
+    {
+      // A folder without a module in it is nobody's package.
+      let holdsModule = view.children(of: resolved).contains {
+        view.name(of: $0).hasSuffix(".py") || view.name(of: $0).hasSuffix(".pyc")
+      }
+      if holdsModule { return package }
+    }
+    for ending in [".py", ".pyc", ".so"] {
+      if let file = view.child(of: node, name + ending), view.isPresent(file) { return file }
+    }
+    return nil
+  }
+
+  /// Whether a package's modules belong to a distribution that SERVICE may have.
+  private func isRightfulPackage(_ node: PathNode, _ context: AuditContext) -> Bool {
+    context.service.view.children(of: node).contains { context.rightfulOwner(of: $0) != nil }
+  }
+
+  private func finding(
+    _ place: Place, _ subject: String, _ message: String, _ context: AuditContext
+  ) -> Finding {
+    let view = context.service.view
+    let node = view.resolve(place.addedBy ?? place.path)
+    let layer = node.flatMap { view.entry(of: $0) }?.layer
+    return Finding(
+      rule, subject: subject, layer: layer,
+      items: [Finding.Item(path: place.path, evidence: "on the import path by \(place.how)")],
+      message: "\(place.path), on the import path by \(place.how), \(message)",
+      facts: place.addedBy.map { ["addedBy": "\($0)"] } ?? [:])
+  }
+}

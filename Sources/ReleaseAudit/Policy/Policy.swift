@@ -1,0 +1,132 @@
+import LayerFilesystem
+
+/// What a team has decided about its images: levels, allowances, and what else is for tests.
+public struct Policy: Sendable, Hashable {
+  /// Something that may be in SERVICE although a rule speaks against it.
+  public struct Allowance: Sendable, Hashable {
+    /// What is allowed: a distribution by normalised name, or paths by a glob pattern.
+    public enum Subject: Sendable, Hashable {
+      /// A distribution, by normalised name.
+      case distribution(String)
+      /// Paths, by a glob pattern.
+      case path(GlobPattern)
+    }
+
+    /// What is allowed.
+    public let subject: Subject
+    /// Why; never empty.
+    public let reason: String
+    /// The last day on which it counts, `YYYY-MM-DD`; nil for always.
+    public let expires: String?
+    /// The line of the policy.
+    public let line: Int
+
+    /// How messages name it.
+    public var title: String {
+      switch subject {
+      case .distribution(let name): "distribution \(name)"
+      case .path(let pattern): "path \(pattern)"
+      }
+    }
+  }
+
+  /// The file that it was read from; nil for the default.
+  public var file: String?
+  /// The levels of rules, where they are not the rules' own.
+  public var levels: [Rule: Level] = [:]
+  /// What may be in SERVICE.
+  public var allowances: [Allowance] = []
+  /// Requirements of further test distributions.
+  public var testDistributions: [String] = []
+  /// Patterns of further test files.
+  public var testPaths: [GlobPattern] = []
+  /// Files with test requirements, relative to the policy.
+  public var testRequirements: [String] = []
+  /// Files with the service's requirements, relative to the policy.
+  public var requirements: [String] = []
+  /// The level of what is hidden in a layer; nil for the rule's own.
+  public var hidden: Level?
+  /// Which stages of the Dockerfile are meant, where they do not tell.
+  public var stages = Stages()
+
+  /// The stages of a Dockerfile by name.
+  public struct Stages: Sendable, Hashable {
+    /// The stage that ships.
+    public var service: String?
+    /// The developer's stage.
+    public var localdev: String?
+    /// The stages that run tests.
+    public var tests: [String] = []
+    /// Base images that are no misspelt stages.
+    public var knownImages: [String] = []
+
+    /// Leaves all of them to what the Dockerfile tells.
+    public init() {}
+  }
+
+  /// A policy that changes nothing.
+  public init() {}
+
+  /// The level of a finding.
+  func level(of finding: Finding) -> Level {
+    var level =
+      levels[finding.rule].map { Swift.min($0, Swift.max(finding.level, $0)) }
+      ?? finding.level
+    if let hidden, finding.view == .hidden { level = min(level, hidden) }
+    return level
+  }
+
+  /// Sets levels and allowances, and reports allowances that are unused or expired on `today`.
+  func apply(to findings: [Finding], today: String) -> [Finding] {
+    var used: Set<Int> = []
+    var result: [Finding] = []
+    for finding in findings {
+      result += apply(to: finding, today: today, used: &used)
+    }
+    for (index, allowance) in allowances.enumerated() {
+      let isExpired = allowance.expires.map { $0 < today } ?? false
+      if isExpired {
+        result.append(
+          report(.expiredAllowance, allowance, "has expired on \(allowance.expires ?? "")"))
+      } else if !used.contains(index) {
+        result.append(report(.unusedAllowance, allowance, "allows nothing that is there"))
+      }
+    }
+    return result
+  }
+
+  /// A finding of several files may be allowed for some of them: those become a note of their own.
+  private func apply(
+    to finding: Finding, today: String, used: inout Set<Int>
+  ) -> [Finding] {
+    var remaining = finding
+    remaining.level = level(of: finding)
+    var allowed: [Finding] = []
+    for (index, allowance) in allowances.enumerated() {
+      if let expires = allowance.expires, expires < today { continue }
+      var part = remaining
+      switch allowance.subject {
+      case .distribution(let name):
+        guard remaining.distribution == name else { continue }
+        remaining.items = []
+      case .path(let pattern):
+        part.items = remaining.items.filter { pattern.matches($0.path) }
+        guard !part.items.isEmpty else { continue }
+        remaining.items.removeAll { pattern.matches($0.path) }
+      }
+      used.insert(index)
+      part.level = .note
+      part.allowed = allowance.reason
+      allowed.append(part)
+      if remaining.items.isEmpty { return allowed }
+    }
+    return [remaining] + allowed
+  }
+
+  private func report(_ rule: Rule, _ allowance: Allowance, _ what: String) -> Finding {
+    Finding(
+      rule, level: levels[rule], subject: allowance.title, layer: nil,
+      message: "\(file ?? "policy"):\(allowance.line): the allowance of \(allowance.title) \(what)",
+      facts: ["reason": allowance.reason])
+  }
+}

@@ -1,0 +1,41 @@
+import PythonDistributions
+import PythonPackaging
+
+/// Test tools that are known by name, so that they are found even where nobody declares them.
+///
+/// Only what exists to run tests or to serve a test run: libraries that are useful outside of tests
+/// (HTTP mocks, data generators, browsers) are left to what the project declares.
+enum KnownTestTools {
+  private static let names: Set<String> = [
+    "pytest", "nose", "nose2", "tox", "nox", "unittest2", "testtools", "green", "ward", "behave",
+    "robotframework", "coverage", "hypothesis", "mutmut", "cosmic-ray", "subunit",
+    "python-subunit", "stestr", "testrepository", "slipcover", "aloe", "lettuce", "radish-bdd",
+    "avocado-framework", "trial", "zope-testrunner", "unittest-xml-reporting", "xdoctest", "sybil",
+  ]
+
+  private static let classifiers: Set<String> = [
+    "Framework :: Pytest", "Topic :: Software Development :: Testing",
+    "Topic :: Software Development :: Testing :: Unit",
+    "Topic :: Software Development :: Testing :: BDD",
+  ]
+
+  /// How a distribution is known to be a test tool.
+  enum Reason: Hashable, Sendable {
+    /// By its name.
+    case name
+    /// By a trove classifier of its metadata.
+    case classifier(String)
+  }
+
+  /// Why a distribution is known to be a test tool; nil where it is not.
+  static func reason(_ distribution: Distribution) -> Reason? {
+    if isKnown(distribution.name.normalized) { return .name }
+    return distribution.classifiers.first(where: classifiers.contains).map(Reason.classifier)
+  }
+
+  /// Whether a project of that normalised name is a test tool.
+  static func isKnown(_ name: String) -> Bool {
+    names.contains(name) || name.hasPrefix("pytest-") || name.hasPrefix("nose-")
+      || name.hasPrefix("tox-") || name.hasPrefix("hypothesis-") || name.hasPrefix("flake8-pytest")
+  }
+}

@@ -1,0 +1,92 @@
+import LayerFilesystem
+import PythonDistributions
+import PythonPackaging
+
+/// A distribution that LOCALDEV has for testing and SERVICE must not have.
+public struct TestDistribution: Sendable, Hashable {
+  /// Why it belongs to the surface; where there are several reasons, the first that applies.
+  public enum Reason: String, Sendable, Hashable, Comparable {
+    /// A test requirements file names it.
+    case declared
+    /// A declared one requires it.
+    case required
+    /// It is known as a test tool.
+    case known
+    /// LOCALDEV has it and SERVICE has not.
+    case added
+
+    private var rank: Int {
+      switch self {
+      case .declared: 0
+      case .known: 1
+      case .required: 2
+      case .added: 3
+      }
+    }
+
+    /// By strength: what is declared is certain.
+    public static func < (left: Reason, right: Reason) -> Bool { left.rank < right.rank }
+  }
+
+  /// The project's name.
+  public let name: ProjectName
+  /// The version in LOCALDEV; nil where it is not installed there.
+  public let version: String?
+  /// Why it belongs to the surface.
+  public let reason: Reason
+  /// The places that declare it.
+  public let declaredBy: [String]
+  /// Who requires it, by normalised name, sorted.
+  public let requiredBy: [String]
+  /// From a declared distribution to this one.
+  public let chain: [String]
+  /// The layer of LOCALDEV that brought it.
+  public let layer: Int?
+
+  /// Whether it is certain to be for tests, wherever it is found. What is only required, or only
+  /// added, may also stand in a base image for reasons of its own.
+  public var isPrincipal: Bool { reason == .declared || reason == .known }
+
+  /// `pytest 8.3.3`, or the name alone.
+  public var title: String { version.map { "\(name.written) \($0)" } ?? name.written }
+}
+
+/// A distribution that tests require and that SERVICE may have all the same.
+public struct SharedDistribution: Sendable, Hashable {
+  /// The normalised name.
+  public let name: String
+  /// Who in SERVICE needs it: distributions by normalised name, or places in requirements files.
+  public let neededBy: [String]
+}
+
+/// A test file of the project in LOCALDEV.
+public struct TestFile: Sendable, Hashable {
+  /// What makes it a test file.
+  public enum Reason: String, Sendable, Hashable {
+    /// It is in a test folder.
+    case folder
+    /// Its name is a test module's, and so is its code.
+    case module
+    /// Only test runners read it.
+    case configuration
+    /// A test run left it.
+    case residue
+    /// The policy says so.
+    case policy
+  }
+
+  /// Its path.
+  public let path: EntryPath
+  /// Its node in the image's tree.
+  public let node: PathNode
+  /// The entry with its bytes; nil for what has none.
+  public let content: EntryReference?
+  /// Its size in bytes.
+  public let size: Int64
+  /// What makes it a test file.
+  public let reason: Reason
+  /// The end of its path, from the test folder on, by which a copy elsewhere is known.
+  public let tail: [UInt8]
+  /// Whether its content is Python test code, so that its bytes are never a coincidence.
+  public let isTestCode: Bool
+}

@@ -1,0 +1,193 @@
+import LayerFilesystem
+import PythonDistributions
+import PythonPackaging
+
+/// What LOCALDEV has for testing and SERVICE must not have: derived from the images, never assumed.
+public struct TestSurface: Sendable {
+  /// The test distributions, sorted by normalised name.
+  public let distributions: [TestDistribution]
+  /// Distributions that tests require and SERVICE needs too, sorted by name.
+  public let shared: [SharedDistribution]
+  /// The project's test files in LOCALDEV, sorted by path.
+  public let files: [TestFile]
+  /// Test requirements that are not installed in LOCALDEV, by normalised name.
+  public let unmet: [String]
+  /// The files that declared the test requirements.
+  public let testRequirementFiles: [String]
+  /// The files that declared the service's requirements.
+  public let serviceRequirementFiles: [String]
+
+  /// Test distributions by normalised name.
+  let byName: [String: TestDistribution]
+  /// The test distributions' places among LOCALDEV's distributions, by normalised name.
+  let installed: [String: [Int]]
+  /// Known test tools in SERVICE that it has a reason to have.
+  let tolerated: [SharedDistribution]
+
+  /// Whether LOCALDEV gives anything to look for.
+  public var isEmpty: Bool { installed.isEmpty && files.isEmpty }
+
+  /// The paths in LOCALDEV of all test files, those of test distributions included.
+  func nodes(in localdev: Census) -> Set<PathNode> {
+    var nodes = Set(files.map(\.node))
+    for index in installed.values.joined() {
+      for file in localdev.distributions[index].files {
+        if let node = file.node { nodes.insert(node) }
+      }
+    }
+    return nodes
+  }
+
+  /// Bytes and number of the files that the tests take in LOCALDEV.
+  public let cost: (files: Int, bytes: Int64)
+}
+
+/// Derives the surface from two images.
+struct SurfaceDerivation {
+  let service: Census
+  let localdev: Census
+  let serviceMarkers: MarkerEnvironment
+  let localdevMarkers: MarkerEnvironment
+  let requirements: RequirementFiles
+  let policy: Policy
+
+  func derive() -> TestSurface {
+    let inLocaldev = installed(localdev)
+    let inService = installed(service)
+    var declared = requirements.tests.map(\.requirement)
+    declared += policy.testDistributions.compactMap { try? Requirement($0) }
+    let tests = DependencyClosure(
+      roots: declared, installed: inLocaldev, markers: localdevMarkers)
+    let needs = ServiceNeeds(
+      requirements: requirements.service, installed: inService,
+      // What the service requires and does not have is followed through LOCALDEV's copies.
+      others: inLocaldev.filter { other in !inService.contains { $0.name == other.name } },
+      tests: tests, markers: serviceMarkers)
+
+    var names: [String: TestDistribution.Reason] = [:]
+    for (name, member) in tests.members {
+      names[name] = member.isRoot ? .declared : .required
+    }
+    for distribution in inLocaldev + everywhere(service) {
+      let name = distribution.name.normalized
+      guard names[name] == nil, let reason = KnownTestTools.reason(distribution) else { continue }
+      // A classifier alone says too little where nobody says what the service requires.
+      if case .classifier = reason, requirements.service.isEmpty { continue }
+      names[name] = .known
+    }
+    let serviceNames = Set(inService.map(\.name.normalized))
+    for distribution in inLocaldev where !Census.isFirstParty(distribution) {
+      let name = distribution.name.normalized
+      if names[name] == nil, !serviceNames.contains(name) { names[name] = .added }
+    }
+
+    var distributions: [TestDistribution] = []
+    var shared: [SharedDistribution] = []
+    var tolerated: [SharedDistribution] = []
+    for (name, reason) in names.sorted(by: { $0.key < $1.key }) {
+      if let needers = needs.needers(of: name) {
+        let entry = SharedDistribution(name: name, neededBy: needers)
+        if tests.members[name] != nil { shared.append(entry) }
+        if serviceNames.contains(name), reason == .known || KnownTestTools.isKnown(name) {
+          tolerated.append(entry)
+        }
+        continue
+      }
+      distributions.append(
+        distribution(name, reason, tests, inLocaldev.first { $0.name.normalized == name }))
+    }
+    return surface(distributions, shared, tolerated, tests)
+  }
+
+  private func surface(
+    _ distributions: [TestDistribution], _ shared: [SharedDistribution],
+    _ tolerated: [SharedDistribution], _ tests: DependencyClosure
+  ) -> TestSurface {
+    let byName = Dictionary(
+      distributions.map { ($0.name.normalized, $0) }, uniquingKeysWith: { first, _ in first })
+    var installed: [String: [Int]] = [:]
+    for (index, distribution) in localdev.distributions.enumerated()
+    where isInstalled(distribution) && byName[distribution.name.normalized] != nil {
+      installed[distribution.name.normalized, default: []].append(index)
+    }
+    var search = TestFileSearch(census: localdev)
+    search.patterns = policy.testPaths
+    search.certainFolders = { [localdev, service] folder in
+      guard let other = service.view.resolve(localdev.view.path(of: folder)) else { return true }
+      return !service.view.isFolder(other)
+    }
+    let files = search.run(includingHidden: false).files.map(\.file)
+      .sorted { $0.path < $1.path }
+    let owned = installed.values.joined().flatMap { localdev.distributions[$0].files }
+    let sizes = owned.compactMap { file in file.content.map { localdev.view[$0].size } }
+    let cost = (
+      files: files.count + sizes.count,
+      bytes: files.reduce(0) { $0 + $1.size } + sizes.reduce(0, +)
+    )
+    return TestSurface(
+      distributions: distributions, shared: shared, files: files,
+      unmet: tests.missing.filter { byName[$0] != nil }.sorted(),
+      testRequirementFiles: requirements.testFiles,
+      serviceRequirementFiles: requirements.serviceFiles, byName: byName, installed: installed,
+      tolerated: tolerated, cost: cost)
+  }
+
+  private func distribution(
+    _ name: String, _ reason: TestDistribution.Reason, _ tests: DependencyClosure,
+    _ installed: Distribution?
+  ) -> TestDistribution {
+    let member = tests.members[name]
+    let places = requirements.tests.filter { $0.requirement.name.normalized == name }.map(\.place)
+    return TestDistribution(
+      name: installed?.name ?? ProjectName(unchecked: name), version: installed?.version,
+      reason: reason, declaredBy: places, requiredBy: (member?.requiredBy ?? []).sorted(),
+      chain: member?.chain ?? [name], layer: installed?.layer)
+  }
+
+  private func installed(_ census: Census) -> [Distribution] {
+    census.distributions.filter(isInstalled)
+  }
+
+  private func isInstalled(_ distribution: Distribution) -> Bool {
+    distribution.standing == .installed && distribution.view == .merged
+  }
+
+  private func everywhere(_ census: Census) -> [Distribution] {
+    census.distributions.filter { $0.standing == .installed }
+  }
+}
+
+/// What SERVICE has a reason to have, although tests may require it too.
+private struct ServiceNeeds {
+  private let declared: DependencyClosure
+  private let others: DependencyClosure
+  private let places: [String: [String]]
+
+  init(
+    requirements: [DeclaredRequirement], installed: [Distribution], others: [Distribution],
+    tests: DependencyClosure, markers: MarkerEnvironment
+  ) {
+    declared = DependencyClosure(
+      roots: requirements.map(\.requirement), installed: installed + others, markers: markers)
+    // Distributions that no test needs have their own reasons to be there, and so has what they
+    // require. Test tools have none: what only they require came with them.
+    let independent = installed.filter {
+      tests.members[$0.name.normalized] == nil && KnownTestTools.reason($0) == nil
+    }
+    self.others = DependencyClosure(
+      roots: independent.map { Requirement(name: $0.name) }, installed: installed,
+      markers: markers)
+    places = Dictionary(grouping: requirements, by: { $0.requirement.name.normalized })
+      .mapValues { $0.map(\.place) }
+  }
+
+  /// Who needs a project, by name or by place of a declaration; nil where nobody does.
+  func needers(of name: String) -> [String]? {
+    var needers = places[name] ?? []
+    for closure in [declared, others] {
+      if let member = closure.members[name] { needers += member.requiredBy }
+    }
+    if needers.isEmpty, others.members[name]?.isRoot == true { needers = [name] }
+    return needers.isEmpty ? nil : Set(needers).sorted()
+  }
+}

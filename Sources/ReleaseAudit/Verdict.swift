@@ -1,0 +1,37 @@
+/// What the audit concludes. There is no fourth: where nothing can be concluded, `AuditRefusal` says
+/// why.
+public enum Verdict: String, Sendable, Hashable {
+  /// Every claim holds, and there was something to look for.
+  case proven
+  /// Something of the test surface ships in SERVICE.
+  case leaked
+}
+
+/// Why no verdict can be given.
+public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
+  /// One image was given twice, and it has nothing to look for.
+  case sameImage(String)
+  /// LOCALDEV has no tests that SERVICE could hold, while SERVICE has more than LOCALDEV.
+  case swapped(service: String, localdev: String)
+  /// LOCALDEV has no tests and no test distributions.
+  case emptySurface(localdev: String)
+  /// Something in SERVICE could not be examined, so its absence cannot be claimed.
+  case unexamined(String)
+
+  /// One sentence that says what is probably wrong.
+  public var description: String {
+    switch self {
+    case .sameImage(let name):
+      "both images are \(name), which has no tests and no test distributions: the service image "
+        + "was given twice; give the localdev image second"
+    case .swapped(let service, let localdev):
+      "\(localdev) has no tests and no test distributions, but \(service) has what it has not: "
+        + "the images are probably swapped; give the service image first, the localdev image second"
+    case .emptySurface(let localdev):
+      "\(localdev) has no tests and no test distributions, so there is nothing to look for; "
+        + "is it the localdev image? If its requirements are elsewhere, give --test-requirements"
+    case .unexamined(let what):
+      "\(what), so nothing can be concluded"
+    }
+  }
+}

@@ -1,0 +1,11 @@
+from setuptools import setup
+
+setup(
+    name="zoo-zipped-egg",
+    version="0.9",
+    packages=["zoo_zipped_egg"],
+    zip_safe=True,
+    install_requires=["six>=1.10", "colorama; sys_platform == 'win32'"],
+    extras_require={"dates": ["python-dateutil>=2"], ":python_version < '3'": ["enum34"]},
+    entry_points={"console_scripts": ["zoo-zipped-egg = zoo_zipped_egg:main"]},
+)

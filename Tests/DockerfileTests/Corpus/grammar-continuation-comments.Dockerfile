@@ -1,0 +1,9 @@
+FROM alpine:3.20
+RUN apk add \
+    # the interpreter
+    python3 \
+
+    py3-pip \
+  # last
+    git
+CMD ["sh"]

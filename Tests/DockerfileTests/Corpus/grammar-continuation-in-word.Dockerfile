@@ -1,0 +1,4 @@
+FROM alp\
+ine:3.20
+ENV LONG=ab\
+cd

@@ -1,0 +1,3 @@
+FROM --platform=$BUILDPLATFORM golang:1.23 AS build
+FROM --platform=linux/arm64 debian:12-slim
+COPY --from=build /a /a

@@ -1,0 +1,3 @@
+FROM alpine:3.20
+SHELL ["/bin/ash", "-o", "pipefail", "-c"]
+RUN true | false

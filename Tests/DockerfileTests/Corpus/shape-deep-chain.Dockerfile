@@ -1,0 +1,121 @@
+FROM debian:12-slim AS s0
+FROM s0 AS s1
+RUN echo 0
+FROM s1 AS s2
+RUN echo 1
+FROM s2 AS s3
+RUN echo 2
+FROM s3 AS s4
+RUN echo 3
+FROM s4 AS s5
+RUN echo 4
+FROM s5 AS s6
+RUN echo 5
+FROM s6 AS s7
+RUN echo 6
+FROM s7 AS s8
+RUN echo 7
+FROM s8 AS s9
+RUN echo 8
+FROM s9 AS s10
+RUN echo 9
+FROM s10 AS s11
+RUN echo 10
+FROM s11 AS s12
+RUN echo 11
+FROM s12 AS s13
+RUN echo 12
+FROM s13 AS s14
+RUN echo 13
+FROM s14 AS s15
+RUN echo 14
+FROM s15 AS s16
+RUN echo 15
+FROM s16 AS s17
+RUN echo 16
+FROM s17 AS s18
+RUN echo 17
+FROM s18 AS s19
+RUN echo 18
+FROM s19 AS s20
+RUN echo 19
+FROM s20 AS s21
+RUN echo 20
+FROM s21 AS s22
+RUN echo 21
+FROM s22 AS s23
+RUN echo 22
+FROM s23 AS s24
+RUN echo 23
+FROM s24 AS s25
+RUN echo 24
+FROM s25 AS s26
+RUN echo 25
+FROM s26 AS s27
+RUN echo 26
+FROM s27 AS s28
+RUN echo 27
+FROM s28 AS s29
+RUN echo 28
+FROM s29 AS s30
+RUN echo 29
+FROM s30 AS s31
+RUN echo 30
+FROM s31 AS s32
+RUN echo 31
+FROM s32 AS s33
+RUN echo 32
+FROM s33 AS s34
+RUN echo 33
+FROM s34 AS s35
+RUN echo 34
+FROM s35 AS s36
+RUN echo 35
+FROM s36 AS s37
+RUN echo 36
+FROM s37 AS s38
+RUN echo 37
+FROM s38 AS s39
+RUN echo 38
+FROM s39 AS s40
+RUN echo 39
+FROM s40 AS s41
+RUN echo 40
+FROM s41 AS s42
+RUN echo 41
+FROM s42 AS s43
+RUN echo 42
+FROM s43 AS s44
+RUN echo 43
+FROM s44 AS s45
+RUN echo 44
+FROM s45 AS s46
+RUN echo 45
+FROM s46 AS s47
+RUN echo 46
+FROM s47 AS s48
+RUN echo 47
+FROM s48 AS s49
+RUN echo 48
+FROM s49 AS s50
+RUN echo 49
+FROM s50 AS s51
+RUN echo 50
+FROM s51 AS s52
+RUN echo 51
+FROM s52 AS s53
+RUN echo 52
+FROM s53 AS s54
+RUN echo 53
+FROM s54 AS s55
+RUN echo 54
+FROM s55 AS s56
+RUN echo 55
+FROM s56 AS s57
+RUN echo 56
+FROM s57 AS s58
+RUN echo 57
+FROM s58 AS s59
+RUN echo 58
+FROM s59 AS s60
+RUN echo 59
