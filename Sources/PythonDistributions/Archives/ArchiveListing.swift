@@ -121,11 +121,22 @@ public struct ArchiveListing: Sendable, Hashable {
     let last = min(content.count - 18, 4096)
     guard last >= 0 else { return nil }
     for start in 0...last where content.extracting(start...).starts(with: [0x1F, 0x8B, 8]) {
-      guard let listing = ArchiveListing(compressedTar: content.extracting(start...)) else {
-        continue
+      let end = Self.endOfBody(at: start, in: content) ?? content.count
+      if let listing = ArchiveListing(compressedTar: content.extracting(start..<end)) {
+        self = listing
+        return
       }
-      self = listing
-      return
+    }
+    return nil
+  }
+
+  /// Where a body ends: MessagePack writes its length before it (`bin 8`, `bin 16`, `bin 32`).
+  private static func endOfBody(at start: Int, in content: Span<UInt8>) -> Int? {
+    for (marker, width) in [(0xC6, 4), (0xC5, 2), (0xC4, 1)] as [(UInt8, Int)]
+    where start > width && content[start - width - 1] == marker {
+      var length = 0
+      for index in start - width..<start { length = length << 8 | Int(content[index]) }
+      if length <= content.count - start { return start + length }
     }
     return nil
   }

@@ -18,6 +18,8 @@ struct OwnedFileReader {
       let node = view.child(of: folder, "RECORD"), let bytes = record(node, draft)
     else { return false }
     let record = RecordFile(bytes)
+    // An empty RECORD is no list: the files that it does not name are there all the same.
+    guard !record.entries.isEmpty else { return false }
     draft.warn(record.warnings, view.path(of: node))
     draft.ownership = .record
     var owned: [Distribution.OwnedFile] = []
@@ -155,7 +157,8 @@ struct OwnedFileReader {
   private func owned(
     _ node: PathNode, _ path: EntryPath, _ recorded: SHA256Digest?, _ moment: LayeredFiles.Moment
   ) -> Distribution.OwnedFile {
-    let now = view.isPresent(node) ? view.resolved(node).flatMap { view.content(of: $0) } : nil
+    // A link that leads nowhere is still a file of the distribution.
+    let now = view.isPresent(node) ? view.content(of: view.resolved(node) ?? node) : nil
     let then = moment == .finally ? now : files.content(of: node, at: moment) ?? now
     if let then {
       return Distribution.OwnedFile(
