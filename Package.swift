@@ -50,11 +50,18 @@ let package = Package(
     module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
     module("Dockerfile", []),
     module("ReleaseAudit", ["PythonDistributions", "Dockerfile", "Yams"]),
-    module("Reporting", ["ReleaseAudit"]),
+    module(
+      "Reporting",
+      [
+        "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile", "LayerFilesystem",
+        "ContainerImage", "Codecs",
+      ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Reporting", "ReleaseAudit", "PythonDistributions", "LayerFilesystem", "ContainerImage",
+        "Codecs",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
@@ -66,11 +73,15 @@ let package = Package(
       name: "sample-images", dependencies: ["FixtureBuilder"], path: "TestImages/sample-images",
       swiftSettings: settings),
 
+    tests(of: "Codecs", ["FixtureBuilder"]),
+    tests(of: "ContainerImage", ["Codecs", "LayerFilesystem", "FixtureBuilder"]),
+    tests(of: "LayerFilesystem", ["Codecs", "ContainerImage", "FixtureBuilder"]),
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
       resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
+    tests(of: "ReleaseAudit", ["FixtureBuilder"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,3 +1,6 @@
+import ContainerImage
+import PythonPackaging
+
 /// How much a finding matters.
 public enum Level: String, Sendable, Hashable, Comparable, CaseIterable {
   /// Worth knowing.

@@ -19,6 +19,11 @@ extension MergedView {
     return FileAttributes(mode: header.mode, userID: header.userID, groupID: header.groupID)
   }
 
+  /// Whether a file has more than one name in the merged view.
+  public func hasSeveralNames(_ content: EntryReference) -> Bool {
+    (linkCounts[content] ?? 1) > 1
+  }
+
   /// The present names of every file that has several, each file's sorted by path.
   ///
   /// The first name stands for the file where each inode is to count once.

@@ -1,6 +1,8 @@
+import Codecs
 import ContainerImage
 import LayerFilesystem
 import PythonDistributions
+import PythonPackaging
 
 /// What is reported beside the verdict: things that are no leak and yet worth a look.
 struct Observations {
@@ -55,7 +57,8 @@ struct Observations {
     let image = context.service.image
     for distribution in context.service.distributions
     where distribution.standing == .installed && distribution.view == .merged {
-      let title = distribution.version.map { "\(distribution.name.written) \($0)" }
+      let title =
+        distribution.version.map { "\(distribution.name.written) \($0)" }
         ?? distribution.name.written
       for file in distribution.files {
         guard let recorded = file.recorded, let content = file.content, file.state != .hidden,
@@ -105,7 +108,8 @@ struct Observations {
       let name = distribution.name.written
       return Finding(
         .thirdPartyTests, subject: name, layer: distribution.layer, items: items,
-        message: "\(name) ships \(items.count) \(items.count == 1 ? "file" : "files") of its own tests")
+        message:
+          "\(name) ships \(items.count) \(items.count == 1 ? "file" : "files") of its own tests")
     }
   }
 

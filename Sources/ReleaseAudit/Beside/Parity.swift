@@ -1,6 +1,7 @@
 import Codecs
 import LayerFilesystem
 import PythonDistributions
+import PythonPackaging
 
 /// Whether LOCALDEV has what SERVICE runs: each distribution at the same version with the same bytes.
 public struct Parity: Sendable, Hashable {

@@ -1,6 +1,7 @@
 import Codecs
 import LayerFilesystem
 import PythonDistributions
+import PythonPackaging
 
 /// What every claim examines: both images, the surface, and what they share.
 struct AuditContext: Sendable {
@@ -10,7 +11,7 @@ struct AuditContext: Sendable {
   let surface: TestSurface
   /// Patterns of the policy for further test files.
   let testPaths: [GlobPattern]
-  /// LOCALDEV's test files, by node.
+  /// LOCALDEV's test files and the files of its test distributions, by node.
   let surfaceNodes: Set<PathNode>
   /// Layers of SERVICE that LOCALDEV has too.
   let sharedLayers: Set<Int>
@@ -54,7 +55,9 @@ struct AuditContext: Sendable {
   }
 
   /// An item for a file that SERVICE ships.
-  func item(_ shipped: Census.Shipped, evidence: String? = nil, digest: Bool = false) -> Finding.Item {
+  func item(_ shipped: Census.Shipped, evidence: String? = nil, digest: Bool = false)
+    -> Finding.Item
+  {
     let content = shipped.content.flatMap { service.view[$0].kind == .file ? $0 : nil }
     return Finding.Item(
       path: service.view.path(of: shipped.node),

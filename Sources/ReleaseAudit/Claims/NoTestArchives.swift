@@ -1,5 +1,7 @@
+import Codecs
 import LayerFilesystem
 import PythonDistributions
+import PythonPackaging
 
 /// `no-test-archives`: no wheel, sdist, zip, egg or zipapp that holds any of the surface, pip's
 /// caches included.

@@ -1,3 +1,4 @@
+import Codecs
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging

@@ -110,7 +110,8 @@ struct NoTestContent: ClaimCheck {
   private static func isDistinctive(_ path: EntryPath) -> Bool {
     let name = String(decoding: path.name, as: UTF8.self).uppercased()
     if shared.contains(name) { return false }
-    for prefix in ["LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS"] where name.hasPrefix(prefix) {
+    for prefix in ["LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS"]
+    where name.hasPrefix(prefix) {
       return false
     }
     return true

@@ -1,5 +1,6 @@
 import LayerFilesystem
 import PythonDistributions
+import PythonPackaging
 
 /// `no-test-distributions`: no metadata of a test distribution, at whatever version, in any folder.
 ///

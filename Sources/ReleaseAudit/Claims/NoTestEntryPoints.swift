@@ -1,6 +1,9 @@
+import Codecs
+import ContainerImage
 import Dockerfile
 import LayerFilesystem
 import PythonDistributions
+import PythonPackaging
 
 /// `no-test-entry-points`: no console script of a test distribution; Entrypoint, Cmd and Healthcheck
 /// start no test runner.
@@ -97,7 +100,8 @@ struct NoTestEntryPoints: ClaimCheck {
     var reported: Set<String> = []
     for (what, words) in commands {
       examination.examined += 1
-      guard let runner = TestCommand.runner(startedBy: words), reported.insert(runner).inserted else {
+      guard let runner = TestCommand.runner(startedBy: words), reported.insert(runner).inserted
+      else {
         continue
       }
       examination.findings.append(

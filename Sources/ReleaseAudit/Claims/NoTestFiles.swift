@@ -1,3 +1,4 @@
+import Codecs
 import LayerFilesystem
 
 /// `no-test-files`: no test file of the project, at its path in LOCALDEV or under any other root.
@@ -69,7 +70,8 @@ struct NoTestFiles: ClaimCheck {
     }
   }
 
-  private func isSame(_ shipped: Census.Shipped, _ file: TestFile, _ context: AuditContext) -> Bool {
+  private func isSame(_ shipped: Census.Shipped, _ file: TestFile, _ context: AuditContext) -> Bool
+  {
     guard let mine = shipped.content, let other = file.content, file.size > 0,
       context.service.view[mine].kind == .file
     else { return false }
@@ -98,7 +100,8 @@ struct NoTestFiles: ClaimCheck {
 
   /// The test folder for what is in one; else the file.
   static func subject(_ file: TestFile) -> String {
-    guard file.reason == .folder || file.reason == .residue, let end = file.tail.firstIndex(of: slash)
+    guard file.reason == .folder || file.reason == .residue,
+      let end = file.tail.firstIndex(of: slash)
     else { return "\(file.path)" }
     return String(
       decoding: file.path.bytes.prefix(file.path.bytes.count - file.tail.count + end),

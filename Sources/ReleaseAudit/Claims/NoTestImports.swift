@@ -1,5 +1,6 @@
 import LayerFilesystem
 import PythonDistributions
+import PythonPackaging
 
 /// `no-test-imports`: nothing importable through PYTHONPATH, `.pth`, editable finders, egg-links or
 /// zipped eggs reaches the surface.

@@ -1,6 +1,7 @@
 import Codecs
 import LayerFilesystem
 import PythonDistributions
+import PythonPackaging
 
 /// What every path of an image is to the audit: the system's, Python's, a distribution's, or the
 /// project's own.
@@ -156,9 +157,6 @@ struct Census: Sendable {
 }
 
 extension MergedView {
-  /// All nodes in the order of their numbers, the root first.
-  var allNodes: [PathNode] { (0..<nodeCount).compactMap(PathNode.init(number:)) }
-
   /// Whether the path is, or in some layer was, a folder.
   func isFolder(_ node: PathNode) -> Bool {
     if isPresent(node) { return kind(of: node) == .directory }
@@ -171,7 +169,9 @@ extension MergedView {
 /// Folders that belong to the operating system by the Filesystem Hierarchy Standard: what is in them
 /// came with packages, and the project's tests are not looked for by name there.
 enum SystemFolders {
-  static func area(of name: ArraySlice<UInt8>, in parent: PathNode, _ view: MergedView) -> Census.Area {
+  static func area(of name: ArraySlice<UInt8>, in parent: PathNode, _ view: MergedView)
+    -> Census.Area
+  {
     if parent == .root { return top.contains(Array(name)) ? .system : [] }
     let folder = view.parent(of: parent)
     if folder == .root {

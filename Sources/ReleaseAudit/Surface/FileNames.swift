@@ -24,7 +24,8 @@ enum TestFileNames {
   /// Whether pytest or Django would collect a module of that name.
   static func isTestModule(_ name: ArraySlice<UInt8>) -> Bool {
     guard name.hasSuffix(".py") else { return false }
-    return name.hasPrefix("test_") || name.hasSuffix("_test.py") || name.elementsEqual("tests.py".utf8)
+    return name.hasPrefix("test_") || name.hasSuffix("_test.py")
+      || name.elementsEqual("tests.py".utf8)
   }
 
   /// Whether a folder of that name holds tests, if it holds anything like a test.

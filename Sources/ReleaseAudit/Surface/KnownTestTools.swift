@@ -1,4 +1,5 @@
 import PythonDistributions
+import PythonPackaging
 
 /// Test tools that are known by name, so that they are found even where nobody declares them.
 ///

@@ -1,3 +1,5 @@
+import Codecs
+
 /// Whether Python source is test code, judged by its lines.
 ///
 /// Names alone cannot tell: `test_client.py` may be the client of a product that manages tests. Code
@@ -16,7 +18,8 @@ enum TestCode {
       let line = source.extracting(first..<end)
       if importsFramework(line) { return true }
       definesTest = definesTest || isTestDefinition(line, indent: first - start)
-      asserts = asserts || begins(line, "assert ") || begins(line, "assert(")
+      asserts =
+        asserts || begins(line, "assert ") || begins(line, "assert(")
         || begins(line, "self.assert")
       if definesTest, asserts { return true }
       start = end + 1

@@ -1,0 +1,166 @@
+import Glibc
+
+/// Why results could not be written.
+public enum OutputError: Error, Hashable, Sendable {
+  /// The reader at the other end of the pipe has gone; nothing is left to say to it.
+  case closedPipe
+  /// The file could not be written; `reason` is the system's.
+  case cannotWrite(path: String, reason: String)
+}
+
+extension OutputError: CustomStringConvertible {
+  /// The text for people.
+  public var description: String {
+    switch self {
+    case .closedPipe: "the reader of the output has gone"
+    case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
+    }
+  }
+}
+
+/// A file that results go to: standard output or error, or a file that appears when it is complete.
+///
+/// A regular file is written under no name at all and linked into its folder by `commit`, so that
+/// a run that is interrupted, killed or fails leaves neither half a file nor a temporary one.
+public final class OutputFile {
+  private let descriptor: Int32
+  private let path: String
+  private var place: Place
+
+  private enum Place {
+    /// Bytes go where they belong as they are written.
+    case direct(closing: Bool)
+    /// A file without a name, which `commit` gives one.
+    case unnamed
+    /// Where the file system has no files without names: a name beside the right one.
+    case named(temporary: String)
+    case finished
+  }
+
+  private init(descriptor: Int32, path: String, place: Place) {
+    self.descriptor = descriptor
+    self.path = path
+    self.place = place
+  }
+
+  /// Standard output.
+  public static func standardOutput() -> OutputFile {
+    OutputFile(
+      descriptor: STDOUT_FILENO, path: "standard output", place: .direct(closing: false))
+  }
+
+  /// Standard error.
+  public static func standardError() -> OutputFile {
+    OutputFile(descriptor: STDERR_FILENO, path: "standard error", place: .direct(closing: false))
+  }
+
+  /// A file at `path`, which keeps what it holds until `commit`.
+  ///
+  /// A symbolic link is followed; a pipe or device is written to directly.
+  public static func creating(_ path: String) throws(OutputError) -> OutputFile {
+    let target = resolved(path)
+    var status = stat()
+    let exists = stat(target, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      let descriptor = open(target, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw cannotWrite(path) }
+      return OutputFile(descriptor: descriptor, path: path, place: .direct(closing: true))
+    }
+    if exists, access(target, W_OK) != 0 { throw cannotWrite(path) }
+    let file = try creatingHidden(target, path)
+    if exists { fchmod(file.descriptor, status.st_mode & 0o7777) }
+    return file
+  }
+
+  private static func creatingHidden(
+    _ target: String, _ path: String
+  ) throws(OutputError) -> OutputFile {
+    let folder = folder(of: target)
+    let unnamed = open(folder, O_WRONLY | O_CLOEXEC | temporaryFileFlag, 0o666)
+    if unnamed >= 0 {
+      return OutputFile(descriptor: unnamed, path: target, place: .unnamed)
+    }
+    guard errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL else { throw cannotWrite(path) }
+    let temporary = temporaryName(beside: target)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw cannotWrite(path) }
+    return OutputFile(
+      descriptor: descriptor, path: target, place: .named(temporary: temporary))
+  }
+
+  /// Writes all of `bytes`.
+  public func write(_ bytes: [UInt8]) throws(OutputError) {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { raw in
+        Glibc.write(descriptor, raw.baseAddress.map { $0 + done }, bytes.count - done)
+      }
+      if count >= 0 {
+        done += count
+      } else if errno == EPIPE {
+        throw .closedPipe
+      } else if errno != EINTR {
+        throw Self.cannotWrite(path)
+      }
+    }
+  }
+
+  /// Puts a new file into its place; whatever stood there is replaced in one step.
+  public func commit() throws(OutputError) {
+    switch place {
+    case .direct, .finished: return
+    case .unnamed:
+      let source = "/proc/self/fd/\(descriptor)"
+      if linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { break }
+      guard errno == EEXIST else { throw Self.cannotWrite(path) }
+      // Only a rename can replace, and it needs a name to rename from.
+      let temporary = Self.temporaryName(beside: path)
+      guard linkat(AT_FDCWD, source, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0 else {
+        throw Self.cannotWrite(path)
+      }
+      place = .named(temporary: temporary)
+      try replace(with: temporary)
+    case .named(let temporary):
+      try replace(with: temporary)
+    }
+    place = .finished
+  }
+
+  private func replace(with temporary: String) throws(OutputError) {
+    guard rename(temporary, path) == 0 else { throw Self.cannotWrite(path) }
+  }
+
+  deinit {
+    switch place {
+    case .direct(closing: false): return
+    case .named(let temporary): unlink(temporary)
+    case .direct, .unnamed, .finished: break
+    }
+    close(descriptor)
+  }
+
+  // MARK: Names
+
+  // <fcntl.h> makes O_TMPFILE of two others, which Swift does not import.
+  private static let temporaryFileFlag: Int32 = 0o20_000_000 | O_DIRECTORY
+
+  private static func cannotWrite(_ path: String) -> OutputError {
+    .cannotWrite(path: path, reason: lastSystemError())
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func temporaryName(beside path: String) -> String {
+    "\(path).\(getpid()).tmp"
+  }
+
+  /// The path with its last link followed, so that a link stays a link to the new file.
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+}

@@ -1,0 +1,78 @@
+import ContainerImage
+import LayerFilesystem
+
+/// The part of a comparison about layers: which both images have, and where they fork.
+struct LayerFork {
+  private let comparison: ImageComparison
+
+  init(_ comparison: ImageComparison) { self.comparison = comparison }
+
+  private var shared: Int { comparison.layers.sharedCount }
+  private var service: [IndexedLayer] { comparison.service.layers }
+  private var localdev: [IndexedLayer] { comparison.localdev.layers }
+
+  // MARK: Text
+
+  func writeText(to page: TextPage) {
+    page.heading("Layers")
+    page.paragraph(sentence(page.options), indent: 2)
+    var table = TextTable(
+      [("", .left), ("#", .right), ("size", .right), ("", .left), ("created by", .left)], indent: 2)
+    add("SERVICE", "LOCALDEV", service, to: &table, page.options) {
+      comparison.layers.match(ofFirst: $0)
+    }
+    add("LOCALDEV", "SERVICE", localdev, to: &table, page.options) {
+      comparison.layers.matches[$0]
+    }
+    if max(service.count, localdev.count) > shared { table.write(to: page) }
+  }
+
+  private func sentence(_ options: TextOptions) -> String {
+    if shared == service.count, shared == localdev.count {
+      return "Both have the same \(Quantity.count(shared, "layer"))."
+    }
+    if shared == 0 { return "They share no layer: the first ones differ already." }
+    let size = service.prefix(shared).reduce(0) { $0 + $1.uncompressedSize }
+    let start = "They share the first \(Quantity.count(shared, "layer")) (\(options.size(size)))"
+    if shared == service.count { return "\(start); LOCALDEV builds on SERVICE." }
+    if shared == localdev.count { return "\(start); SERVICE builds on LOCALDEV." }
+    return "\(start) and fork above layer \(shared - 1)."
+  }
+
+  private func add(
+    _ label: String, _ other: String, _ layers: [IndexedLayer], to table: inout TextTable,
+    _ options: TextOptions, match: (Int) -> LayerCorrespondence.Match?
+  ) {
+    for (index, layer) in layers.enumerated().dropFirst(shared) {
+      let note =
+        switch match(index) {
+        case .identical(let place): "is \(other) \(place)"
+        case .equalContent(let place): "equals \(other) \(place)"
+        case nil: ""
+        }
+      table.add([
+        index == shared ? label : "", "\(index)", options.size(layer.uncompressedSize), note,
+        Instruction.readable(layer.layer.createdBy),
+      ])
+    }
+  }
+
+  // MARK: JSON
+
+  /// Writes the number of shared layers, and the layers above them that are in both all the same.
+  func writeMembers(to json: JSONWriter) {
+    json.member("sharedLayers", shared)
+    json.name("equalLayers")
+    json.array(.lines) {
+      for (index, match) in comparison.layers.matches.enumerated().dropFirst(shared) {
+        guard let match else { continue }
+        json.object {
+          json.member("service", match.index)
+          json.member("localdev", index)
+          json.name("identical")
+          json.value(match == .identical(match.index))
+        }
+      }
+    }
+  }
+}

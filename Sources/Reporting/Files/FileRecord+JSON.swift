@@ -1,0 +1,58 @@
+import Codecs
+import LayerFilesystem
+
+extension JSONWriter {
+  /// Writes a file with its path, as in the `files` of `imgdiff files`.
+  func file(_ file: FileRecord, of image: IndexedImage) {
+    object {
+      member("path", bytes: file.path.bytes)
+      fileMembers(file, of: image)
+    }
+  }
+
+  /// Writes what a file is, without its path.
+  func fileMembers(_ file: FileRecord, of image: IndexedImage) {
+    member("type", file.kind.name)
+    member("size", file.size)
+    member("mode", file.attributes.octal)
+    member("uid", file.attributes.userID)
+    member("gid", file.attributes.groupID)
+    member("mtime", file.modificationTime)
+    if let target = file.linkTarget { member("linkTarget", bytes: target) }
+    if let content = file.content { member("digest", "\(image.digest(of: content))") }
+    if let device = file.device {
+      name("device")
+      object {
+        member("major", device.major)
+        member("minor", device.minor)
+      }
+    }
+    if !file.extendedAttributes.isEmpty { extendedAttributes(file.extendedAttributes) }
+    if !file.hardlinks.isEmpty { hardlinks(file.hardlinks) }
+    member("layer", file.layer)
+    switch file.visibility {
+    case .merged: member("view", "merged")
+    case .hidden(let layer):
+      member("view", "hidden")
+      member("hiddenBy", layer)
+    case .marker: break
+    }
+  }
+
+  private func extendedAttributes(_ attributes: [ExtendedAttribute]) {
+    name("xattrs")
+    object {
+      for attribute in attributes {
+        member(String(decoding: attribute.name, as: UTF8.self), Base64.encode(attribute.value))
+      }
+    }
+  }
+
+  private func hardlinks(_ paths: [EntryPath]) {
+    name("hardlinks")
+    array(paths.map { "\($0)" })
+    guard paths.contains(where: { $0.utf8 == nil }) else { return }
+    name("hardlinksBase64")
+    array(paths.map { Base64.encode($0.bytes) })
+  }
+}

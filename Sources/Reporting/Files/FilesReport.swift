@@ -1,0 +1,81 @@
+import LayerFilesystem
+
+/// The files of an image: what containers see, what one layer has, or what no container sees.
+public struct FilesReport: Report {
+  /// The name and version of the JSON's schema.
+  public static let schema = "imgdiff.files/1"
+
+  private let image: IndexedImage
+  private let selection: FileSelection
+
+  /// A listing of the selected files; where a scope names a layer, the image must have it.
+  public init(_ image: IndexedImage, _ selection: FileSelection) {
+    self.image = image
+    self.selection = selection
+  }
+
+  /// The patterns that match nothing, which most likely are misspelt.
+  public var idlePatterns: [String] {
+    guard !selection.patterns.isEmpty else { return [] }
+    return selection.patterns.filter { pattern in
+      var isIdle = true
+      FileSelection(selection.scope, patterns: [pattern]).forEach(of: image) { _ in isIdle = false }
+      return isIdle
+    }.map(\.text)
+  }
+
+  /// Writes one line for each file, as `ls -l` does.
+  public func writeText(to page: TextPage) {
+    let layerWidth = String(max(0, image.layers.count - 1)).count
+    selection.forEach(of: image) { file in
+      let start = columns(of: file, layerWidth, page.options)
+      page.line(start, path: path(of: file))
+    }
+  }
+
+  /// Writes the files as an array with a line for each.
+  public func writeMembers(to json: JSONWriter) {
+    json.name("files")
+    json.array(.lines) {
+      selection.forEach(of: image) { json.file($0, of: image) }
+    }
+  }
+
+  private func columns(
+    of file: FileRecord, _ layerWidth: Int, _ options: TextOptions
+  ) -> String {
+    let owner = "\(file.attributes.userID):\(file.attributes.groupID)"
+    let size = file.kind == .file ? options.size(file.size) : "-"
+    let layer = file.layer.map(String.init) ?? "-"
+    return [
+      String(file.kind.letter) + file.attributes.symbolic,
+      owner.padded(to: 9), size.padded(to: 9, atStart: true),
+      layer.padded(to: layerWidth, atStart: true), "",
+    ].joined(separator: "  ")
+  }
+
+  private func path(of file: FileRecord) -> String {
+    var text = PrintableText.text(file.path.bytes)
+    if file.kind == .directory, text != "/" { text += "/" }
+    if let target = file.linkTarget {
+      text += file.kind == .hardlink ? " => " : " -> "
+      text += PrintableText.text(target)
+    }
+    switch file.kind {
+    case .whiteout: text += "  (whiteout)"
+    case .opaque: text += "/  (opaque whiteout)"
+    case .reserved: text += "  (reserved marker)"
+    default: break
+    }
+    if case .hidden(let layer) = file.visibility { text += "  (hidden by layer \(layer))" }
+    return text
+  }
+}
+
+extension String {
+  /// The text with blanks to fill that many columns.
+  func padded(to width: Int, atStart: Bool = false) -> String {
+    let blanks = String(repeating: " ", count: max(0, width - DisplayWidth.columns(self)))
+    return atStart ? blanks + self : self + blanks
+  }
+}

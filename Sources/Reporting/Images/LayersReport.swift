@@ -1,0 +1,95 @@
+import ContainerImage
+import LayerFilesystem
+
+/// The layers of an image: what each weighs, what it did to the files, and what made it.
+public struct LayersReport: Report {
+  /// The name and version of the JSON's schema.
+  public static let schema = "imgdiff.layers/1"
+
+  private let image: IndexedImage
+
+  /// The layers of an image.
+  public init(_ image: IndexedImage) { self.image = image }
+
+  /// Writes a table of the layers, then the totals.
+  public func writeText(to page: TextPage) {
+    table(page.options).write(to: page)
+    page.line()
+    page.paragraph(totals(page.options))
+  }
+
+  /// Writes the image with its layers, and what is wasted.
+  public func writeMembers(to json: JSONWriter) {
+    json.member("image", image)
+    json.wasteMembers(image)
+  }
+
+  private func table(_ options: TextOptions) -> TextTable {
+    let isCompressed = image.layers.contains { $0.layer.size != $0.uncompressedSize }
+    var columns: [(title: String, alignment: TextTable.Alignment)] = [("#", .right)]
+    if isCompressed { columns.append(("compressed", .right)) }
+    columns += [
+      ("size", .right), ("added", .right), ("changed", .right), ("removed", .right),
+      ("wasted", .right), ("created by", .left),
+    ]
+    var table = TextTable(columns)
+    for (layer, effect) in zip(image.layers, image.view.effects) {
+      var row = ["\(layer.layer.index)"]
+      if isCompressed { row.append(options.size(layer.layer.size)) }
+      row.append(options.size(layer.uncompressedSize))
+      row += [effect.added, effect.changed, effect.removed].map { Quantity.count($0) }
+      row.append(effect.wasted == 0 ? "-" : options.size(effect.wasted))
+      row.append(Instruction.readable(layer.layer.createdBy))
+      table.add(row)
+    }
+    return table
+  }
+
+  private func totals(_ options: TextOptions) -> String {
+    let sizes = ImageSizes(image)
+    var text = "\(Quantity.count(image.layers.count, "layer")), "
+    if sizes.compressed != sizes.uncompressed {
+      text += "\(options.size(sizes.compressed)) compressed, "
+    }
+    return text + "\(options.size(sizes.uncompressed)); " + sizes.waste(options)
+  }
+}
+
+/// What an image weighs.
+struct ImageSizes {
+  /// The bytes of the layers' blobs.
+  let compressed: Int64
+  /// The bytes of the layers' tar archives.
+  let uncompressed: Int64
+  /// The bytes of all files of all layers.
+  let files: Int64
+  /// The bytes of files that no container sees.
+  let wasted: Int64
+  /// The share of the files' bytes that containers see.
+  let efficiency: Double
+
+  init(_ image: IndexedImage) {
+    compressed = image.layers.reduce(0) { $0 + $1.layer.size }
+    uncompressed = image.layers.reduce(0) { $0 + $1.uncompressedSize }
+    files = image.fileBytes
+    wasted = image.wastedBytes
+    efficiency = image.efficiency
+  }
+
+  /// A sentence about what is wasted.
+  func waste(_ options: TextOptions) -> String {
+    wasted == 0
+      ? "nothing is wasted"
+      : "\(options.size(wasted)) of \(options.size(files)) in files are wasted "
+        + "(efficiency \(Quantity.percentage(efficiency)))"
+  }
+}
+
+extension JSONWriter {
+  /// Writes the members about waste that `layers` and `inspect` share.
+  func wasteMembers(_ image: IndexedImage) {
+    name("efficiency")
+    value(share: image.efficiency)
+    member("wastedBytes", image.wastedBytes)
+  }
+}

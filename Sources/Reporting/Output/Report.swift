@@ -1,0 +1,33 @@
+/// Something that is shown to people or handed to programs.
+///
+/// Reports hold finished values and decide nothing; each says the same in every format.
+public protocol Report {
+  /// Writes the report for people.
+  func writeText(to page: TextPage)
+
+  /// Writes the members of the report's JSON object, `schema` first and without `warnings`, which
+  /// follow it.
+  func writeMembers(to json: JSONWriter)
+
+  /// The name and version of the JSON's schema, such as `imgdiff.layers/1`.
+  static var schema: String { get }
+}
+
+extension Report {
+  /// Writes the report as one JSON object with `warnings` in it.
+  public func writeJSON(to json: JSONWriter, warnings: [String]) {
+    json.object(.lines) {
+      json.member("schema", Self.schema)
+      json.name("warnings")
+      json.array(warnings, .lines)
+      writeMembers(to: json)
+    }
+    json.end()
+  }
+}
+
+/// A report that can also be a comment on a pull request.
+public protocol MarkdownReport: Report {
+  /// Writes the report as GitHub-flavoured Markdown.
+  func writeMarkdown(to page: TextPage)
+}

@@ -1,0 +1,77 @@
+/// A page of text that grows line by line.
+///
+/// Everything written here must be safe to show already; `PrintableText` makes it so.
+public final class TextPage {
+  /// How the page is laid out.
+  public let options: TextOptions
+  private let sink: ByteSink
+
+  /// A page that goes to a sink.
+  public init(_ sink: ByteSink, _ options: TextOptions) {
+    self.sink = sink
+    self.options = options
+  }
+
+  /// Writes a line.
+  public func line(_ text: String = "") {
+    sink.append(text)
+    sink.append(UInt8(ascii: "\n"))
+  }
+
+  /// Writes a line that stands out, with an empty one before it.
+  public func heading(_ text: String) {
+    line()
+    line(accented(text, .strong))
+  }
+
+  /// Writes a line that is shortened at its end where it must be; for prose and instructions, whose
+  /// exact text is elsewhere.
+  func line(fitting text: String) {
+    line(DisplayWidth.head(text, options.width))
+  }
+
+  /// Which part of a text that is too long stays.
+  enum Part {
+    case head
+    case tail
+  }
+
+  /// Writes a line with a path or digest at its end, which is shortened on a terminal only; of a path
+  /// the end stays.
+  func line(_ start: String, path: String, keeping part: Part = .tail) {
+    guard options.isTerminal else { return line(start + path) }
+    let room = max(8, options.width - DisplayWidth.columns(start))
+    switch part {
+    case .head: line(start + DisplayWidth.head(path, room))
+    case .tail: line(start + DisplayWidth.tail(path, room))
+    }
+  }
+
+  /// Writes a line without the blanks at its end.
+  func line(trimming text: String) {
+    var text = text
+    while text.last == " " { text.removeLast() }
+    line(text)
+  }
+
+  /// Writes `text` as lines of whole words, each indented by `indent` columns.
+  func paragraph(_ text: String, indent: Int = 0) {
+    let margin = String(repeating: " ", count: indent)
+    var current = ""
+    for word in text.split(separator: " ") {
+      let extended = current.isEmpty ? margin + word : current + " " + word
+      if DisplayWidth.columns(extended) > options.width, !current.isEmpty {
+        line(current)
+        current = margin + word
+      } else {
+        current = extended
+      }
+    }
+    line(current)
+  }
+
+  /// The text in the colour of its meaning, where colour may be used.
+  func accented(_ text: String, _ accent: Accent) -> String {
+    options.usesColor ? "\u{1B}[\(accent.code)m\(text)\u{1B}[0m" : text
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Codecs
+import LayerFilesystem
+import PythonDistributions
+import ReleaseAudit
+import Reporting
+
+/// `imgdiff SERVICE LOCALDEV`, the default command.
+struct CompareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Prove that SERVICE ships nothing of what LOCALDEV has for testing.",
+    discussion: """
+      The tests are found in LOCALDEV: its test requirements files, what they install, and the \
+      project's test files. Exit codes: 0 proven, 1 leaked, 2 nothing can be concluded.
+      """)
+
+  @Argument(help: ArgumentHelp("The image that ships.", valueName: "service"))
+  var service: String
+
+  @Argument(help: ArgumentHelp("The image with the tests.", valueName: "localdev"))
+  var localdev: String
+
+  @OptionGroup(title: "Audit options") var audit: AuditOptions
+  @OptionGroup(title: "Input options") var input: ImageOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions
+
+  func run() async throws {
+    // A mistake in the policy should not cost the time of reading images.
+    let releaseAudit = try audit.releaseAudit()
+    let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
+    let report = try await pipeline.images([service, localdev]) { images in
+      async let mine = AuditedImage(images[0])
+      async let other = AuditedImage(images[1])
+      return VerdictReport(try await releaseAudit.run(service: mine, localdev: other))
+    }
+    try output.write(report, warnings: report.audit.warnings)
+    if report.audit.verdict == .leaked { throw ExitCode(ExitStatus.fails) }
+  }
+}

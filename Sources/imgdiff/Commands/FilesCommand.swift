@@ -1,0 +1,61 @@
+import ArgumentParser
+import LayerFilesystem
+import Reporting
+
+/// `imgdiff files IMAGE [GLOB...]`
+struct FilesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "files",
+    abstract: "List the files that a container sees, that a layer has, or that are hidden.",
+    discussion: """
+      A pattern without a slash is matched with names ('*.pyc'), one with a slash with whole paths \
+      ('/app/**/*.py'); one that matches a folder takes all that is in it. * and ? do not match a \
+      slash, ** as a component matches any number of components, [a-z] and [!a-z] match one byte. \
+      Columns: type and mode, owner, size, layer, path.
+      """)
+
+  @Argument(help: ArgumentHelp("The image.", valueName: "image"))
+  var reference: String
+
+  @Argument(
+    help: ArgumentHelp("Show only the paths that match one of these.", valueName: "pattern"),
+    transform: Self.pattern)
+  var patterns: [Glob] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Show the entries of one layer as its archive has them (0 is the base).",
+      valueName: "index"))
+  var layer: Int?
+
+  @Flag(help: "Show what layers ship and no container sees.")
+  var hidden = false
+
+  @OptionGroup(title: "Input options") var input: ImageOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions
+
+  func run() async throws {
+    let image = try await Pipeline(input, quiet: output.quiet).image(reference)
+    let report = FilesReport(image, FileSelection(try scope(of: image), patterns: patterns))
+    let idle = report.idlePatterns.map { "no file matches '\($0)'" }
+    try output.write(report, warnings: image.warnings + idle)
+  }
+
+  private static func pattern(_ text: String) throws -> Glob {
+    do {
+      return try Glob(text)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  private func scope(of image: IndexedImage) throws -> FileSelection.Scope {
+    if let layer, !image.layers.indices.contains(layer) {
+      throw Failure(
+        "there is no layer \(layer) in \(reference): it has \(image.layers.count) layers, "
+          + "counted from 0")
+    }
+    if hidden { return .hidden(layer: layer) }
+    return layer.map { .layer($0) } ?? .merged
+  }
+}

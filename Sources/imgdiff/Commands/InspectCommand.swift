@@ -1,0 +1,21 @@
+import ArgumentParser
+import LayerFilesystem
+import Reporting
+
+/// `imgdiff inspect IMAGE`
+struct InspectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show one page about an image: configuration, layers, files, waste.")
+
+  @Argument(help: ArgumentHelp("The image.", valueName: "image"))
+  var reference: String
+
+  @OptionGroup(title: "Input options") var input: ImageOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions
+
+  func run() async throws {
+    let image = try await Pipeline(input, quiet: output.quiet).image(reference)
+    try output.write(InspectReport(image), warnings: image.warnings)
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import LayerFilesystem
+import Reporting
+
+/// `imgdiff layers IMAGE`
+struct LayersCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "layers",
+    abstract: "Show each layer's size, what it did to the files, and what it wastes.",
+    discussion: """
+      Wasted are the bytes of files that a layer ships and a later one (or the layer itself) \
+      replaces or removes; each counts once, and a file with several names when its last one goes. \
+      The efficiency is the share of the shipped file bytes that a container sees.
+      """)
+
+  @Argument(help: ArgumentHelp("The image.", valueName: "image"))
+  var reference: String
+
+  @OptionGroup(title: "Input options") var input: ImageOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions
+
+  func run() async throws {
+    let image = try await Pipeline(input, quiet: output.quiet).image(reference)
+    try output.write(LayersReport(image), warnings: image.warnings)
+  }
+}

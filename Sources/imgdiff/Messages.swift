@@ -1,0 +1,26 @@
+import Codecs
+import Reporting
+
+/// One line each on standard error, in one form for all commands.
+enum Messages {
+  /// Says why nothing can be concluded.
+  static func error(_ text: String) { write("imgdiff: error: \(text.singleLine)\n") }
+
+  /// Says what the reader should know about the input.
+  static func warning(_ text: String) { write("imgdiff: warning: \(text.singleLine)\n") }
+
+  // Nobody can be told that standard error cannot be written.
+  private static func write(_ line: String) {
+    try? OutputFile.standardError().write(Array(line.utf8))
+  }
+}
+
+/// An error that a person can do something about: bad input, or arguments that do not fit it.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+
+  /// Whatever the layers below threw; their descriptions are written for people.
+  init(_ error: any Error) { description = "\(error)" }
+}

@@ -1,0 +1,64 @@
+import Codecs
+import ContainerImage
+import Glibc
+import LayerFilesystem
+
+/// From references to verified images: the same way for every command.
+struct Pipeline {
+  private let options: ImageOptions
+  private let policy: any ContentPolicy
+  private let progress: ProgressLine
+
+  /// A way to images for a command with those options. `policy` says what later stages want to read.
+  init(_ options: ImageOptions, quiet: Bool, policy: any ContentPolicy = NoContent()) {
+    self.options = options
+    self.policy = policy
+    progress = ProgressLine(
+      isShown: !options.noProgress && !quiet && Terminal.isTerminal(STDERR_FILENO))
+  }
+
+  /// Opens, verifies and indexes images; nothing is said about any of them before all are verified.
+  func images(_ references: [String]) async throws -> [IndexedImage] {
+    try await images(references) { $0 }
+  }
+
+  /// Opens, verifies and indexes images, and gives what `analyse` makes of them, once all are
+  /// verified.
+  func images<Product: Sendable>(
+    _ references: [String], analyse: @Sendable ([IndexedImage]) async throws -> Product
+  ) async throws -> Product {
+    defer { progress.end() }
+    do {
+      let references = try references.map { try ImageReference($0) }
+      guard references.count(where: \.isStandardInput) < 2 else {
+        throw Failure("only one image can come from standard input")
+      }
+      let progress = progress
+      let limit = ExpansionLimit(ratio: options.maxExpansion)
+      let indexer = ImageIndexer(
+        expansionLimit: limit, policy: policy, parallelism: Self.parallelism,
+        progress: { progress.advance($0) })
+      let source = ImageSource(
+        platform: options.platform, expansionLimit: limit, consumer: indexer.passingConsumer)
+      let images = try references.map { try source.open($0) }
+      progress.begin(total: indexer.workload(images))
+      return try await indexer.index(images, analyse: analyse)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// Opens, verifies and indexes one image.
+  func image(_ reference: String) async throws -> IndexedImage {
+    let images = try await images([reference])
+    guard let image = images.first else { throw Failure("\(reference): there is no image") }
+    return image
+  }
+
+  /// All processors; tests force other numbers to show that results do not depend on it.
+  private static var parallelism: Int {
+    Environment.value("IMGDIFF_PARALLELISM").flatMap(Int.init) ?? Environment.processorCount
+  }
+}
