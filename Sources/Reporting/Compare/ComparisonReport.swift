@@ -23,12 +23,12 @@ public struct ComparisonReport: Report {
   }
 
   private func writeImages(to page: TextPage) {
-    for (label, image) in [("SERVICE   ", comparison.service), ("LOCALDEV  ", comparison.localdev)] {
-      let names = image.image.names.map(\.singleLine).joined(separator: ", ")
+    for (label, image) in [("SERVICE   ", comparison.service), ("LOCALDEV  ", comparison.localdev)]
+    {
+      let name = image.image.shortName.map { " (\($0.singleLine))" } ?? ""
       let reference = image.image.reference.text.singleLine
       page.line(
-        page.accented(label, .strong), path: reference + (names.isEmpty ? "" : " (\(names))"),
-        keeping: .head)
+        page.accented(label, .strong), path: reference + name, keeping: .head)
       let sizes = ImageSizes(image)
       var text = "          \("\(image.image.platform)".singleLine), "
       text += "\(Quantity.count(image.layers.count, "layer")), "
@@ -92,6 +92,14 @@ public struct ComparisonReport: Report {
         }
       }
     }
+  }
+}
+
+extension Image {
+  /// The shortest of its names that has a tag, for a headline.
+  var shortName: String? {
+    let tagged = names.filter { $0.contains(":") }
+    return (tagged.isEmpty ? names : tagged).min { ($0.count, $0) < ($1.count, $1) }
   }
 }
 

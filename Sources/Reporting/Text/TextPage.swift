@@ -47,11 +47,11 @@ public final class TextPage {
     }
   }
 
-  /// Writes a line without the blanks at its end.
+  /// Writes a line without the blanks at its end, shortened where it must be.
   func line(trimming text: String) {
     var text = text
     while text.last == " " { text.removeLast() }
-    line(text)
+    line(fitting: text)
   }
 
   /// Writes `text` as lines of whole words, each indented by `indent` columns.
