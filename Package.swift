@@ -50,11 +50,17 @@ let package = Package(
     module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
     module("Dockerfile", []),
     module("ReleaseAudit", ["PythonDistributions", "Dockerfile", "Yams"]),
-    module("Reporting", ["ReleaseAudit", "LayerFilesystem", "ContainerImage", "Codecs"]),
+    module(
+      "Reporting",
+      [
+        "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile", "LayerFilesystem",
+        "ContainerImage", "Codecs",
+      ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", "LayerFilesystem", "ContainerImage", "Codecs",
+        "Reporting", "ReleaseAudit", "PythonDistributions", "LayerFilesystem", "ContainerImage",
+        "Codecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -67,6 +73,9 @@ let package = Package(
       name: "sample-images", dependencies: ["FixtureBuilder"], path: "TestImages/sample-images",
       swiftSettings: settings),
 
+    tests(of: "Codecs", ["FixtureBuilder"]),
+    tests(of: "ContainerImage", ["Codecs", "LayerFilesystem", "FixtureBuilder"]),
+    tests(of: "LayerFilesystem", ["Codecs", "ContainerImage", "FixtureBuilder"]),
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
@@ -76,6 +85,7 @@ let package = Package(
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
       exclude: ["Golden", "validate.py"], swiftSettings: settings),
+    tests(of: "ReleaseAudit", ["FixtureBuilder"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]

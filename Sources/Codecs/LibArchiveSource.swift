@@ -8,9 +8,14 @@ final class LibArchiveSource {
   let archive: OpaquePointer
   private let producer: any ChunkProducer
   private(set) var failure: CodecError?
+  /// The number of bytes that were given to libarchive.
+  private(set) var given: Int64 = 0
+  /// The last byte, and the last two before the zeros at the end.
+  private var last: UInt8 = 0
+  private var tail: (UInt8, UInt8) = (0, 0)
 
   init(_ producer: any ChunkProducer) throws(CodecError) {
-    guard let archive = archive_read_new() else { throw .unavailable("reading a tar archive") }
+    guard let archive = archive_read_new() else { throw .unavailable("reading a compressed stream") }
     self.archive = archive
     self.producer = producer
   }
@@ -32,11 +37,26 @@ final class LibArchiveSource {
     do {
       let chunk = try producer.next()
       block?.pointee = chunk.baseAddress
+      given += Int64(chunk.count)
+      note(chunk)
       return chunk.count
     } catch {
       failure = error
       return -1
     }
+  }
+
+  /// Whether all that was read ends as an .xz file does ("2.1.2.4. Footer Magic Bytes"), stream
+  /// padding aside: libarchive's filter takes a stream that is cut short for one that ends.
+  var endsAsXZ: Bool { tail == (0x59, 0x5A) }
+
+  private func note(_ chunk: UnsafeRawBufferPointer) {
+    guard let end = chunk.lastIndex(where: { $0 != 0 }) else {
+      last = chunk.last ?? last
+      return
+    }
+    tail = (end > 0 ? chunk[end - 1] : last, chunk[end])
+    last = chunk[chunk.count - 1]
   }
 
   /// The error to throw when libarchive gave up: the producer's own, or libarchive's text.

@@ -4,7 +4,7 @@ import ArgumentParser
 struct Imgdiff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "imgdiff",
-    abstract: "Compare container images file by file, and prove that a service ships no tests.",
+    abstract: "Prove that a service image ships no tests, and show what an image is made of.",
     usage: """
       imgdiff [compare] SERVICE LOCALDEV [options]
       imgdiff inspect|layers|files IMAGE [options]
@@ -19,7 +19,10 @@ struct Imgdiff: AsyncParsableCommand {
       the statement holds, 1 it does not, 2 nothing can be concluded, with one line that says why.
       """,
     version: version,
-    subcommands: [CompareCommand.self, InspectCommand.self, LayersCommand.self, FilesCommand.self],
+    subcommands: [
+      CompareCommand.self, InspectCommand.self, LayersCommand.self, FilesCommand.self,
+      PolicyCommand.self,
+    ],
     defaultSubcommand: CompareCommand.self)
 
   static let version = "0.1.0"

@@ -27,9 +27,6 @@ enum Main {
     switch error {
     case OutputError.closedPipe:
       return 128 + SIGPIPE
-    case let unproven as NoConclusion:
-      Messages.error(unproven.description)
-      return ExitStatus.inconclusive
     case let failure as OutputError:
       Messages.error(failure.description)
       return ExitStatus.inconclusive

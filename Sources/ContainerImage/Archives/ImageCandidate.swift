@@ -95,7 +95,13 @@ struct ImageCandidate: Sendable {
 
   private static func platformsDiffer(_ candidates: [ImageCandidate]) -> Bool {
     let platforms = candidates.compactMap(\.platform)
-    return platforms.count == candidates.count && Set(platforms).count == candidates.count
+    guard platforms.count == candidates.count, Set(platforms).count == candidates.count else {
+      return false
+    }
+    // Images with names of their own are different images, on whatever platforms they run.
+    let named = candidates.filter { !$0.names.isEmpty }.map { Set($0.names) }
+    guard let first = named.first else { return true }
+    return !named.dropFirst().reduce(first) { $0.intersection($1) }.isEmpty
   }
 
   private static func platforms(_ candidates: [ImageCandidate]) -> [String] {

@@ -61,9 +61,11 @@ extension ImageSource {
     let manifest = try layout.manifest(descriptor)
     // Docker's image store loads manifest.json, containerd's loads index.json: a file whose two
     // tables of contents disagree is one image to the one and another to the other.
-    if !others.isEmpty, !others.contains(where: { $0.0.configDigest == manifest.config.digest }),
-      present.count == 1
-    {
+    let known = Set(candidates.compactMap(\.configDigest))
+    let isListed = others.contains { $0.0.configDigest == manifest.config.digest }
+    let areKnown = others.allSatisfy { $0.0.configDigest.map(known.contains) ?? false }
+    // Of several platforms Docker lists one.
+    if !others.isEmpty, !areKnown || (!isListed && present.count == 1) {
       throw .badDocument(
         what: layout.store.path,
         reason: "its index.json and its manifest.json name different images"

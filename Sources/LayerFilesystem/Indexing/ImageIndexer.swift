@@ -62,7 +62,12 @@ public struct ImageIndexer: Sendable {
       switch outcome.result {
       case .success(let scan?): scans[outcome.group] = scan
       case .success(nil): break
-      case .failure(let error): failures[outcome.group] = failures[outcome.group] ?? error
+      case .failure(let error):
+        // A digest that does not match says more than what its bytes led to, and the answer must not
+        // depend on which of the two ended first.
+        if outcome.step == .verify || failures[outcome.group] == nil {
+          failures[outcome.group] = error
+        }
       }
     }
     if let first = failures.keys.min(), let error = failures[first] { throw error }
@@ -83,6 +88,7 @@ public struct ImageIndexer: Sendable {
 
   private struct Outcome: Sendable {
     let group: Int
+    let step: LayerGroup.Step
     let result: Result<LayerScanner.Scan?, LayerError>
   }
 
@@ -94,13 +100,13 @@ public struct ImageIndexer: Sendable {
       let result = Result { () throws(LayerError) -> LayerScanner.Scan? in
         switch job.step {
         case .verify:
-          try group.verify(progress)
+          try group.verify(scanner, progress)
           return nil
         case .scan:
           return try group.scan(scanner, progress)
         }
       }
-      return Outcome(group: job.group, result: result)
+      return Outcome(group: job.group, step: job.step, result: result)
     }
     return await withTaskGroup(of: Outcome.self) { tasks in
       var outcomes: [Outcome] = []

@@ -46,6 +46,23 @@ public struct Policy: Sendable, Hashable {
   public var requirements: [String] = []
   /// The level of what is hidden in a layer; nil for the rule's own.
   public var hidden: Level?
+  /// Which stages of the Dockerfile are meant, where they do not tell.
+  public var stages = Stages()
+
+  /// The stages of a Dockerfile by name.
+  public struct Stages: Sendable, Hashable {
+    /// The stage that ships.
+    public var service: String?
+    /// The developer's stage.
+    public var localdev: String?
+    /// The stages that run tests.
+    public var tests: [String] = []
+    /// Base images that are no misspelt stages.
+    public var knownImages: [String] = []
+
+    /// Leaves all of them to what the Dockerfile tells.
+    public init() {}
+  }
 
   /// A policy that changes nothing.
   public init() {}
@@ -55,7 +72,7 @@ public struct Policy: Sendable, Hashable {
     var level =
       levels[finding.rule].map { Swift.min($0, Swift.max(finding.level, $0)) }
       ?? finding.level
-    if let hidden, finding.view == .hidden { level = Swift.min(level, hidden) }
+    if let hidden, finding.view == .hidden { level = min(level, hidden) }
     return level
   }
 

@@ -1,21 +1,17 @@
 import ContainerImage
 import LayerFilesystem
 
-/// In what SERVICE and LOCALDEV differ.
-public struct ComparisonReport: Report {
-  /// The name and version of the JSON's schema.
-  public static let schema = "imgdiff.compare/1"
-
+/// In what SERVICE and LOCALDEV differ, whatever the verdict.
+struct ComparisonReport {
   private let comparison: ImageComparison
 
-  /// A report about a comparison.
-  public init(_ comparison: ImageComparison) { self.comparison = comparison }
+  init(_ comparison: ImageComparison) { self.comparison = comparison }
 
   // MARK: Text
 
   /// Writes the images, then layers, files and settings in which they differ.
-  public func writeText(to page: TextPage) {
-    if page.options.isQuiet { return page.line(fitting: summary) }
+  func writeDifferences(to page: TextPage) {
+    page.heading("Images")
     writeImages(to: page)
     LayerFork(comparison).writeText(to: page)
     FileChanges(comparison).writeText(to: page)
@@ -23,14 +19,14 @@ public struct ComparisonReport: Report {
   }
 
   private func writeImages(to page: TextPage) {
-    for (label, image) in [("SERVICE   ", comparison.service), ("LOCALDEV  ", comparison.localdev)]
-    {
+    let images = [("SERVICE", comparison.service), ("LOCALDEV", comparison.localdev)]
+    for (label, image) in images {
       let name = image.image.shortName.map { " (\($0.singleLine))" } ?? ""
       let reference = image.image.reference.text.singleLine
       page.line(
-        page.accented(label, .strong), path: reference + name, keeping: .head)
+        "  \(label.padded(to: 8))  ", path: reference + name, keeping: .head)
       let sizes = ImageSizes(image)
-      var text = "          \("\(image.image.platform)".singleLine), "
+      var text = "            \("\(image.image.platform)".singleLine), "
       text += "\(Quantity.count(image.layers.count, "layer")), "
       text += page.options.size(sizes.uncompressed)
       if sizes.compressed != sizes.uncompressed {
@@ -38,15 +34,6 @@ public struct ComparisonReport: Report {
       }
       page.line(fitting: text)
     }
-  }
-
-  /// One line for people who want no more.
-  private var summary: String {
-    let files = FilesystemDifference.Change.allCases.map { change in
-      "\(Quantity.count(comparison.files.count(change))) \(change.rawValue)"
-    }
-    return "paths \(files.joined(separator: ", ")); "
-      + "\(Quantity.count(comparison.configuration.count, "setting")) changed"
   }
 
   private func writeConfiguration(to page: TextPage) {
@@ -71,11 +58,15 @@ public struct ComparisonReport: Report {
 
   // MARK: JSON
 
-  /// Writes both images and what differs.
-  public func writeMembers(to json: JSONWriter) {
+  /// Writes both images and the layers that they share.
+  func writeImageMembers(to json: JSONWriter) {
     json.member("service", comparison.service)
     json.member("localdev", comparison.localdev)
     LayerFork(comparison).writeMembers(to: json)
+  }
+
+  /// Writes the settings and files in which they differ.
+  func writeDifferenceMembers(to json: JSONWriter) {
     writeConfigurationMember(to: json)
     FileChanges(comparison).writeMembers(to: json)
   }

@@ -25,3 +25,9 @@ extension Report {
     json.end()
   }
 }
+
+/// A report that can also be a comment on a pull request.
+public protocol MarkdownReport: Report {
+  /// Writes the report as GitHub-flavoured Markdown.
+  func writeMarkdown(to page: TextPage)
+}

@@ -1,12 +1,19 @@
 import ArgumentParser
+import Codecs
 import LayerFilesystem
+import PythonDistributions
+import ReleaseAudit
 import Reporting
 
 /// `imgdiff SERVICE LOCALDEV`, the default command.
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compare two images of one Dockerfile: what LOCALDEV has that SERVICE has not.")
+    abstract: "Prove that SERVICE ships nothing of what LOCALDEV has for testing.",
+    discussion: """
+      The tests are found in LOCALDEV: its test requirements files, what they install, and the \
+      project's test files. Exit codes: 0 proven, 1 leaked, 2 nothing can be concluded.
+      """)
 
   @Argument(help: ArgumentHelp("The image that ships.", valueName: "service"))
   var service: String
@@ -14,27 +21,24 @@ struct CompareCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The image with the tests.", valueName: "localdev"))
   var localdev: String
 
+  @OptionGroup(title: "Audit options") var audit: AuditOptions
   @OptionGroup(title: "Input options") var input: ImageOptions
   @OptionGroup(title: "Output options") var output: OutputOptions
 
   func run() async throws {
-    let images = try await Pipeline(input, quiet: output.quiet).images([service, localdev])
-    let comparison = ImageComparison(service: images[0], localdev: images[1])
-    try output.write(
-      ComparisonReport(comparison), warnings: images.flatMap(\.warnings))
-    throw NoConclusion.noVerdictYet
-  }
-}
-
-/// Why a comparison ends without a verdict.
-enum NoConclusion: Error, CustomStringConvertible {
-  /// The proof is not built yet; it takes this place when it is.
-  case noVerdictYet
-
-  var description: String {
-    switch self {
-    case .noVerdictYet:
-      "no verdict: this version compares images and does not prove anything about them yet"
+    // A mistake in the policy should not cost the time of reading images.
+    let releaseAudit = try audit.releaseAudit()
+    let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
+    let images = try await pipeline.images([service, localdev])
+    async let mine = AuditedImage(images[0])
+    async let other = AuditedImage(images[1])
+    let report: AuditReport
+    do {
+      report = try await releaseAudit.run(service: mine, localdev: other)
+    } catch {
+      throw Failure(error)
     }
+    try output.write(VerdictReport(report), warnings: report.warnings)
+    if report.verdict == .leaked { throw ExitCode(ExitStatus.fails) }
   }
 }

@@ -9,6 +9,7 @@ struct OutputOptions: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
+    case markdown
   }
 
   /// When colour is used.
@@ -75,6 +76,11 @@ struct OutputOptions: ParsableArguments {
     switch format {
     case .text: report.writeText(to: TextPage(sink, textOptions))
     case .json: report.writeJSON(to: JSONWriter(sink), warnings: warnings)
+    case .markdown:
+      guard let report = report as? any MarkdownReport else {
+        throw Failure("--format markdown is for compare; take text or json here")
+      }
+      report.writeMarkdown(to: TextPage(sink, textOptions))
     }
     try sink.finish()
     try destination.commit()

@@ -1,0 +1,238 @@
+import PythonPackaging
+import Yams
+
+/// Reads a policy from YAML. Every key is known or an error; nothing is ignored.
+public struct PolicyFile {
+  /// The file that is read where no other is named.
+  public static let defaultName = ".imgdiff.yml"
+
+  private let file: String
+  private var policy = Policy()
+
+  /// Reads the text of a policy; `file` names it in errors.
+  public static func parse(_ text: String, file: String) throws(PolicyError) -> Policy {
+    var reader = PolicyFile(file: file)
+    reader.policy.file = file
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      throw PolicyError(file: file, line: Self.line(of: error), reason: Self.reason(error))
+    } catch {
+      throw PolicyError(file: file, line: nil, reason: "it is not YAML")
+    }
+    // A policy of comments alone changes nothing.
+    if let root, root.null == nil { try reader.readRoot(root) }
+    return reader.policy
+  }
+
+  private init(file: String) {
+    self.file = file
+  }
+
+  // MARK: Sections
+
+  private mutating func readRoot(_ root: Node) throws(PolicyError) {
+    for (key, value) in try pairs(root, "the policy") {
+      switch key.text {
+      case "version":
+        guard value.scalar?.string == "1" else {
+          throw error(value, "the version must be 1")
+        }
+      case "levels": try readLevels(value)
+      case "hidden": policy.hidden = try level(value)
+      case "allow": try readAllowances(value)
+      case "tests": try readTests(value)
+      case "service": try readService(value)
+      case "stages": try readStages(value)
+      default:
+        throw unknown(
+          key, ["version", "levels", "hidden", "allow", "tests", "service", "stages"])
+      }
+    }
+  }
+
+  private mutating func readLevels(_ node: Node) throws(PolicyError) {
+    for (key, value) in try pairs(node, "levels") {
+      guard let rule = Rule(rawValue: key.text) else {
+        throw unknown(key, Rule.allCases.map(\.rawValue))
+      }
+      policy.levels[rule] = try level(value)
+    }
+  }
+
+  private mutating func readAllowances(_ node: Node) throws(PolicyError) {
+    for item in try list(node, "allow") {
+      var subject: Policy.Allowance.Subject?
+      var reason: String?
+      var expires: String?
+      for (key, value) in try pairs(item, "an allowance") {
+        switch key.text {
+        case "distribution", "path":
+          guard subject == nil else {
+            throw error(value, "an allowance is for one distribution or one path pattern")
+          }
+          subject = try self.subject(key.text, value)
+        case "reason": reason = try text(value)
+        case "expires": expires = try date(value)
+        default: throw unknown(key, ["distribution", "path", "reason", "expires"])
+        }
+      }
+      guard let subject else {
+        throw error(item, "an allowance needs a distribution or a path")
+      }
+      guard let reason, reason.contains(where: { !$0.isWhitespace }) else {
+        throw error(item, "an allowance needs a reason")
+      }
+      policy.allowances.append(
+        Policy.Allowance(
+          subject: subject, reason: reason, expires: expires, line: item.mark?.line ?? 0))
+    }
+  }
+
+  private func subject(
+    _ kind: String, _ value: Node
+  ) throws(PolicyError) -> Policy.Allowance.Subject {
+    let text = try self.text(value)
+    if kind == "path" { return .path(try pattern(value)) }
+    do {
+      return .distribution(try ProjectName(text).normalized)
+    } catch {
+      throw self.error(value, "'\(text)' is not the name of a distribution")
+    }
+  }
+
+  private mutating func readTests(_ node: Node) throws(PolicyError) {
+    for (key, value) in try pairs(node, "tests") {
+      switch key.text {
+      case "distributions":
+        for item in try list(value, "distributions") {
+          let text = try text(item)
+          do {
+            _ = try Requirement(text)
+          } catch {
+            throw self.error(item, "'\(text)' is not a requirement: \(error)")
+          }
+          policy.testDistributions.append(text)
+        }
+      case "paths":
+        for item in try list(value, "paths") { policy.testPaths.append(try pattern(item)) }
+      case "requirements": policy.testRequirements = try texts(value, "requirements")
+      default: throw unknown(key, ["distributions", "paths", "requirements"])
+      }
+    }
+  }
+
+  private mutating func readService(_ node: Node) throws(PolicyError) {
+    for (key, value) in try pairs(node, "service") {
+      guard key.text == "requirements" else { throw unknown(key, ["requirements"]) }
+      policy.requirements = try texts(value, "requirements")
+    }
+  }
+
+  private mutating func readStages(_ node: Node) throws(PolicyError) {
+    for (key, value) in try pairs(node, "stages") {
+      switch key.text {
+      case "service": policy.stages.service = try text(value)
+      case "localdev": policy.stages.localdev = try text(value)
+      case "tests": policy.stages.tests = try texts(value, "tests")
+      case "known-images": policy.stages.knownImages = try texts(value, "known-images")
+      default: throw unknown(key, ["service", "localdev", "tests", "known-images"])
+      }
+    }
+  }
+
+  // MARK: Values
+
+  private struct Key {
+    let text: String
+    let node: Node
+  }
+
+  private func pairs(_ node: Node, _ what: String) throws(PolicyError) -> [(Key, Node)] {
+    guard let mapping = node.mapping else {
+      throw error(node, "\(what) must be a mapping of keys to values")
+    }
+    var pairs: [(Key, Node)] = []
+    for (key, value) in mapping {
+      let text = key.scalar?.string ?? ""
+      guard !pairs.contains(where: { $0.0.text == text }) else {
+        throw error(key, "the key '\(text)' stands here twice")
+      }
+      pairs.append((Key(text: text, node: key), value))
+    }
+    return pairs
+  }
+
+  private func list(_ node: Node, _ what: String) throws(PolicyError) -> [Node] {
+    guard let sequence = node.sequence else { throw error(node, "\(what) must be a list") }
+    return Array(sequence)
+  }
+
+  private func texts(_ node: Node, _ what: String) throws(PolicyError) -> [String] {
+    var texts: [String] = []
+    for item in try list(node, what) { texts.append(try text(item)) }
+    return texts
+  }
+
+  private func text(_ node: Node) throws(PolicyError) -> String {
+    guard let text = node.scalar?.string, !text.isEmpty else {
+      throw error(node, "this must be a text")
+    }
+    return text
+  }
+
+  private func pattern(_ node: Node) throws(PolicyError) -> GlobPattern {
+    let text = try text(node)
+    guard let pattern = GlobPattern(text) else {
+      throw error(node, "'\(text)' is not a path pattern")
+    }
+    return pattern
+  }
+
+  private func level(_ node: Node) throws(PolicyError) -> Level {
+    guard let level = Level(rawValue: node.scalar?.string ?? "") else {
+      throw error(node, "a level is one of error, warning and note")
+    }
+    return level
+  }
+
+  private func date(_ node: Node) throws(PolicyError) -> String {
+    let text = try text(node)
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    let isDate =
+      parts.map(\.count) == [4, 2, 2] && parts.allSatisfy { $0.allSatisfy("0123456789".contains) }
+      && (1...12).contains(Int(parts[1]) ?? 0) && (1...31).contains(Int(parts[2]) ?? 0)
+    guard isDate else { throw error(node, "'\(text)' is not a date; write YYYY-MM-DD") }
+    return text
+  }
+
+  // MARK: Errors
+
+  private func unknown(_ key: Key, _ known: [String]) -> PolicyError {
+    error(key.node, "'\(key.text)' is not known here; known are \(known.joined(separator: ", "))")
+  }
+
+  private func error(_ node: Node, _ reason: String) -> PolicyError {
+    PolicyError(file: file, line: node.mark?.line, reason: reason)
+  }
+
+  private static func line(of error: YamlError) -> Int? {
+    switch error {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+      mark.line
+    default: nil
+    }
+  }
+
+  private static func reason(_ error: YamlError) -> String {
+    switch error {
+    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
+      .composer(_, let problem, _, _):
+      "it is not YAML: \(problem)"
+    case .duplicatedKeysInMapping(let keys, _):
+      "the key '\(keys.first.map { "\($0)" } ?? "")' stands here twice"
+    default: "it is not YAML"
+    }
+  }
+}

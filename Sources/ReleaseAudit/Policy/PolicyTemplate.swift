@@ -1,0 +1,43 @@
+extension PolicyFile {
+  /// A policy that changes nothing and explains everything, for `imgdiff policy --init`.
+  public static let template = """
+    # What this project has decided about its images, for imgdiff.
+    # Every key is optional. An unknown key is an error, so that nothing is ignored by mistake.
+    version: 1
+
+    # The level of a rule's findings: error (exit 1), warning or note.
+    # levels:
+    #   parity: error          # localdev must have what the service runs, byte for byte
+    #   third-party-tests: warning
+
+    # The level of what is hidden in a layer: removed by a later one, and shipped all the same.
+    # hidden: warning
+
+    # What may be in the service image all the same. Each needs a reason; an expiry date is the last
+    # day on which the allowance counts. Unused and expired allowances are reported.
+    # allow:
+    #   - distribution: coverage
+    #     reason: the service measures its own coverage in staging
+    #     expires: 2027-06-30
+    #   - path: /app/src/**/tests/data/schema.json
+    #     reason: read by the service at start
+
+    # Further tests, beside what is found in the localdev image.
+    # tests:
+    #   requirements: [test_requirements.txt]
+    #   distributions: [ipdb]
+    #   paths: [e2e/**]
+
+    # The service's own requirements, where the images do not have the file.
+    # service:
+    #   requirements: [requirements.txt]
+
+    # The stages of the Dockerfile, where their names and commands do not tell.
+    # stages:
+    #   service: service
+    #   localdev: localdev
+    #   tests: [tests]
+    #   known-images: [company-base]
+
+    """
+}

@@ -1,0 +1,164 @@
+import ContainerImage
+import LayerFilesystem
+import PythonPackaging
+import ReleaseAudit
+
+/// The audit's part of `imgdiff.compare/1`.
+struct VerdictJSON {
+  private let audit: AuditReport
+
+  init(_ audit: AuditReport) { self.audit = audit }
+
+  func writeSurface(to json: JSONWriter) {
+    json.name("surface")
+    json.object(.lines) {
+      json.name("distributions")
+      json.array(.lines) {
+        for test in audit.surface.distributions { distribution(test, to: json) }
+      }
+      json.name("files")
+      json.array(.lines) { for file in audit.surface.files { self.file(file, to: json) } }
+      json.name("shared")
+      json.array(.lines) {
+        for shared in audit.surface.shared {
+          json.object {
+            json.member("name", shared.name)
+            json.member("neededBy", list: shared.neededBy)
+          }
+        }
+      }
+      json.member("testRequirements", list: audit.surface.testRequirementFiles)
+      json.member("requirements", list: audit.surface.serviceRequirementFiles)
+      json.name("cost")
+      json.object {
+        json.member("files", audit.surface.cost.files)
+        json.member("bytes", audit.surface.cost.bytes)
+      }
+    }
+  }
+
+  private func distribution(_ test: TestDistribution, to json: JSONWriter) {
+    json.object {
+      json.member("name", test.name.written)
+      json.member("version", test.version)
+      json.member("because", test.reason.rawValue)
+      json.member("declaredBy", list: test.declaredBy.map(Self.path).unique())
+      json.member("declaredAt", list: test.declaredBy)
+      json.member("requiredBy", list: test.requiredBy)
+      json.member("chain", list: test.chain)
+      json.member("layer", test.layer)
+    }
+  }
+
+  /// `requirements.txt` of `requirements.txt:3 [test]`.
+  private static func path(_ place: String) -> String {
+    var path = place[...]
+    if path.hasSuffix("]"), let bracket = path.lastIndex(of: "[") {
+      path = path[..<bracket]
+      if path.last == " " { path.removeLast() }
+    }
+    if let colon = path.lastIndex(of: ":"), path[colon...].dropFirst().allSatisfy(\.isNumber) {
+      path = path[..<colon]
+    }
+    return String(path)
+  }
+
+  private func file(_ file: TestFile, to json: JSONWriter) {
+    let image = audit.localdev.files
+    json.object {
+      json.member("path", bytes: file.path.bytes)
+      let content = file.content.flatMap { image.view[$0].kind == .file ? $0 : nil }
+      json.member("digest", content.map { "\(image.digest(of: $0))" })
+      json.member("size", file.size)
+      json.member("layer", image.view.entry(of: file.node)?.layer)
+      json.member("because", file.reason.rawValue)
+    }
+  }
+
+  func writeClaims(to json: JSONWriter) {
+    json.name("claims")
+    json.array(.lines) {
+      for claim in audit.claims {
+        json.object {
+          json.member("id", claim.rule.rawValue)
+          json.member("statement", claim.rule.statement)
+          json.member("holds", flag: claim.holds)
+          json.member("examined", claim.examined)
+          json.member("findings", claim.findings)
+        }
+      }
+    }
+  }
+
+  func writeFindings(to json: JSONWriter) {
+    json.name("findings")
+    json.array(.lines) { for finding in audit.findings { self.finding(finding, to: json) } }
+  }
+
+  private func finding(_ finding: Finding, to json: JSONWriter) {
+    let layers = audit.service.files.layers
+    let layer = finding.layer.flatMap { layers.indices.contains($0) ? layers[$0].layer : nil }
+    json.object(.lines) {
+      json.member("rule", finding.rule.rawValue)
+      json.member("level", finding.level.rawValue)
+      json.member("subject", finding.subject)
+      if let path = finding.path {
+        json.member("path", bytes: path.bytes)
+      } else {
+        json.name("path")
+        json.null()
+      }
+      json.member("layer", finding.layer)
+      json.member("diffID", layer.map { "\($0.diffID)" })
+      json.member("createdBy", layer?.createdBy)
+      json.member("view", finding.view.rawValue)
+      json.member("message", finding.message)
+      json.member("mend", finding.mend)
+      json.name("evidence")
+      evidence(finding, to: json)
+    }
+  }
+
+  private func evidence(_ finding: Finding, to json: JSONWriter) {
+    json.object(.lines) {
+      for (name, fact) in finding.facts.sorted(by: { $0.key < $1.key }) { json.member(name, fact) }
+      json.member("hiddenBy", finding.hiddenBy)
+      json.member("allowed", finding.allowed)
+      json.member("count", finding.items.count)
+      json.member("bytes", finding.bytes)
+      json.name("files")
+      json.array(.lines) {
+        for item in finding.items {
+          json.object {
+            json.member("path", bytes: item.path.bytes)
+            json.member("size", item.size)
+            json.member("digest", item.digest.map { "\($0)" })
+            json.member("evidence", item.evidence)
+          }
+        }
+      }
+    }
+  }
+
+  func writeParity(to json: JSONWriter) {
+    json.name("parity")
+    json.array(.lines) {
+      for parity in audit.parity {
+        json.object {
+          json.member("name", parity.name)
+          json.member("service", parity.service)
+          json.member("localdev", parity.localdev)
+          json.member("status", parity.status.rawValue)
+        }
+      }
+    }
+  }
+}
+
+extension JSONWriter {
+  /// Writes a member that is true or false.
+  func member(_ name: String, flag: Bool) {
+    self.name(name)
+    value(flag)
+  }
+}

@@ -1,0 +1,105 @@
+import ContainerImage
+import LayerFilesystem
+import ReleaseAudit
+
+/// The verdict as GitHub-flavoured Markdown, for a comment on a pull request.
+struct VerdictMarkdown {
+  private let audit: AuditReport
+
+  init(_ audit: AuditReport) { self.audit = audit }
+
+  /// Findings beyond these are counted only: a comment has a limit, and so has a reader.
+  private static let shown = 50
+
+  func write(to page: TextPage) {
+    let mark = audit.verdict == .proven ? "✅ Proven" : "❌ Leaked"
+    page.line("## \(mark): \(Self.escape(VerdictText(audit).sentence))")
+    page.line()
+    if audit.isSameImage {
+      page.line("Both references lead to one image: probably a wrong `--target`.")
+      page.line()
+    }
+    writeFindings(to: page)
+    writeClaims(to: page)
+    writeParity(to: page)
+  }
+
+  private func writeFindings(to page: TextPage) {
+    let findings = audit.findings.filter { $0.level > .note }
+    guard !findings.isEmpty else { return }
+    page.line("| level | rule | subject | path | layer | instruction |")
+    page.line("| --- | --- | --- | --- | --- | --- |")
+    for finding in findings.prefix(Self.shown) {
+      let path = finding.path.map { Self.code(PrintableText.text($0.bytes)) } ?? ""
+      let more =
+        finding.items.count > 1 ? " and \(Quantity.count(finding.items.count - 1)) more" : ""
+      let layer = finding.layer.map { "\($0)\(finding.view == .hidden ? " (hidden)" : "")" } ?? ""
+      let cells = [
+        finding.level.rawValue, "`\(finding.rule.rawValue)`", Self.escape(finding.subject),
+        path + more, layer, Self.code(instruction(finding)),
+      ]
+      page.line("| \(cells.joined(separator: " | ")) |")
+    }
+    if findings.count > Self.shown {
+      page.line()
+      page.line("And \(Quantity.count(findings.count - Self.shown, "more finding")).")
+    }
+    page.line()
+    for mend in findings.map(\.mend).unique() { page.line("- \(Self.escape(mend))") }
+    page.line()
+  }
+
+  private func instruction(_ finding: Finding) -> String {
+    let layers = audit.service.files.layers
+    guard let layer = finding.layer, layers.indices.contains(layer) else { return "" }
+    return DisplayWidth.head(Instruction.readable(layers[layer].layer.createdBy), 80)
+  }
+
+  private func writeClaims(to page: TextPage) {
+    page.line("<details><summary>Claims</summary>")
+    page.line()
+    page.line("| | claim | examined | statement |")
+    page.line("| --- | --- | ---: | --- |")
+    for claim in audit.claims {
+      page.line(
+        "| \(claim.holds ? "✅" : "❌") | `\(claim.rule.rawValue)` | "
+          + "\(Quantity.count(claim.examined)) | \(claim.rule.statement) |")
+    }
+    page.line()
+    page.line("</details>")
+  }
+
+  private func writeParity(to page: TextPage) {
+    guard !audit.parity.isEmpty else { return }
+    let same = audit.parity.filter { $0.status == .same }.count
+    page.line()
+    page.line(
+      "\(same) of \(Quantity.count(audit.parity.count, "distribution")) of the service are the same "
+        + "in localdev.")
+  }
+
+  /// Text from an image, which must not become markup.
+  private static func escape(_ text: String) -> String {
+    var escaped = ""
+    for character in text.singleLine {
+      if "\\`*_{}[]<>#|!&@".contains(character) { escaped.append("\\") }
+      escaped.append(character)
+    }
+    return escaped
+  }
+
+  /// Text from an image as code, in a table's cell.
+  private static func code(_ text: String) -> String {
+    let text = text.singleLine
+    guard !text.isEmpty else { return "" }
+    let fence = text.contains("`") ? "``" : "`"
+    let space = text.contains("`") ? " " : ""
+    return fence + space + text.replacingBars() + space + fence
+  }
+}
+
+extension String {
+  fileprivate func replacingBars() -> String {
+    split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
+}

@@ -1,0 +1,47 @@
+import LayerFilesystem
+import ReleaseAudit
+
+/// The verdict about a pair of images with its evidence, and in what else the images differ.
+public struct VerdictReport: MarkdownReport {
+  /// The name and version of the JSON's schema.
+  public static let schema = "imgdiff.compare/1"
+
+  let audit: AuditReport
+  let comparison: ImageComparison
+
+  /// A report about an audit.
+  public init(_ audit: AuditReport) {
+    self.audit = audit
+    comparison = ImageComparison(service: audit.service.files, localdev: audit.localdev.files)
+  }
+
+  /// Writes the verdict first, then why, then everything else.
+  public func writeText(to page: TextPage) {
+    let text = VerdictText(audit)
+    text.writeVerdict(to: page)
+    guard !page.options.isQuiet else { return }
+    text.writeClaims(to: page)
+    FindingsText(audit).write(to: page)
+    text.writeParity(to: page)
+    text.writeSurface(to: page)
+    ComparisonReport(comparison).writeDifferences(to: page)
+  }
+
+  /// Writes a summary for a pull request.
+  public func writeMarkdown(to page: TextPage) {
+    VerdictMarkdown(audit).write(to: page)
+  }
+
+  /// Writes the verdict, both images, the surface, claims, findings, parity and files.
+  public func writeMembers(to json: JSONWriter) {
+    json.member("verdict", audit.verdict.rawValue)
+    json.member("isSameImage", flag: audit.isSameImage)
+    ComparisonReport(comparison).writeImageMembers(to: json)
+    let members = VerdictJSON(audit)
+    members.writeSurface(to: json)
+    members.writeClaims(to: json)
+    members.writeFindings(to: json)
+    members.writeParity(to: json)
+    ComparisonReport(comparison).writeDifferenceMembers(to: json)
+  }
+}

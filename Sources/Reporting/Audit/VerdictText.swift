@@ -1,0 +1,122 @@
+import LayerFilesystem
+import PythonPackaging
+import ReleaseAudit
+
+/// The verdict for people: what is concluded, from how much, and what was looked for.
+struct VerdictText {
+  private let audit: AuditReport
+
+  init(_ audit: AuditReport) { self.audit = audit }
+
+  private var service: String { audit.service.name.singleLine }
+  private var localdev: String { audit.localdev.name.singleLine }
+
+  /// One line that says it all.
+  var sentence: String {
+    switch audit.verdict {
+    case .proven:
+      return "\(service) ships no tests and no test dependencies"
+    case .leaked:
+      let errors = audit.findings(.error)
+      let subjects = Set(errors.map(\.subject)).count
+      let what = Quantity.count(subjects, "thing")
+      return "\(service) ships \(what) that only \(localdev) should have"
+    }
+  }
+
+  func writeVerdict(to page: TextPage) {
+    let mark =
+      audit.verdict == .proven ? page.accented("PROVEN", .added) : page.accented("LEAKED", .removed)
+    if page.options.isQuiet { return page.line("\(mark)  \(sentence)") }
+    page.line(page.accented(mark, .strong) + "  " + sentence)
+    if audit.isSameImage {
+      page.paragraph(
+        "Both references lead to one image: the service was probably built with the wrong "
+          + "--target.", indent: 8)
+    }
+    page.paragraph(basis, indent: 8)
+  }
+
+  /// How much there was to look for, and where it was looked for.
+  private var basis: String {
+    let surface = audit.surface
+    let files = audit.claims.first { $0.rule == .noTestFiles }?.examined ?? 0
+    let layers = audit.service.files.layers.count
+    let hidden = audit.service.files.view.hidden.count
+    return "Looked for \(Quantity.count(surface.distributions.count, "test distribution")) and "
+      + "\(Quantity.count(surface.files.count, "test file")) of localdev among "
+      + "\(Quantity.count(files, "file")) in \(Quantity.count(layers, "layer")) of the service, "
+      + "\(Quantity.count(hidden, "hidden one")) included; every digest was verified."
+  }
+
+  func writeClaims(to page: TextPage) {
+    page.heading("Claims")
+    var table = TextTable(
+      [("", .left), ("claim", .left), ("examined", .right), ("statement", .left)], indent: 2)
+    for claim in audit.claims {
+      let mark = claim.holds ? page.accented("✓", .added) : page.accented("✗", .removed)
+      table.add([
+        mark, claim.rule.rawValue, Quantity.count(claim.examined), claim.rule.statement,
+      ])
+    }
+    table.write(to: page)
+  }
+
+  func writeParity(to page: TextPage) {
+    page.heading("Parity")
+    guard !audit.parity.isEmpty else {
+      return page.paragraph(
+        "Not judged: the service has no distributions to compare, or the "
+          + "platforms differ.", indent: 2)
+    }
+    let same = audit.parity.filter { $0.status == .same }.count
+    page.paragraph(
+      "\(Quantity.count(same)) of \(Quantity.count(audit.parity.count, "distribution")) of the "
+        + "service are in localdev at the same version with the same bytes.", indent: 2)
+  }
+
+  func writeSurface(to page: TextPage) {
+    let surface = audit.surface
+    page.heading("Test surface")
+    page.paragraph(
+      "The tests take \(Quantity.count(surface.cost.files, "file")), "
+        + "\(page.options.size(surface.cost.bytes)), in localdev.", indent: 2)
+    if !surface.testRequirementFiles.isEmpty {
+      page.paragraph(
+        "Test requirements: \(surface.testRequirementFiles.map(\.singleLine).joined(separator: ", "))",
+        indent: 2)
+    }
+    if !surface.serviceRequirementFiles.isEmpty {
+      page.paragraph(
+        "Service requirements: "
+          + surface.serviceRequirementFiles.map(\.singleLine).joined(separator: ", "), indent: 2)
+    }
+    writeDistributions(to: page)
+    guard !surface.shared.isEmpty else { return }
+    let shared = surface.shared.map { entry in
+      "\(entry.name) (for \(entry.neededBy.map(\.singleLine).joined(separator: ", ")))"
+    }
+    page.paragraph(
+      "Needed by tests and service alike: \(shared.joined(separator: ", "))", indent: 2)
+  }
+
+  private func writeDistributions(to page: TextPage) {
+    var table = TextTable([("", .left), ("", .left), ("", .left)], indent: 4)
+    for test in audit.surface.distributions {
+      table.add([
+        test.name.written.singleLine, (test.version ?? "-").singleLine, Self.because(test),
+      ])
+    }
+    table.write(to: page)
+  }
+
+  /// Why a distribution belongs to the surface.
+  static func because(_ test: TestDistribution) -> String {
+    switch test.reason {
+    case .declared: test.declaredBy.isEmpty ? "by policy" : test.declaredBy[0].singleLine
+    case .required: "required by \(test.requiredBy.joined(separator: ", "))".singleLine
+    case .known: "a known test tool"
+    case .added: "only in localdev"
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import LayerFilesystem
+import Testing
+
+@testable import ReleaseAudit
+
+@Suite("Policy files")
+struct PolicyFileTests {
+  private func parse(_ text: String) throws -> Policy {
+    try PolicyFile.parse(text, file: "p.yml")
+  }
+
+  private func refusal(_ text: String) -> String {
+    do {
+      _ = try parse(text)
+      return "accepted"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test("The template of policy --init is a policy that changes nothing")
+  func template() throws {
+    var untouched = Policy()
+    untouched.file = "p.yml"
+    #expect(try parse(PolicyFile.template) == untouched)
+  }
+
+  @Test("The template's own examples are valid once uncommented")
+  func examples() throws {
+    let lines = PolicyFile.template.split(separator: "\n", omittingEmptySubsequences: false)
+    let uncommented = lines.map { line -> String in
+      let isExample =
+        line.hasPrefix("#   ") || line.hasPrefix("# levels:") || line.hasPrefix("# hidden:")
+        || line.hasPrefix("# allow:") || line.hasPrefix("# tests:")
+        || line.hasPrefix("# service:") || line.hasPrefix("# stages:")
+      return isExample ? String(line.dropFirst(2)) : String(line)
+    }
+    let policy = try parse(uncommented.joined(separator: "\n"))
+    #expect(policy.levels[.parity] == .error)
+    #expect(policy.hidden == .warning)
+    #expect(policy.allowances.count == 2)
+    #expect(policy.allowances[0].expires == "2027-06-30")
+    #expect(policy.testDistributions == ["ipdb"])
+    #expect(policy.testPaths.map(\.description) == ["e2e/**"])
+    #expect(policy.stages.knownImages == ["company-base"])
+  }
+
+  @Test("An empty file changes nothing", arguments: ["", "# nothing\n", "---\n"])
+  func empty(text: String) throws {
+    #expect(try parse(text).allowances.isEmpty)
+  }
+
+  @Test(
+    "What is not understood is an error that names the line",
+    arguments: [
+      ("allowed: []\n", "p.yml:1: 'allowed' is not known here"),
+      ("version: 2\n", "p.yml:1: the version must be 1"),
+      ("levels:\n  parity: fatal\n", "p.yml:2: a level is one of error, warning and note"),
+      ("levels:\n  no-tests: error\n", "p.yml:2: 'no-tests' is not known here"),
+      ("allow:\n  - distribution: pytest\n", "p.yml:2: an allowance needs a reason"),
+      ("allow:\n  - reason: because\n", "p.yml:2: an allowance needs a distribution or a path"),
+      (
+        "allow:\n  - {path: /x, reason: y, expires: tomorrow}\n",
+        "p.yml:2: 'tomorrow' is not a date"
+      ),
+      ("allow: {a: b}\n", "p.yml:1: allow must be a list"),
+      ("- a\n", "p.yml:1: the policy must be a mapping"),
+      ("a: [\n", "it is not YAML"),
+      ("hidden: error\nhidden: note\n", "stands here twice"),
+    ])
+  func refused(text: String, message: String) {
+    #expect(refusal(text).contains(message), "\(refusal(text))")
+  }
+
+  @Test("A relative pattern matches at every depth, an absolute one from the root")
+  func patterns() throws {
+    let relative = try #require(GlobPattern("tests/*.py"))
+    #expect(relative.matches(EntryPath("/app/tests/test_a.py")))
+    #expect(relative.matches(EntryPath("/tests/a.py")))
+    #expect(!relative.matches(EntryPath("/app/tests/unit/a.py")))
+    let absolute = try #require(GlobPattern("/app/**/data"))
+    #expect(absolute.matches(EntryPath("/app/data")))
+    #expect(absolute.matches(EntryPath("/app/a/b/data/file")))
+    #expect(!absolute.matches(EntryPath("/srv/app/data")))
+    let wild = try #require(GlobPattern("a*b?c"))
+    #expect(wild.matches(EntryPath("/aXXbYc")))
+    #expect(!wild.matches(EntryPath("/abc")))
+  }
+
+  private func finding(_ rule: Rule, paths: [String], hidden: Bool = false) -> Finding {
+    Finding(
+      rule, subject: "x", layer: 0, view: hidden ? .hidden : .merged,
+      items: paths.map { Finding.Item(path: EntryPath($0)) }, message: "x")
+  }
+
+  @Test("A path allowance lets only its own paths pass, as a note with the reason")
+  func partialAllowance() throws {
+    let policy = try parse("allow:\n  - {path: /a/*, reason: known}\n")
+    let result = policy.apply(
+      to: [finding(.noTestFiles, paths: ["/a/x", "/b/y"])], today: "2026-01-01")
+    #expect(result.map(\.level) == [.error, .note])
+    #expect(result[0].items.map { "\($0.path)" } == ["/b/y"])
+    #expect(result[1].allowed == "known")
+  }
+
+  @Test("An expired allowance allows nothing and is reported; so is an unused one")
+  func expiredAndUnused() throws {
+    let policy = try parse(
+      """
+      allow:
+        - {path: /a/x, reason: known, expires: 2026-01-01}
+        - {path: /nowhere, reason: none}
+      """)
+    let before = policy.apply(to: [finding(.noTestFiles, paths: ["/a/x"])], today: "2026-01-01")
+    #expect(before.map(\.rule) == [.noTestFiles, .unusedAllowance])
+    #expect(before[0].level == .note)
+    let after = policy.apply(to: [finding(.noTestFiles, paths: ["/a/x"])], today: "2026-01-02")
+    #expect(after.map(\.rule) == [.noTestFiles, .expiredAllowance, .unusedAllowance])
+    #expect(after[0].level == .error)
+  }
+
+  @Test("Hidden leaks can be made warnings without touching visible ones")
+  func hiddenLevel() throws {
+    let policy = try parse("hidden: warning\n")
+    let result = policy.apply(
+      to: [
+        finding(.noTestFiles, paths: ["/a"]), finding(.noTestFiles, paths: ["/b"], hidden: true),
+      ], today: "2026-01-01")
+    #expect(result.map(\.level) == [.error, .warning])
+  }
+}
