@@ -81,7 +81,7 @@ struct LayerGroup: Sendable {
     regions.first.flatMap { $0.compression == .none ? $0 : nil }
   }
 
-  var jobs: [Step] {
+  var steps: [Step] {
     // Blobs that passed were hashed and scanned on their way; only the results are compared.
     regions.isEmpty ? [.scan] : [.verify, .scan]
   }
