@@ -28,7 +28,7 @@ struct VerdictText {
     let mark =
       audit.verdict == .proven ? page.accented("PROVEN", .added) : page.accented("LEAKED", .removed)
     if page.options.isQuiet { return page.line("\(mark)  \(sentence)") }
-    page.line(page.accented(mark, .strong) + "  " + sentence)
+    page.paragraph(sentence, indent: 8, lead: page.accented(mark, .strong) + "  ")
     if audit.isSameImage {
       page.paragraph(
         "Both references lead to one image: the service was probably built with the wrong "

@@ -54,18 +54,21 @@ public final class TextPage {
     line(fitting: text)
   }
 
-  /// Writes `text` as lines of whole words, each indented by `indent` columns.
-  func paragraph(_ text: String, indent: Int = 0) {
+  /// Writes `text` as lines of whole words, each indented by `indent` columns, the first one by
+  /// `lead`, which has as many.
+  func paragraph(_ text: String, indent: Int = 0, lead: String? = nil) {
     let margin = String(repeating: " ", count: indent)
-    var current = ""
+    var current = lead ?? margin
+    var isEmpty = true
     for word in text.split(separator: " ") {
-      let extended = current.isEmpty ? margin + word : current + " " + word
-      if DisplayWidth.columns(extended) > options.width, !current.isEmpty {
+      let extended = isEmpty ? current + word : current + " " + word
+      if DisplayWidth.columns(extended) > options.width, !isEmpty {
         line(current)
         current = margin + word
       } else {
         current = extended
       }
+      isEmpty = false
     }
     line(current)
   }
