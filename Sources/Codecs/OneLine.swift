@@ -12,7 +12,8 @@ extension String {
       let isControl = scalar.properties.generalCategory == .control
       let isBreak = scalar == "\u{2028}" || scalar == "\u{2029}"
       // Marks that turn the direction of text can make one path look like another.
-      let turns = ("\u{202A}"..."\u{202E}").contains(scalar) || ("\u{2066}"..."\u{2069}").contains(scalar)
+      let turns =
+        ("\u{202A}"..."\u{202E}").contains(scalar) || ("\u{2066}"..."\u{2069}").contains(scalar)
       if isControl || isBreak || turns {
         line += scalar.escaped(asASCII: true)
       } else {

@@ -148,7 +148,8 @@ import Testing
     let inflater = try GzipInflater(ChunkedBytes(packed, of: 10_000), limit: .standard)
     var chunks: [UnsafeRawBufferPointer] = []
     for _ in 0..<inflater.bufferCount { chunks.append(try inflater.next()) }
-    #expect(chunks.flatMap { Array($0) } == Array(content.prefix(chunks.reduce(0) { $0 + $1.count })))
+    #expect(
+      chunks.flatMap { Array($0) } == Array(content.prefix(chunks.reduce(0) { $0 + $1.count })))
   }
 }
 

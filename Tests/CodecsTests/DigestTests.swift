@@ -71,7 +71,10 @@ import Testing
     #expect(digests == all.map { SHA256Digest(hashing: $0).digest })
     #expect(try ByteRegion.digestAll([], .sha256).isEmpty)
     let none = SHA256Digest.empty.digest
-    #expect(try ByteRegion.digestAll([ByteRegion(bytes: []), ByteRegion(bytes: [])], .sha256) == [none, none])
+    #expect(
+      try ByteRegion.digestAll([ByteRegion(bytes: []), ByteRegion(bytes: [])], .sha256) == [
+        none, none,
+      ])
   }
 
   @Test func partsAreCountedFromTheRegionsOwnStart() throws {

@@ -43,7 +43,8 @@ func entries(_ archive: [UInt8], chunks: Int = .max) throws -> [ReadEntry] {
 @Suite struct TarReaderTests {
   static let dialects: [TarWriter.Dialect] = [.ustar, .pax, .gnu]
   static let odd: [TarEntry] = [
-    .directory("etc", mode: 0o1777), .file("etc/a", "hello", mode: 0o4755, uid: 7, gid: 8, mtime: 9),
+    .directory("etc", mode: 0o1777),
+    .file("etc/a", "hello", mode: 0o4755, uid: 7, gid: 8, mtime: 9),
     .symlink("etc/s", to: "../a"), .hardlink("etc/h", to: "etc/a"),
     .characterDevice("dev/null", major: 1, minor: 3), .blockDevice("dev/sda", major: 8, minor: 0),
     .fifo("run/f"), .file("empty"), .file("big", ByteString(noise(3000))),
@@ -154,7 +155,8 @@ func entries(_ archive: [UInt8], chunks: Int = .max) throws -> [ReadEntry] {
       SparseData(form, realSize: 4096, []),
       SparseData(
         form, realSize: 60 * 1024, (0..<30).map { .init(at: $0 * 2048 + 512, block) }),
-      SparseData(form, realSize: 1124, [.init(at: 512, block), .init(at: 1024, ByteString(noise(100)))]),
+      SparseData(
+        form, realSize: 1124, [.init(at: 512, block), .init(at: 1024, ByteString(noise(100)))]),
     ]
     for shape in shapes {
       let archive = TarWriter.archive([.sparse("d/s", shape), .file("after", "z")]).bytes
@@ -216,7 +218,8 @@ func entries(_ archive: [UInt8], chunks: Int = .max) throws -> [ReadEntry] {
   @Test func whatFollowsTheEndIsNoEntryButIsToldOf() throws {
     let second = TarWriter.archive([.file("hidden", "y")])
     for (zeroBlocks, trailing, isOdd) in [
-      (2, second, true), (1, second, true), (2, "garbage", true), (2, ByteString(repeating: 0, count: 99), false),
+      (2, second, true), (1, second, true), (2, "garbage", true),
+      (2, ByteString(repeating: 0, count: 99), false),
       (0, "", false),
     ] as [(Int, ByteString, Bool)] {
       let archive = TarWriter.archive(
@@ -246,14 +249,24 @@ func entries(_ archive: [UInt8], chunks: Int = .max) throws -> [ReadEntry] {
 
   @Test func brokenHeadersAreErrors() throws {
     func broken(_ change: (inout TarEntry) -> Void) -> [UInt8] {
-      TarWriter.archive([.file("first", "1"), TarEntry.file("a", "x").with(change), .file("b")]).bytes
+      TarWriter.archive([.file("first", "1"), TarEntry.file("a", "x").with(change), .file("b")])
+        .bytes
     }
     let archives: [[UInt8]] = [
       broken { $0.checksum = .wrong },
       broken { $0.declaredSize = 1 << 40 },
-      broken { $0.editHeader = { $0.replaceSubrange(124..<136, with: Array("zzzzzzzzzzz\0".utf8)) } },
-      broken { $0.editHeader = { $0.replaceSubrange(124..<136, with: [UInt8](repeating: 0xFF, count: 12)) } },
-      broken { $0.editHeader = { $0.replaceSubrange(124..<136, with: [0x80, 0, 0, 0, 0x7F] + [UInt8](repeating: 0xFF, count: 7)) } },
+      broken {
+        $0.editHeader = { $0.replaceSubrange(124..<136, with: Array("zzzzzzzzzzz\0".utf8)) }
+      },
+      broken {
+        $0.editHeader = { $0.replaceSubrange(124..<136, with: [UInt8](repeating: 0xFF, count: 12)) }
+      },
+      broken {
+        $0.editHeader = {
+          $0.replaceSubrange(
+            124..<136, with: [0x80, 0, 0, 0, 0x7F] + [UInt8](repeating: 0xFF, count: 7))
+        }
+      },
       noise(4096), Array("not a tar archive".utf8),
     ]
     for (index, archive) in archives.enumerated() {
@@ -334,7 +347,8 @@ func entries(_ archive: [UInt8], chunks: Int = .max) throws -> [ReadEntry] {
         .sparse("s", SparseData(.pax10, realSize: 5000, [.init(at: 512, ByteString(noise(512)))])),
         .sparse("t", SparseData(.oldGNU, realSize: 5000, [.init(at: 512, ByteString(noise(512)))])),
         .file(ByteString(repeating: 0x61, count: 300), "z", xattrs: [.bindServiceCapability]),
-      ]).bytes
+      ]
+    ).bytes
     var read = 0
     for seed in 1...400 {
       var damaged = archive

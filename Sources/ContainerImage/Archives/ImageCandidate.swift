@@ -16,7 +16,9 @@ struct ImageCandidate: Sendable {
 
   /// How an error offers it.
   var choice: String {
-    if let name = names.first { return ":\(name)" }
+    // The shortest name that has a repository: a tag alone may be that of several images.
+    let full = names.filter { $0.contains(":") }.min { ($0.count, $0) < ($1.count, $1) }
+    if let name = full ?? names.first { return ":\(name)" }
     return identity.map { "@\($0)" } ?? "(an image without a name)"
   }
 

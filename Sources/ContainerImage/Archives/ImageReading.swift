@@ -38,7 +38,9 @@ extension ImageSource {
     var candidates = try layout.candidates()
     let others = try docker?.candidates() ?? []
     // Names may stand in manifest.json alone; a configuration ties an entry to its manifest.
-    if !others.isEmpty {
+    var isNamedByDigest = false
+    if case .digest? = reference.selector { isNamedByDigest = true }
+    if !others.isEmpty || isNamedByDigest {
       for index in candidates.indices {
         guard let descriptor = candidates[index].descriptor,
           try layout.store.blob(descriptor.digest) != nil

@@ -20,7 +20,7 @@ struct OCILayout {
   private func nested(
     _ descriptor: Descriptor, _ budget: inout Int64
   ) throws(ImageError) -> Index {
-    budget -= max(descriptor.size, 4096)
+    budget -= max(descriptor.size, 1 << 14)
     guard budget >= 0 else {
       throw .badDocument(
         what: "\(store.path): index.json", reason: "its indexes lead to too many others")

@@ -13,7 +13,9 @@ enum JSONDocument {
     guard bytes.count <= sizeLimit else {
       throw .badDocument(what: what, reason: "it is larger than \(sizeLimit >> 20) MiB")
     }
-    if let reason = JSONAudit.objection(to: bytes) { throw .badDocument(what: what, reason: reason) }
+    if let reason = JSONAudit.objection(to: bytes) {
+      throw .badDocument(what: what, reason: reason)
+    }
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch let error as DecodingError {

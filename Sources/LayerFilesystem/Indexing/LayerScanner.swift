@@ -54,7 +54,8 @@ struct LayerScanner: Sendable {
 
   /// Names and places only: contents are read from the region when somebody asks.
   private func scanRegion(_ region: ByteRegion) throws(ScanError) -> EntryTable {
-    try scanEntries(of: ByteStream(region)) { builder, reader, index, entry, hash throws(ScanError) in
+    try scanEntries(of: ByteStream(region)) {
+      builder, reader, index, entry, hash throws(ScanError) in
       // A file with holes lies nowhere as it is, so it is treated as one that passes by.
       guard entry.contentOffset >= 0 else {
         let digest = try read(reader, entry, index, hash, &builder)

@@ -192,8 +192,12 @@ struct LayerApplication {
     let place = table.directories[Int(directory)]
     guard let parent = try self.directory(place.parent, creating: false),
       let node = view.tree.child(of: parent, table.bytes.span.extracting(place.name.range)),
-      view.states[node.index].isPresent, view.states[node.index].kind == .directory
+      view.states[node.index].isPresent
     else { return nil }
+    guard view.states[node.index].kind == .directory else {
+      note(node, "the layer has an opaque marker for it, and it is no directory")
+      return nil
+    }
     return node
   }
 
