@@ -76,6 +76,9 @@ let package = Package(
       name: "sample-images", dependencies: ["FixtureBuilder"], path: "TestImages/sample-images",
       swiftSettings: settings),
 
+    tests(of: "Codecs", ["FixtureBuilder"]),
+    tests(of: "ContainerImage", ["Codecs", "LayerFilesystem", "FixtureBuilder"]),
+    tests(of: "LayerFilesystem", ["Codecs", "ContainerImage", "FixtureBuilder"]),
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],

@@ -16,21 +16,26 @@ final class ArchiveFilter: RotatingProducer {
   ) throws(CodecError) {
     self.compression = compression
     self.limit = limit
-    source = try LibArchiveSource(upstream)
+    source = try LibArchiveSource(upstream, tracksEnd: true)
     let archive = source.archive
-    switch compression {
-    case .xz: archive_read_support_filter_xz(archive)
-    case .bzip2: archive_read_support_filter_bzip2(archive)
-    default: archive_read_support_filter_lz4(archive)
-    }
+    // Set and not left to libarchive's guess, which would take a stream that is cut short for plain
+    // bytes, and would unpack a stream inside the stream as well.
+    let filter =
+      switch compression {
+      case .xz: ARCHIVE_FILTER_XZ
+      case .bzip2: ARCHIVE_FILTER_BZIP2
+      default: ARCHIVE_FILTER_LZ4
+      }
+    guard archive_read_append_filter(archive, filter) >= ARCHIVE_WARN else { throw failure() }
     // "raw" is one entry with all the bytes; an empty stream is "empty".
     archive_read_support_format_raw(archive)
     archive_read_support_format_empty(archive)
-    guard source.open() == ARCHIVE_OK else { throw failure() }
+    // A filter that fails on its first bytes leaves an error behind an archive that seems empty.
+    guard source.open() == ARCHIVE_OK, archive_errno(archive) == 0 else { throw failure() }
     var entry: OpaquePointer?
     let status = archive_read_next_header(archive, &entry)
     if status == ARCHIVE_EOF {
-      isEnded = true
+      try end()
     } else if status < ARCHIVE_WARN {
       throw failure()
     }
@@ -45,7 +50,7 @@ final class ArchiveFilter: RotatingProducer {
         source.archive, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
       guard count >= 0 else { throw failure() }
       if count == 0 {
-        isEnded = true
+        try end()
         break
       }
       filled += count
@@ -55,6 +60,14 @@ final class ArchiveFilter: RotatingProducer {
       }
     }
     return UnsafeRawBufferPointer(rebasing: buffer[..<filled])
+  }
+
+  private func end() throws(CodecError) {
+    guard compression != .xz || source.endsAsXZ else { throw .truncatedStream(.xz) }
+    // The filters take less than the smallest stream for an empty one.
+    let smallest: Int64 = compression == .bzip2 ? 14 : 11
+    guard produced > 0 || source.given >= smallest else { throw .truncatedStream(compression) }
+    isEnded = true
   }
 
   /// Compressed bytes that were taken in (filter -1 is the one next to the input).

@@ -20,7 +20,9 @@ public enum CodecError: Error, Hashable, Sendable {
 
 extension CodecError: CustomStringConvertible {
   /// The text for people.
-  public var description: String {
+  public var description: String { text.onOneLine }
+
+  private var text: String {
     switch self {
     case .cannotOpen(let path, let reason):
       "cannot open \(path): \(reason)"

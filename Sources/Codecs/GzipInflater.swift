@@ -5,13 +5,15 @@ final class GzipInflater: RotatingProducer {
   private let upstream: any ChunkProducer
   private let limit: ExpansionLimit
   private let state: UnsafeMutablePointer<inflate_state>
+  /// The library forgets a header that is cut by the end of a chunk unless it is kept for it.
+  private let header: UnsafeMutablePointer<isal_gzip_header>
   private let buffers = RotatingBuffers()
   private var input = UnsafeRawBufferPointer(start: nil, count: 0)
   private var consumed: Int64 = 0
   private var produced: Int64 = 0
   private var phase = Phase.betweenMembers
 
-  private enum Phase { case betweenMembers, inMember, padding, ended }
+  private enum Phase { case betweenMembers, inHeader, inMember, padding, ended }
 
   let bufferCount = RotatingBuffers.count
 
@@ -21,9 +23,14 @@ final class GzipInflater: RotatingProducer {
     state = .allocate(capacity: 1)
     state.initialize(to: inflate_state())
     isal_inflate_init(state)
+    header = .allocate(capacity: 1)
+    header.initialize(to: isal_gzip_header())
   }
 
-  deinit { state.deallocate() }
+  deinit {
+    state.deallocate()
+    header.deallocate()
+  }
 
   func next() throws(CodecError) -> UnsafeRawBufferPointer {
     let buffer = buffers.next()
@@ -31,6 +38,7 @@ final class GzipInflater: RotatingProducer {
     while filled < buffer.count, phase != .ended {
       switch phase {
       case .betweenMembers: try startMember()
+      case .inHeader: try readHeader()
       case .inMember: filled += try inflate(into: buffer, at: filled)
       case .padding: try skipPadding()
       case .ended: break
@@ -53,8 +61,38 @@ final class GzipInflater: RotatingProducer {
     }
     guard input[0] == 0x1F else { throw corrupt("bytes that are not gzip follow its end") }
     isal_inflate_reset(state)
-    state.pointee.crc_flag = UInt32(ISAL_GZIP)
-    phase = .inMember
+    // The header is read by itself; the checksum at the member's end is still verified.
+    state.pointee.crc_flag = UInt32(ISAL_GZIP_NO_HDR_VER)
+    isal_gzip_header_init(header)
+    phase = .inHeader
+  }
+
+  private func readHeader() throws(CodecError) {
+    guard try refill() else { throw .truncatedStream(.gzip) }
+    let given = offerInput()
+    let status = isal_read_gzip_header(state, header)
+    take(given)
+    switch status {
+    case ISAL_DECOMP_OK: phase = .inMember
+    case ISAL_END_INPUT: break
+    default: throw corrupt(Self.reason(status))
+    }
+  }
+
+  /// Shows the library the input; the answer is how much of it.
+  private func offerInput() -> Int {
+    state.pointee.next_in = UnsafeMutablePointer(
+      mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    let count = min(input.count, Int(Int32.max))
+    state.pointee.avail_in = UInt32(count)
+    return count
+  }
+
+  /// Takes what the library used of the `given` bytes off the input.
+  private func take(_ given: Int) {
+    let used = given - Int(state.pointee.avail_in)
+    input = UnsafeRawBufferPointer(rebasing: input[used...])
+    consumed += Int64(used)
   }
 
   private func inflate(
@@ -62,11 +100,7 @@ final class GzipInflater: RotatingProducer {
   ) throws(CodecError) -> Int {
     let hasInput = try refill()
     // The library keeps output that did not fit, so it is called again even without input.
-    let given = input.count
-    state.pointee.next_in = UnsafeMutablePointer(
-      mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
-    let inputSize = min(given, Int(Int32.max))
-    state.pointee.avail_in = UInt32(inputSize)
+    let given = offerInput()
     let space = buffer.count - start
     state.pointee.next_out = (buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)).map {
       $0 + start
@@ -74,10 +108,8 @@ final class GzipInflater: RotatingProducer {
     state.pointee.avail_out = UInt32(space)
 
     let status = isal_inflate(state)
-    let used = inputSize - Int(state.pointee.avail_in)
     let made = space - Int(state.pointee.avail_out)
-    input = UnsafeRawBufferPointer(rebasing: input[used...])
-    consumed += Int64(used)
+    take(given)
     produced += Int64(made)
     guard status >= 0, status != ISAL_NEED_DICT else { throw corrupt(Self.reason(status)) }
     if limit.isExceeded(by: produced, from: consumed) {

@@ -3,7 +3,10 @@ import Glibc
 
 /// Reads a tar archive entry by entry: libarchive's reader for ustar, GNU and pax archives.
 ///
-/// Names are bytes as the archive has them. Properties speak of the entry that `next` moved to.
+/// Container engines read layers with Go's archive/tar. Where libarchive is more forgiving than that
+/// reader, or takes bytes for content in which that reader finds further entries, a file of the image
+/// could go unseen; so such an archive is refused. Names are bytes as the archive has them. Properties
+/// speak of the entry that `next` moved to.
 public final class TarReader {
   /// What an entry makes in a file system.
   public enum Kind: UInt8, Sendable, Hashable {
@@ -23,18 +26,25 @@ public final class TarReader {
     case fifo
   }
 
+  private static let blockSize: Int64 = 512
+
   private let source: LibArchiveSource
+  private let limit: ExpansionLimit
   private var entry: OpaquePointer?
-  private var isEmptyArchive = false
+  /// What the entry makes.
+  public private(set) var kind = Kind.file
+  /// Where the next header must be; nil where it cannot be told from this one.
+  private var expectedHeader: Int64?
+  private var holes: Int64 = 0
+  private var isEnded = false
 
-  // One locale for the process, set before the first archive: in the C locale libarchive refuses
-  // names that are not ASCII. Only how characters are read changes.
-  private static let locale: Void = { _ = setlocale(LC_CTYPE, "C.UTF-8") }()
-
-  /// A reader of the uncompressed tar archive `stream`.
-  public init(_ stream: ByteStream) throws(CodecError) {
-    _ = Self.locale
+  /// A reader of the uncompressed tar archive `stream`, whose holes may grow to `limit`.
+  ///
+  /// The process must be in the C locale, as it is unless somebody changes it: there libarchive
+  /// leaves the bytes of names alone, where in others it changes their Unicode form.
+  public init(_ stream: ByteStream, limit: ExpansionLimit = .standard) throws(CodecError) {
     source = try LibArchiveSource(stream.producer)
+    self.limit = limit
     archive_read_support_format_tar(source.archive)
     archive_read_support_format_empty(source.archive)
     guard source.open() == ARCHIVE_OK else { throw failure() }
@@ -42,32 +52,36 @@ public final class TarReader {
 
   /// Moves to the next entry; false at the end of the archive.
   public func next() throws(CodecError) -> Bool {
-    while true {
-      let status = archive_read_next_header(source.archive, &entry)
-      switch status {
-      case ARCHIVE_OK, ARCHIVE_WARN:
-        return true
-      case ARCHIVE_EOF:
-        entry = nil
-        return false
-      case ARCHIVE_RETRY:
-        // An entry that libarchive could not read, after which it can go on. To go on would be to
-        // answer for bytes that nobody read.
-        throw failure()
-      default:
-        throw failure()
-      }
+    guard !isEnded else { return false }
+    let status = archive_read_next_header(source.archive, &entry)
+    switch status {
+    case ARCHIVE_OK: break
+    case ARCHIVE_WARN: try checkWarning()
+    case ARCHIVE_EOF:
+      entry = nil
+      isEnded = true
+      return false
+    default: throw failure()
     }
+    let header = archive_read_header_position(source.archive)
+    // A hard link with content is one: engines take its content for entries.
+    guard expectedHeader == nil || expectedHeader == header else {
+      throw damaged("it has bytes that container engines read in another way")
+    }
+    kind = currentKind
+    let end = contentOffset + (kind == .file ? size : 0)
+    expectedHeader = isContiguous ? end + (-end & (Self.blockSize - 1)) : nil
+    return true
   }
 
-  /// Where the content of the entry starts, counted in bytes of the archive.
-  public var contentOffset: Int64 { archive_filter_bytes(source.archive, 0) }
+  /// In the C locale libarchive warns of every name that is not ASCII, and gives its bytes. Any other
+  /// warning means that it forgave what engines refuse.
+  private func checkWarning() throws(CodecError) {
+    let text = archive_error_string(source.archive).map { String(cString: $0) } ?? ""
+    guard text.contains("can't be converted") else { throw damaged(text) }
+  }
 
-  /// Whether the content lies in the archive as it is, without holes.
-  public var isContiguous: Bool { archive_entry_sparse_count(entry) == 0 }
-
-  /// What the entry makes.
-  public var kind: Kind {
+  private var currentKind: Kind {
     if archive_entry_hardlink(entry) != nil { return .hardlink }
     switch archive_entry_filetype(entry) & S_IFMT {
     case S_IFDIR: return .directory
@@ -79,8 +93,20 @@ public final class TarReader {
     }
   }
 
+  /// Whether anything but zeros follows the end of the archive, where engines never look.
+  public func hasTrailingData() throws(CodecError) -> Bool {
+    guard isEnded else { return false }
+    return try source.hasData(from: archive_filter_bytes(source.archive, 0))
+  }
+
+  /// Where the content of the entry starts, counted in bytes of the archive.
+  public var contentOffset: Int64 { archive_filter_bytes(source.archive, 0) }
+
+  /// Whether the content lies in the archive as it is, without holes.
+  public var isContiguous: Bool { archive_entry_sparse_count(entry) == 0 }
+
   /// The size of the content in bytes, holes included; zero for what has none.
-  public var size: Int64 { max(0, archive_entry_size(entry)) }
+  public var size: Int64 { kind == .file ? max(0, archive_entry_size(entry)) : 0 }
 
   /// The permission bits with set-user-ID, set-group-ID and sticky.
   public var mode: UInt16 { UInt16(archive_entry_perm(entry) & 0o7777) }
@@ -129,6 +155,13 @@ public final class TarReader {
     try withName(archive_entry_hardlink(entry) ?? archive_entry_symlink(entry), body)
   }
 
+  private func withName<Result, Failure: Error>(
+    _ name: UnsafePointer<CChar>?, _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let bytes = UnsafeRawBufferPointer(start: name, count: name.map { strlen($0) } ?? 0)
+    return try body(Span(_unsafeElements: bytes.assumingMemoryBound(to: UInt8.self)))
+  }
+
   /// The extended attributes, sorted by name.
   public func extendedAttributes() -> [ExtendedAttribute] {
     guard archive_entry_xattr_count(entry) > 0 else { return [] }
@@ -166,6 +199,7 @@ public final class TarReader {
     }
   }
 
+  /// The next stored bytes and their place in the file; nil after the last ones.
   fileprivate func readBlock() throws(CodecError) -> (bytes: UnsafeRawBufferPointer, offset: Int64)?
   {
     var start: UnsafeRawPointer?
@@ -181,15 +215,20 @@ public final class TarReader {
     }
   }
 
+  /// Counts bytes of holes, which cost an archive nothing.
+  fileprivate func countHole(_ count: Int) throws(CodecError) {
+    holes += Int64(count)
+    if limit.isExceeded(by: holes, from: contentOffset) {
+      throw .expansionLimit(limit, compressed: contentOffset)
+    }
+  }
+
   private func failure() -> CodecError {
     source.error { .corruptTar(reason: $0, offset: archive_filter_bytes(source.archive, 0)) }
   }
 
-  private func withName<Result, Failure: Error>(
-    _ name: UnsafePointer<CChar>?, _ body: (Span<UInt8>) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    let bytes = UnsafeRawBufferPointer(start: name, count: name.map { strlen($0) } ?? 0)
-    return try body(Span(_unsafeElements: bytes.assumingMemoryBound(to: UInt8.self)))
+  private func damaged(_ reason: String) -> CodecError {
+    .corruptTar(reason: reason, offset: archive_filter_bytes(source.archive, 0))
   }
 }
 
@@ -230,6 +269,7 @@ final class TarContentProducer: ChunkProducer {
       if boundary > position {
         let count = Int(min(boundary - position, 1 << 16))
         position += Int64(count)
+        try reader.countHole(count)
         return UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(zeros())[..<count])
       }
       guard let (bytes, _) = block else { return UnsafeRawBufferPointer(start: nil, count: 0) }

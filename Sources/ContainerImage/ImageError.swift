@@ -34,7 +34,9 @@ public enum ImageError: Error, Sendable {
 
 extension ImageError: CustomStringConvertible {
   /// The text for people.
-  public var description: String {
+  public var description: String { sentence.onOneLine }
+
+  private var sentence: String {
     switch self {
     case .badReference(let text, let reason):
       "'\(text)' is not an image reference: \(reason)"

@@ -57,6 +57,11 @@ public struct IndexedImage: Sendable {
   public var warnings: [String] {
     var warnings = image.warnings.map { "\(image.reference): \($0)" }
     for layer in layers {
+      if layer.table.hasTrailingData {
+        warnings.append(
+          "\(image.reference): \(layer.layer.name): bytes follow the end of its tar archive; "
+            + "no container engine reads them")
+      }
       for path in layer.table.escapes {
         warnings.append(
           "\(image.reference): \(layer.layer.name): entry '\(path)' leaves the root; "
@@ -68,6 +73,6 @@ public struct IndexedImage: Sendable {
         "\(image.reference): layer \(ambiguity.layer): '\(ambiguity.path)': \(ambiguity.reason); "
           + "container engines differ in what they make of that")
     }
-    return warnings
+    return warnings.map(\.onOneLine)
   }
 }

@@ -19,7 +19,9 @@ public enum LayerError: Error, Sendable {
 
 extension LayerError: CustomStringConvertible {
   /// The text for people.
-  public var description: String {
+  public var description: String { sentence.onOneLine }
+
+  private var sentence: String {
     switch self {
     case .unreadable(let layer, let error):
       "\(layer): \(error)"

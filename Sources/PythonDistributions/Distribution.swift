@@ -127,7 +127,7 @@ public struct Distribution: Sendable {
   /// The import packages and modules at its top level.
   public let topLevel: [String]
   /// The files that it owns, sorted by path.
-  public let files: [OwnedFile]
+  public internal(set) var files: [OwnedFile]
   /// What told which files it owns.
   public let ownership: Ownership
   /// The interpreter that finds it, by its place among the inventory's environments; nil where none

@@ -104,7 +104,7 @@ public struct ReleaseAudit: Sendable {
     let shared = Set(service.image.layers.indices.filter { history.match(ofFirst: $0) != nil })
     return AuditContext(
       service: service, serviceInventory: audited.python, localdev: localdev, surface: surface,
-      testPaths: testPaths, surfaceNodes: Set(surface.files.map(\.node)), sharedLayers: shared,
+      testPaths: testPaths, surfaceNodes: surface.nodes(in: localdev), sharedLayers: shared,
       sharedLayersAreClean: AuditContext.areClean(shared, audited.python, surface))
   }
 

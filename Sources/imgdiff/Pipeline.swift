@@ -19,6 +19,14 @@ struct Pipeline {
 
   /// Opens, verifies and indexes images; nothing is said about any of them before all are verified.
   func images(_ references: [String]) async throws -> [IndexedImage] {
+    try await images(references) { $0 }
+  }
+
+  /// Opens, verifies and indexes images, and gives what `analyse` makes of them, once all are
+  /// verified.
+  func images<Product: Sendable>(
+    _ references: [String], analyse: @Sendable ([IndexedImage]) async throws -> Product
+  ) async throws -> Product {
     defer { progress.end() }
     do {
       let references = try references.map { try ImageReference($0) }
@@ -34,7 +42,7 @@ struct Pipeline {
         platform: options.platform, expansionLimit: limit, consumer: indexer.passingConsumer)
       let images = try references.map { try source.open($0) }
       progress.begin(total: indexer.workload(images))
-      return try await indexer.index(images)
+      return try await indexer.index(images, analyse: analyse)
     } catch let failure as Failure {
       throw failure
     } catch {

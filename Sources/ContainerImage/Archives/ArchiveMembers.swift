@@ -75,9 +75,9 @@ struct ArchiveMembers: FileStore {
     // Archives of Docker before 25 have one link for a repeated layer; longer chains are hostile.
     for _ in 0..<8 {
       guard let member = members[name] else { return nil }
-      // Readers disagree about which of two members counts. A blob's digest settles that, but a
-      // document that selects blobs has none.
-      guard !repeated.contains(name) || !Self.selectsImages(name) else {
+      // Readers disagree about which of two members counts. A digest settles that for what is named
+      // by its digest, and the diffID for a layer; a document that selects them has neither.
+      guard !repeated.contains(name) || Self.isVerified(name) else {
         throw .badDocument(what: path, reason: "it has '\(name)' more than once")
       }
       switch member {
@@ -88,8 +88,8 @@ struct ArchiveMembers: FileStore {
     throw .badDocument(what: path, reason: "its member '\(name)' is a chain of links")
   }
 
-  private static func selectsImages(_ name: String) -> Bool {
-    name == "manifest.json" || name == "index.json" || name == "oci-layout"
+  private static func isVerified(_ name: String) -> Bool {
+    name.hasSuffix("/layer.tar") || DockerArchive.digest(inName: name) != nil
   }
 
   /// A member's name without `./`, doubled slashes and `..`.

@@ -20,6 +20,14 @@ struct DockerArchive {
       case repoTags = "RepoTags"
       case layers = "Layers"
     }
+
+    /// Reads an entry; Go writes null for an empty list.
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      config = try container.decode(String.self, forKey: .config)
+      repoTags = try container.decodeIfPresent([String].self, forKey: .repoTags)
+      layers = try container.decodeIfPresent([String].self, forKey: .layers) ?? []
+    }
   }
 
   let store: any FileStore

@@ -8,6 +8,8 @@ protocol FileStore: Sendable {
   var path: String { get }
   /// The content of the file `name`, `/`-separated; nil where there is none.
   func file(_ name: String) throws(ImageError) -> BlobContent?
+  /// The blob with that digest; a requirement, so that a format may keep blobs elsewhere.
+  func blob(_ digest: Digest) throws(ImageError) -> BlobContent?
 }
 
 extension FileStore {

@@ -16,7 +16,9 @@ struct ImageCandidate: Sendable {
 
   /// How an error offers it.
   var choice: String {
-    if let name = names.first { return ":\(name)" }
+    // The shortest name that has a repository: a tag alone may be that of several images.
+    let full = names.filter { $0.contains(":") }.min { ($0.count, $0) < ($1.count, $1) }
+    if let name = full ?? names.first { return ":\(name)" }
     return identity.map { "@\($0)" } ?? "(an image without a name)"
   }
 
@@ -95,7 +97,13 @@ struct ImageCandidate: Sendable {
 
   private static func platformsDiffer(_ candidates: [ImageCandidate]) -> Bool {
     let platforms = candidates.compactMap(\.platform)
-    return platforms.count == candidates.count && Set(platforms).count == candidates.count
+    guard platforms.count == candidates.count, Set(platforms).count == candidates.count else {
+      return false
+    }
+    // Images with names of their own are different images, on whatever platforms they run.
+    let named = candidates.filter { !$0.names.isEmpty }.map { Set($0.names) }
+    guard let first = named.first else { return true }
+    return !named.dropFirst().reduce(first) { $0.intersection($1) }.isEmpty
   }
 
   private static func platforms(_ candidates: [ImageCandidate]) -> [String] {

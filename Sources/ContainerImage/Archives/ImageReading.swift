@@ -38,7 +38,9 @@ extension ImageSource {
     var candidates = try layout.candidates()
     let others = try docker?.candidates() ?? []
     // Names may stand in manifest.json alone; a configuration ties an entry to its manifest.
-    if !others.isEmpty {
+    var isNamedByDigest = false
+    if case .digest? = reference.selector { isNamedByDigest = true }
+    if !others.isEmpty || isNamedByDigest {
       for index in candidates.indices {
         guard let descriptor = candidates[index].descriptor,
           try layout.store.blob(descriptor.digest) != nil
@@ -61,9 +63,11 @@ extension ImageSource {
     let manifest = try layout.manifest(descriptor)
     // Docker's image store loads manifest.json, containerd's loads index.json: a file whose two
     // tables of contents disagree is one image to the one and another to the other.
-    if !others.isEmpty, !others.contains(where: { $0.0.configDigest == manifest.config.digest }),
-      present.count == 1
-    {
+    let known = Set(candidates.compactMap(\.configDigest))
+    let isListed = others.contains { $0.0.configDigest == manifest.config.digest }
+    let areKnown = others.allSatisfy { $0.0.configDigest.map(known.contains) ?? false }
+    // Of several platforms Docker lists one.
+    if !others.isEmpty, !areKnown || (!isListed && present.count == 1) {
       throw .badDocument(
         what: layout.store.path,
         reason: "its index.json and its manifest.json name different images"

@@ -13,6 +13,20 @@ struct OCILayout {
   /// Indexes that nest deeper are hostile: an image is found two levels down.
   private static let depthLimit = 8
   private static let manifestLimit = 10_000
+  /// Bytes of nested indexes, small ones counted as a page: indexes that name each other many times
+  /// over would otherwise be read for ever.
+  private static let indexBudget: Int64 = 64 << 20
+
+  private func nested(
+    _ descriptor: Descriptor, _ budget: inout Int64
+  ) throws(ImageError) -> Index {
+    budget -= max(descriptor.size, 1 << 14)
+    guard budget >= 0 else {
+      throw .badDocument(
+        what: "\(store.path): index.json", reason: "its indexes lead to too many others")
+    }
+    return try document(Index.self, descriptor, what: "index")
+  }
 
   /// Nil where the store holds no layout.
   init?(_ store: any FileStore) throws(ImageError) {
@@ -34,12 +48,14 @@ struct OCILayout {
   /// All images of the layout, those of nested indexes included, attestations left out.
   func candidates() throws(ImageError) -> [ImageCandidate] {
     var found: [ImageCandidate] = []
-    try collect(index, names: [], ancestors: [], into: &found)
+    var budget = Self.indexBudget
+    try collect(index, names: [], ancestors: [], into: &found, &budget)
     return found
   }
 
   private func collect(
-    _ index: Index, names: [String], ancestors: [Digest], into found: inout [ImageCandidate]
+    _ index: Index, names: [String], ancestors: [Digest], into found: inout [ImageCandidate],
+    _ budget: inout Int64
   ) throws(ImageError) {
     for descriptor in index.manifests {
       let ownNames = names + Self.names(descriptor)
@@ -53,9 +69,9 @@ struct OCILayout {
             what: "\(store.path): index \(descriptor.digest)",
             reason: "indexes nest more than \(Self.depthLimit) deep")
         }
-        let nested = try document(Index.self, descriptor, what: "index")
         try collect(
-          nested, names: ownNames, ancestors: ancestors + [descriptor.digest], into: &found)
+          try nested(descriptor, &budget), names: ownNames,
+          ancestors: ancestors + [descriptor.digest], into: &found, &budget)
       } else if descriptor.mediaType.isManifest, !descriptor.isAttestation {
         found.append(
           ImageCandidate(
@@ -93,8 +109,12 @@ struct OCILayout {
   /// skopeo and others leave the blobs of attestations out; what is absent is passed over.
   func attestations(for manifest: Digest) throws(ImageError) -> [Image.Attestation] {
     var statements: [Image.Attestation] = []
-    for descriptor in try attestationManifests(index, depth: 0)
+    var budget = Self.indexBudget
+    var seen: Set<Digest> = []
+    for descriptor in try attestationManifests(index, depth: 0, &budget)
     where descriptor.annotations["vnd.docker.reference.digest"] == "\(manifest)" {
+      // A manifest with several names is listed once for each.
+      guard seen.insert(descriptor.digest).inserted else { continue }
       guard try store.blob(descriptor.digest) != nil else { continue }
       for layer in try document(Manifest.self, descriptor, what: "attestation").layers
       where layer.mediaType.rawValue == "application/vnd.in-toto+json" {
@@ -109,15 +129,15 @@ struct OCILayout {
   }
 
   private func attestationManifests(
-    _ index: Index, depth: Int
+    _ index: Index, depth: Int, _ budget: inout Int64
   ) throws(ImageError) -> [Descriptor] {
     var found: [Descriptor] = []
     for descriptor in index.manifests {
       if descriptor.isAttestation, descriptor.mediaType.isManifest {
         found.append(descriptor)
       } else if descriptor.mediaType.isIndex, depth < Self.depthLimit {
-        let nested = try document(Index.self, descriptor, what: "index")
-        found += try attestationManifests(nested, depth: depth + 1)
+        found += try attestationManifests(
+          try nested(descriptor, &budget), depth: depth + 1, &budget)
       }
     }
     return found

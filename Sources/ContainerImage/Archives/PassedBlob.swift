@@ -35,7 +35,7 @@ extension ArchiveMembers {
     try members.read(stream) { reader, name, size throws(ImageError) in
       do throws(CodecError) {
         let content = ByteStream(contentOf: reader)
-        if kept + size <= keptTotal {
+        if size <= keptTotal - kept {
           if size <= keptSize {
             kept += size
             return .region(ByteRegion(bytes: try content.collect()))

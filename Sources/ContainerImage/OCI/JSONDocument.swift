@@ -13,8 +13,8 @@ enum JSONDocument {
     guard bytes.count <= sizeLimit else {
       throw .badDocument(what: what, reason: "it is larger than \(sizeLimit >> 20) MiB")
     }
-    guard nestingIsBounded(bytes) else {
-      throw .badDocument(what: what, reason: "its values nest more than \(depthLimit) deep")
+    if let reason = JSONAudit.objection(to: bytes) {
+      throw .badDocument(what: what, reason: reason)
     }
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
@@ -23,36 +23,6 @@ enum JSONDocument {
     } catch {
       throw .badDocument(what: what, reason: "it is not JSON")
     }
-  }
-
-  private static let depthLimit = 128
-
-  // Looked at before any parser sees the document, so that no parser's own recursion matters.
-  private static func nestingIsBounded(_ bytes: [UInt8]) -> Bool {
-    var depth = 0
-    var inString = false
-    var escaped = false
-    for byte in bytes {
-      if inString {
-        if escaped {
-          escaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          escaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          inString = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): inString = true
-      case UInt8(ascii: "{"), UInt8(ascii: "["):
-        depth += 1
-        if depth > depthLimit { return false }
-      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-      default: break
-      }
-    }
-    return true
   }
 
   private static func reason(_ error: DecodingError) -> String {

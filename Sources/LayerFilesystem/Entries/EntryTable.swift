@@ -12,6 +12,8 @@ public struct EntryTable: Sendable {
   public internal(set) var entries: [Entry] = []
   /// Paths that left the root and were cut off there; a few of them, for warnings.
   public internal(set) var escapes: [EntryPath] = []
+  /// Whether anything but zeros follows the end of the tar archive.
+  public internal(set) var hasTrailingData = false
   /// Directory 0 is the root.
   var directories: [Directory] = [Directory(parent: 0, name: NameRange(offset: 0, length: 0))]
   var bytes: [UInt8] = []

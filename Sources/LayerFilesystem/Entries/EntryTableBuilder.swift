@@ -3,7 +3,8 @@ import Codecs
 /// Fills an `EntryTable` from the entries of a tar archive.
 struct EntryTableBuilder {
   private(set) var table = EntryTable()
-  private var directories: [[UInt8]: UInt32] = [:]
+  // Every folder once, whatever the order in which paths name it; a node's number is the folder's.
+  private var folders = PathTree()
   // Entries come folder by folder, so the last folder is nearly always the right one.
   private var lastFolder: [UInt8] = []
   private var lastDirectory: UInt32 = 0
@@ -11,6 +12,9 @@ struct EntryTableBuilder {
   /// How many entries a layer may have before it is taken for an attack on memory.
   static let entryLimit = 20_000_000
   private static let escapesKept = 8
+  private static let keptLimit = 512 << 20
+  private static let namesLimit = 1 << 30
+  private var kept = 0
 
   /// Why an entry could not be taken in.
   struct Refusal: Error {
@@ -48,6 +52,10 @@ struct EntryTableBuilder {
     return index
   }
 
+  mutating func setTrailingData(_ hasTrailingData: Bool) {
+    table.hasTrailingData = hasTrailingData
+  }
+
   mutating func setContentKind(_ kind: Entry.ContentKind, of index: Int) {
     table.entries[index].contentKind = kind
   }
@@ -62,7 +70,13 @@ struct EntryTableBuilder {
     table.sparseDigests[UInt32(index)] = digest
   }
 
-  mutating func keep(_ bytes: [UInt8], of index: Int) {
+  /// Keeps a content, while all of them together stay within bounds: to go on without one would be
+  /// to answer for a file that nobody looked at.
+  mutating func keep(_ bytes: [UInt8], of index: Int) throws(Refusal) {
+    kept += bytes.count
+    guard kept <= Self.keptLimit else {
+      throw Refusal(reason: "the metadata in it takes more than \(Self.keptLimit >> 20) MiB")
+    }
     table.kept[UInt32(index)] = bytes
   }
 
@@ -77,8 +91,10 @@ struct EntryTableBuilder {
         entry.kind = .opaque
         return
       }
-      // `.wh.` alone names nothing; other `.wh..wh.` names are aufs's own.
-      if rest.isEmpty || rest.starts(with: Self.whiteoutPrefix) {
+      // `.wh.` alone, `.wh..` and `.wh...` name nothing in the folder; other `.wh..wh.` names are aufs's own.
+      if rest.isEmpty || rest == [dot] || rest == [dot, dot]
+        || rest.starts(with: Self.whiteoutPrefix)
+      {
         entry.kind = .reserved
         entry.name = try addName(name)
         return
@@ -132,43 +148,30 @@ struct EntryTableBuilder {
   private mutating func directory(_ folder: [UInt8]) throws(Refusal) -> UInt32 {
     if folder.isEmpty { return 0 }
     if folder == lastFolder { return lastDirectory }
-    var parent: UInt32 = 0
-    if let known = directories[folder] {
-      parent = known
-    } else {
-      // The longest known ancestor first, so that a deep path is walked once and not squared.
-      var known = folder.count
-      while known > 0 {
-        if let found = directories[Array(folder[..<known])] {
-          parent = found
-          break
-        }
-        known = folder[..<known].lastIndex(of: slash) ?? 0
-        // Paths of thousands of components share few ancestors; their prefixes are not tried.
-        if folder.count > 4096 {
-          known = 0
-          break
-        }
+    var node = PathNode.root
+    for name in folder.split(separator: slash) {
+      guard name.count <= Int(UInt16.max) else {
+        throw Refusal(reason: "it has a name of \(name.count) bytes")
       }
-      for name in folder[known...].split(separator: slash) {
-        parent = try child(of: parent, name)
+      guard let child = folders.makeChild(of: node, name.span) else {
+        throw Refusal(reason: "it has too many folders")
       }
-      directories[folder] = parent
+      if child.index == table.directories.count { try addDirectory(in: node, name) }
+      node = child
     }
     lastFolder = folder
-    lastDirectory = parent
-    return parent
+    lastDirectory = node.number
+    return node.number
   }
 
-  private mutating func child(
-    of parent: UInt32, _ name: ArraySlice<UInt8>
-  ) throws(Refusal) -> UInt32 {
-    let number = UInt32(table.directories.count)
+  private mutating func addDirectory(
+    in parent: PathNode, _ name: ArraySlice<UInt8>
+  ) throws(Refusal) {
     guard table.directories.count < Self.entryLimit else {
       throw Refusal(reason: "it has more than \(Self.entryLimit) folders")
     }
-    table.directories.append(EntryTable.Directory(parent: parent, name: try addName(name)))
-    return number
+    table.directories.append(
+      EntryTable.Directory(parent: parent.number, name: try addName(name)))
   }
 
   private mutating func addName(_ name: ArraySlice<UInt8>) throws(Refusal) -> NameRange {
@@ -186,8 +189,8 @@ struct EntryTableBuilder {
   }
 
   private mutating func append(_ bytes: ArraySlice<UInt8>) throws(Refusal) -> UInt32 {
-    guard table.bytes.count < Int(UInt32.max) - bytes.count else {
-      throw Refusal(reason: "its names take more than 4 GiB")
+    guard table.bytes.count <= Self.namesLimit - bytes.count else {
+      throw Refusal(reason: "its names take more than \(Self.namesLimit >> 30) GiB")
     }
     let offset = UInt32(table.bytes.count)
     table.bytes.append(contentsOf: bytes)

@@ -46,38 +46,43 @@ public struct ImageIndexer: Sendable {
   ///
   /// Throws the error of the first layer, in the order of the images, that is not what it should
   /// be. Nothing may be concluded from an image before this returns.
-  public func index(_ images: [Image]) async throws(LayerError) -> [IndexedImage] {
-    let groups = LayerGroup.groups(of: images)
-    var jobs = groups.indices.flatMap { group in
-      groups[group].jobs.map { Job(group: group, step: $0) }
-    }
-    // The largest first, so that the last to end is a small one. Inflating takes longer than
-    // hashing, and comparing adds little.
-    jobs.sort { $0.cost(groups) > $1.cost(groups) }
-    let outcomes = await run(jobs, groups)
-
-    var scans: [Int: LayerScanner.Scan] = [:]
-    var failures: [Int: LayerError] = [:]
-    for outcome in outcomes {
-      switch outcome.result {
-      case .success(let scan?): scans[outcome.group] = scan
-      case .success(nil): break
-      case .failure(let error): failures[outcome.group] = failures[outcome.group] ?? error
-      }
-    }
-    if let first = failures.keys.min(), let error = failures[first] { throw error }
-    return try await assemble(images, groups, scans)
+  public func index(_ images: [Image]) async throws -> [IndexedImage] {
+    try await index(images) { $0 }
   }
 
-  private struct Job: Sendable {
-    let group: Int
-    let step: LayerGroup.Step
+  /// Verifies and indexes all layers of `images`, and gives what `analyse` makes of them.
+  ///
+  /// The analysis runs while large layers are still being hashed, which is most of the work; what it
+  /// makes is given out only when every byte was verified. Where a layer is not what it should be,
+  /// that is the error, whatever the analysis made of the layer's bytes.
+  public func index<Product: Sendable>(
+    _ images: [Image], analyse: @Sendable ([IndexedImage]) async throws -> Product
+  ) async throws -> Product {
+    let groups = LayerGroup.groups(of: images)
+    async let verified = run(.verify, groups)
+    let scanned = await run(.scan, groups)
+    let product = await product(of: images, groups, scanned, analyse)
 
-    func cost(_ groups: [LayerGroup]) -> Int64 {
-      switch step {
-      case .verify: groups[group].size
-      case .scan: groups[group].isCompressed ? groups[group].size * 8 : groups[group].size / 64
-      }
+    var failures: [Int: LayerError] = [:]
+    // A digest that does not match says more than what its bytes led to, and the answer must not
+    // depend on which of the two ended first.
+    for outcome in scanned + (await verified) {
+      if case .failure(let error) = outcome.result { failures[outcome.group] = error }
+    }
+    if let first = failures.keys.min(), let error = failures[first] { throw error }
+    return try product.get()
+  }
+
+  private func product<Product: Sendable>(
+    of images: [Image], _ groups: [LayerGroup], _ outcomes: [Outcome],
+    _ analyse: @Sendable ([IndexedImage]) async throws -> Product
+  ) async -> Result<Product, any Error> {
+    do {
+      var scans: [Int: LayerScanner.Scan] = [:]
+      for outcome in outcomes { scans[outcome.group] = try outcome.result.get() }
+      return .success(try await analyse(try await assemble(images, groups, scans)))
+    } catch {
+      return .failure(error)
     }
   }
 
@@ -86,31 +91,34 @@ public struct ImageIndexer: Sendable {
     let result: Result<LayerScanner.Scan?, LayerError>
   }
 
-  private func run(_ jobs: [Job], _ groups: [LayerGroup]) async -> [Outcome] {
+  /// Takes a step for all groups, the largest first, so that the last to end is a small one.
+  private func run(_ step: LayerGroup.Step, _ groups: [LayerGroup]) async -> [Outcome] {
     let scanner = scanner
     let progress = progress
-    @Sendable func perform(_ job: Job) -> Outcome {
-      let group = groups[job.group]
+    @Sendable func perform(_ number: Int) -> Outcome {
+      let group = groups[number]
       let result = Result { () throws(LayerError) -> LayerScanner.Scan? in
-        switch job.step {
+        switch step {
         case .verify:
-          try group.verify(progress)
+          try group.verify(scanner, progress)
           return nil
         case .scan:
           return try group.scan(scanner, progress)
         }
       }
-      return Outcome(group: job.group, result: result)
+      return Outcome(group: number, result: result)
     }
+    let numbers = groups.indices.filter { groups[$0].steps.contains(step) }
+      .sorted { groups[$0].size > groups[$1].size }
     return await withTaskGroup(of: Outcome.self) { tasks in
       var outcomes: [Outcome] = []
-      var pending = jobs.makeIterator()
+      var pending = numbers.makeIterator()
       for _ in 0..<parallelism {
-        if let job = pending.next() { tasks.addTask { perform(job) } }
+        if let number = pending.next() { tasks.addTask { perform(number) } }
       }
       while let outcome = await tasks.next() {
         outcomes.append(outcome)
-        if let job = pending.next() { tasks.addTask { perform(job) } }
+        if let number = pending.next() { tasks.addTask { perform(number) } }
       }
       return outcomes
     }
@@ -118,9 +126,9 @@ public struct ImageIndexer: Sendable {
 
   private func assemble(
     _ images: [Image], _ groups: [LayerGroup], _ scans: [Int: LayerScanner.Scan]
-  ) async throws(LayerError) -> [IndexedImage] {
+  ) async throws -> [IndexedImage] {
     var shared: [Digest: IndexedLayer] = [:]
-    var assembled: [IndexedImage] = []
+    var indexed: [[IndexedLayer]] = []
     for image in images {
       var layers: [IndexedLayer] = []
       for layer in image.layers {
@@ -133,7 +141,7 @@ public struct ImageIndexer: Sendable {
         guard
           let (group, scan) = Self.bestScan(of: layer.diffID, groups, scans)
         else {
-          throw .unverifiable(layer: layer.name, algorithm: layer.diffID.algorithm)
+          throw LayerError.unverifiable(layer: layer.name, algorithm: layer.diffID.algorithm)
         }
         let indexed = IndexedLayer(
           layer: layer, table: scan.table, uncompressedSize: scan.uncompressedSize,
@@ -141,9 +149,18 @@ public struct ImageIndexer: Sendable {
         shared[layer.diffID] = indexed
         layers.append(indexed)
       }
-      assembled.append(try IndexedImage(image: image, layers: layers))
+      indexed.append(layers)
     }
-    return assembled
+    // Views are as independent as images are.
+    return try await withThrowingTaskGroup(of: (Int, IndexedImage).self) { tasks in
+      for (number, layers) in indexed.enumerated() {
+        let image = images[number]
+        tasks.addTask { (number, try IndexedImage(image: image, layers: layers)) }
+      }
+      var assembled: [Int: IndexedImage] = [:]
+      for try await (number, image) in tasks { assembled[number] = image }
+      return images.indices.compactMap { assembled[$0] }
+    }
   }
 
   private static func bestScan(

@@ -54,54 +54,89 @@ struct LayerScanner: Sendable {
 
   /// Names and places only: contents are read from the region when somebody asks.
   private func scanRegion(_ region: ByteRegion) throws(ScanError) -> EntryTable {
-    try scanEntries(of: ByteStream(region)) { (builder, reader, index, entry) throws(CodecError) in
-      if entry.contentOffset >= 0 {
-        let start = Int(clamping: entry.contentOffset)
-        let length = Int(min(entry.size, 32))
-        // Content that is cut short fails at the next header.
-        let head = region.part(start..<start + length)
-        builder.setContentKind(head?.withBytes { Entry.ContentKind(head: $0) } ?? .other, of: index)
-      } else {
-        let hash = try MessageDigest(.sha256)
-        builder.setSparseDigest(try reader.contentDigest(hash), of: index)
-        builder.setContentKind(.other, of: index)
+    try scanEntries(of: ByteStream(region)) {
+      builder, reader, index, entry, hash throws(ScanError) in
+      // A file with holes lies nowhere as it is, so it is treated as one that passes by.
+      guard entry.contentOffset >= 0 else {
+        let digest = try read(reader, entry, index, hash, &builder)
+        builder.setSparseDigest(digest, of: index)
+        return
       }
+      let start = Int(clamping: entry.contentOffset)
+      let length = Int(min(entry.size, Int64(Self.headSize)))
+      // Content that is cut short fails at the next header.
+      let head = region.part(start..<start + length)
+      builder.setContentKind(head?.withBytes { Entry.ContentKind(head: $0) } ?? .other, of: index)
     }
   }
 
   /// Everything in one pass: the bytes will not be seen again.
   private func scanStream(_ stream: ByteStream) throws(ScanError) -> EntryTable {
-    let hash = try ScanError.codec { () throws(CodecError) in try MessageDigest(.sha256) }
-    return try scanEntries(of: stream) { (builder, reader, index, entry) throws(CodecError) in
-      var kind: Entry.ContentKind?
-      var treatment = ContentTreatment.forget
-      var held: [UInt8] = []
-      try hash.reset()
-      try reader.forEachBlock { block in
-        if kind == nil {
-          let found = Entry.ContentKind(head: block)
-          kind = found
-          treatment = reader.withName {
-            self.treatment(name: $0, size: entry.size, contentKind: found)
-          }
-          if treatment != .forget { held.reserveCapacity(Int(clamping: entry.size)) }
-        }
-        hash.update(block)
-        if treatment != .forget { held.append(contentsOf: block.array()) }
-      }
-      builder.setDigest(hash.finishSHA256(), of: index)
-      let contentKind = kind ?? .empty
-      builder.setContentKind(contentKind, of: index)
-      switch treatment {
-      case .forget: break
-      case .keep: builder.keep(held, of: index)
-      case .extract:
-        if let extract = policy.extract(from: held.span, contentKind: contentKind) {
-          builder.keep(extract, of: index)
-        }
-      }
+    try scanEntries(of: stream) { builder, reader, index, entry, hash throws(ScanError) in
+      let digest = try read(reader, entry, index, hash, &builder)
+      builder.setDigest(digest, of: index)
     }
   }
+
+  /// How many first bytes tell what a file is.
+  private static let headSize = 32
+
+  /// Reads a content once: its digest, its kind, and what the policy wants kept of it.
+  private func read(
+    _ reader: TarReader, _ entry: Entry, _ index: Int, _ hash: MessageDigest,
+    _ builder: inout EntryTableBuilder
+  ) throws(ScanError) -> SHA256Digest {
+    // A block may be a single byte long, so the first ones are held until the kind can be told.
+    var held: [UInt8] = []
+    var judgement: (kind: Entry.ContentKind, treatment: ContentTreatment)?
+    func judge() -> (Entry.ContentKind, ContentTreatment) {
+      let head = held.prefix(Self.headSize)
+      let kind = Entry.ContentKind(head: head.span)
+      let treatment = reader.withName {
+        self.treatment(name: $0, size: entry.size, contentKind: kind)
+      }
+      if treatment == .forget {
+        held = []
+      } else {
+        held.reserveCapacity(Int(clamping: entry.size))
+      }
+      return (kind, treatment)
+    }
+    try ScanError.codec { () throws(CodecError) in
+      try hash.reset()
+      try reader.forEachBlock { block in
+        hash.update(block)
+        if let judgement {
+          if judgement.treatment != .forget { held.append(contentsOf: block.array()) }
+          return
+        }
+        if block.count >= Self.headSize, held.isEmpty {
+          held.append(contentsOf: block.extracting(..<Self.headSize).array())
+          let judged = judge()
+          judgement = judged
+          if judged.1 != .forget {
+            held.append(contentsOf: block.extracting(Self.headSize...).array())
+          }
+          return
+        }
+        held.append(contentsOf: block.array())
+        if held.count >= Self.headSize { judgement = judge() }
+      }
+    }
+    let (kind, treatment) = judgement ?? judge()
+    builder.setContentKind(kind, of: index)
+    switch treatment {
+    case .forget: break
+    case .keep: try ScanError.refusal { () throws(Refusal) in try builder.keep(held, of: index) }
+    case .extract:
+      if let extract = policy.extract(from: held.span, contentKind: kind) {
+        try ScanError.refusal { () throws(Refusal) in try builder.keep(extract, of: index) }
+      }
+    }
+    return hash.finishSHA256()
+  }
+
+  private typealias Refusal = EntryTableBuilder.Refusal
 
   func treatment(
     name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
@@ -115,23 +150,19 @@ struct LayerScanner: Sendable {
 
   private func scanEntries(
     of stream: ByteStream,
-    file: (inout EntryTableBuilder, TarReader, Int, Entry) throws(CodecError) -> Void
+    file: (inout EntryTableBuilder, TarReader, Int, Entry, MessageDigest) throws(ScanError) -> Void
   ) throws(ScanError) -> EntryTable {
     var builder = EntryTableBuilder()
-    do {
-      let reader = try TarReader(stream)
-      while try reader.next() {
-        let index = try builder.add(reader)
-        let entry = builder.table.entries[index]
-        if entry.kind == .file { try file(&builder, reader, index, entry) }
-      }
-    } catch let error as CodecError {
-      throw .codec(error)
-    } catch let refusal as EntryTableBuilder.Refusal {
-      throw .refused(refusal.reason)
-    } catch {
-      throw .refused("\(error)")
+    let (reader, hash) = try ScanError.codec { () throws(CodecError) in
+      (try TarReader(stream, limit: limit), try MessageDigest(.sha256))
     }
+    while try ScanError.codec({ () throws(CodecError) in try reader.next() }) {
+      let index = try ScanError.refusal { () throws(Refusal) in try builder.add(reader) }
+      let entry = builder.table.entries[index]
+      if entry.kind == .file { try file(&builder, reader, index, entry, hash) }
+    }
+    builder.setTrailingData(
+      try ScanError.codec { () throws(CodecError) in try reader.hasTrailingData() })
     return builder.table
   }
 }
@@ -148,6 +179,16 @@ enum ScanError: Error, Sendable {
       return try body()
     } catch {
       throw .codec(error)
+    }
+  }
+
+  static func refusal<Result>(
+    _ body: () throws(EntryTableBuilder.Refusal) -> Result
+  ) throws(ScanError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .refused(error.reason)
     }
   }
 

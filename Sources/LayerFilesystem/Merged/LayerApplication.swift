@@ -47,6 +47,8 @@ struct LayerApplication {
   private var removedHere: Set<PathNode> = []
   /// Files of lower layers that this one replaced.
   private var changedHere: Set<PathNode> = []
+  /// Directories below which this layer has removed all that lower layers made.
+  private var cleared: Set<PathNode> = []
   private var ambiguities = 0
 
   private static let ambiguitiesKept = 16
@@ -190,14 +192,20 @@ struct LayerApplication {
     let place = table.directories[Int(directory)]
     guard let parent = try self.directory(place.parent, creating: false),
       let node = view.tree.child(of: parent, table.bytes.span.extracting(place.name.range)),
-      view.states[node.index].isPresent, view.states[node.index].kind == .directory
+      view.states[node.index].isPresent
     else { return nil }
+    guard view.states[node.index].kind == .directory else {
+      note(node, "the layer has an opaque marker for it, and it is no directory")
+      return nil
+    }
     return node
   }
 
   /// Removes what is at and below `top`. With `keepingOwn`, what this layer made stays, with the
   /// directories that it is in.
   private mutating func removeSubtree(_ top: PathNode, keepingOwn: Bool, keepingTop: Bool) {
+    // Lower layers' files do not come back, so a marker that is repeated finds nothing to do.
+    if keepingTop, !cleared.insert(top).inserted { return }
     var order: [PathNode] = [top]
     var next = 0
     while next < order.count {
@@ -266,11 +274,17 @@ struct LayerApplication {
     guard let folder = try directory(entry.directory, creating: true) else { return .root }
     if entry.name.length == 0 { return folder }
     let bytes = table.bytes
-    return makeChild(of: folder, bytes.span.extracting(entry.name.range))
+    return try makeChild(of: folder, bytes.span.extracting(entry.name.range))
   }
 
-  private mutating func makeChild(of parent: PathNode, _ name: Span<UInt8>) -> PathNode {
-    let node = view.tree.makeChild(of: parent, name)
+  private mutating func makeChild(
+    of parent: PathNode, _ name: Span<UInt8>
+  ) throws(MergedView.Unplaceable) -> PathNode {
+    guard let node = view.tree.makeChild(of: parent, name) else {
+      throw MergedView.Unplaceable(
+        layer: layer, path: view.path(of: parent),
+        reason: "a name in it is longer than any file system allows")
+    }
     if node.index == view.states.count { view.states.append(MergedView.State()) }
     return node
   }
@@ -295,8 +309,7 @@ struct LayerApplication {
       var hops = MergedView.hopLimit
       guard
         let child = try step(
-          from: node, Array(table.bytes[name.range]), creating: creating, hops: &hops,
-          table.path(ofDirectory: directory))
+          from: node, Array(table.bytes[name.range]), creating: creating, hops: &hops, directory)
       else { return nil }
       node = child
       resolvedDirectories[Int(next)] = (node, epoch)
@@ -305,8 +318,9 @@ struct LayerApplication {
   }
 
   /// Goes from a directory to what `name` is in it, which must be a directory or lead to one.
+  /// `whole` is where the path leads, for messages.
   private mutating func step(
-    from node: PathNode, _ name: [UInt8], creating: Bool, hops: inout Int, _ whole: EntryPath
+    from node: PathNode, _ name: [UInt8], creating: Bool, hops: inout Int, _ whole: UInt32
   ) throws(MergedView.Unplaceable) -> PathNode? {
     var pending: [[UInt8]] = [name]
     var node = node
@@ -319,7 +333,7 @@ struct LayerApplication {
       let known = view.tree.child(of: node, component.span)
       guard let child = known, view.states[child.index].isPresent else {
         guard creating else { return nil }
-        let made = makeChild(of: node, component.span)
+        let made = try makeChild(of: node, component.span)
         view.states[made.index] = MergedView.State(isPresent: true)
         node = made
         continue
@@ -332,16 +346,26 @@ struct LayerApplication {
         hops -= 1
         guard hops >= 0 else {
           throw MergedView.Unplaceable(
-            layer: layer, path: whole,
-            reason: "the symbolic links in '\(whole)' run in circles")
+            layer: layer, path: table.path(ofDirectory: whole),
+            reason: "the symbolic links in it run in circles")
         }
         let target = view.linkTarget(of: state.content)
+        // Linux has no longer paths; and following one again and again would take for ever.
+        guard target.count < 4096 else {
+          guard creating else { return nil }
+          throw MergedView.Unplaceable(
+            layer: layer, path: table.path(ofDirectory: whole),
+            reason: "a symbolic link in it is longer than any system allows")
+        }
+        if creating, state.entry.layer != layer {
+          note(child, "the layer writes below this symbolic link of a lower layer")
+        }
         if target.first == slash { node = .root }
         pending.append(contentsOf: target.split(separator: slash).reversed().map(Array.init))
       default:
         guard creating else { return nil }
         throw MergedView.Unplaceable(
-          layer: layer, path: whole,
+          layer: layer, path: table.path(ofDirectory: whole),
           reason: "'\(view.path(of: child))' is a file there, not a directory")
       }
     }
@@ -367,7 +391,7 @@ struct LayerApplication {
     for component in components {
       guard
         let next = try step(
-          from: node, Array(component), creating: false, hops: &hops, table.path(of: index))
+          from: node, Array(component), creating: false, hops: &hops, entry.directory)
       else { return nil }
       node = next
     }

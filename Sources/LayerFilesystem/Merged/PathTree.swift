@@ -72,12 +72,16 @@ struct PathTree: Sendable {
     return nil
   }
 
-  /// The node of a child, made where no layer named it yet.
-  mutating func makeChild(of parent: PathNode, _ name: Span<UInt8>) -> PathNode {
+  /// The node of a child, made where no layer named it yet; nil where that is one too many, or the
+  /// name is longer than 65,535 bytes.
+  mutating func makeChild(of parent: PathNode, _ name: Span<UInt8>) -> PathNode? {
     if let known = child(of: parent, name) { return known }
+    guard let length = UInt16(exactly: name.count), bytes.count <= Int(UInt32.max) - name.count,
+      links.count < Int(UInt32.max) - 1
+    else { return nil }
     if (links.count + 1) * 4 > slots.count * 3 { rehash(capacity: slots.count * 2) }
     let number = UInt32(links.count)
-    let range = NameRange(offset: UInt32(bytes.count), length: UInt16(name.count))
+    let range = NameRange(offset: UInt32(bytes.count), length: length)
     for index in 0..<name.count { bytes.append(name[index]) }
     links.append(
       Link(parent: parent.number, nextSibling: links[parent.index].firstChild, name: range))

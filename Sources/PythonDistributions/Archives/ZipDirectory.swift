@@ -34,6 +34,7 @@ struct ZipDirectory {
 
   /// Reads the directory of the archive that ends with `content`, or with `anywhere` inside it.
   init(_ content: Span<UInt8>, anywhere: Bool = false) throws(Damage) {
+    guard content.count >= Self.endSize else { throw Damage("it is too short for a zip archive") }
     let lowest = anywhere ? 0 : max(0, content.count - Self.endSize - Self.commentLimit)
     var position = content.count - Self.endSize
     var problem = Damage("it has no end of central directory record; the file is cut short")
@@ -53,15 +54,27 @@ struct ZipDirectory {
   }
 
   /// Whether `content` seems to end with a zip archive, looked at cheaply.
+  ///
+  /// The signature `PK\5\6` has four bytes, so one of every four that are looked at is in it.
   static func mayEnd(_ content: Span<UInt8>) -> Bool {
-    var position = content.count - endSize
-    let lowest = max(0, position - commentLimit)
+    let lowest = max(0, content.count - endSize - commentLimit)
+    guard content.count >= endSize else { return false }
+    var position = content.count - endSize + 3
     while position >= lowest {
-      if content.word32(position) == 0x0605_4B50 {
-        let comment = Int(content.word16(position + 20))
-        if position + endSize + comment <= content.count { return true }
+      let start: Int? =
+        switch content[position] {
+        case 0x06: position - 3
+        case 0x05: position - 2
+        case 0x4B: position - 1
+        case 0x50: position
+        default: nil
+        }
+      if let start, content.word32(start) == 0x0605_4B50,
+        start + endSize + Int(content.word16(start + 20)) <= content.count
+      {
+        return true
       }
-      position -= 1
+      position -= 4
     }
     return false
   }

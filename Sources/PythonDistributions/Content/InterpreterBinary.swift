@@ -26,6 +26,31 @@ enum InterpreterBinary {
     return versions
   }
 
+  /// The first text that is a version of the release `3.X`, for binaries that can be read again.
+  ///
+  /// The text begins with a zero byte, the release and a dot: one byte of every so many is in it.
+  static func version(of release: String, in binary: Span<UInt8>) -> String? {
+    let pattern: [UInt8] = [0] + Array(release.utf8) + [0x2E]
+    var offsets = [Int8](repeating: -1, count: 256)
+    for (offset, byte) in pattern.enumerated() { offsets[Int(byte)] = Int8(offset) }
+    var index = pattern.count - 1
+    while index < binary.count {
+      if offsets[Int(binary[index])] >= 0 {
+        // A byte may stand in the pattern twice (`3.3.`), so every place of it is tried.
+        for offset in pattern.indices where pattern[offset] == binary[index] {
+          let start = index - offset
+          guard start >= 0, start + pattern.count <= binary.count, binary[start + 1] == pattern[1],
+            pattern.indices.allSatisfy({ binary[start + $0] == pattern[$0] }),
+            let version = version(at: start + 1, in: binary)
+          else { continue }
+          return version
+        }
+      }
+      index += pattern.count
+    }
+    return nil
+  }
+
   /// A text such as `3.12.7` or `3.14.0rc2` that begins at `start` and ends in a zero byte.
   private static func version(at start: Int, in binary: Span<UInt8>) -> String? {
     guard start > 0, start + 4 < binary.count, binary[start] == 0x33, binary[start + 1] == 0x2E,

@@ -89,10 +89,11 @@ struct ImportPathBuilder {
     let isSystem = installation.basePrefix == EntryPath("/usr")
     if isSystem, variables.isDebian {
       let packages = isVirtual ? ["lib/\(name)/site-packages"] : []
-      return (packages + [
-        "local/lib/\(name)/dist-packages", "lib/python3/dist-packages",
-        "lib/\(name)/dist-packages",
-      ]).map { prefix.appending(path: $0) }
+      return
+        (packages + [
+          "local/lib/\(name)/dist-packages", "lib/python3/dist-packages",
+          "lib/\(name)/dist-packages",
+        ]).map { prefix.appending(path: $0) }
     }
     let isRedHat = installation.platformLibrary != "lib"
     let libraries = isRedHat ? [installation.platformLibrary, "lib"] : ["lib"]

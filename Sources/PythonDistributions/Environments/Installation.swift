@@ -27,8 +27,10 @@ struct Installation {
   static func all(_ survey: ImageSurvey, _ files: LayeredFiles) -> [Installation] {
     let bases = bases(survey, files.view)
     let virtual = survey.venvs.compactMap { venv($0, bases, files) }
-    return (bases + virtual).sorted {
-      ($0.prefix, $0.release.utf8.count, $0.release) < ($1.prefix, $1.release.utf8.count, $1.release)
+    return (bases + virtual).sorted { left, right in
+      // 3.9 before 3.12.
+      (left.prefix, left.release.utf8.count, left.release)
+        < (right.prefix, right.release.utf8.count, right.release)
     }
   }
 

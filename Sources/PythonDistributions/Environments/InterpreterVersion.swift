@@ -49,11 +49,20 @@ struct InterpreterVersion {
     }
     for path in candidates {
       guard let node = files.view.resolve(path),
-        let content = files.content(of: node, at: .finally),
-        case .interpreter(let versions)? = files.image.contentExtract(of: content)
+        let content = files.content(of: node, at: .finally)
       else { continue }
+      let release = installation.release
+      if let found = files.image.withContent(
+        of: content, { InterpreterBinary.version(of: release, in: $0) })
+      {
+        if let version = found.flatMap({ accepted($0, release) }) { return version }
+        continue
+      }
+      guard case .interpreter(let versions)? = files.image.contentExtract(of: content) else {
+        continue
+      }
       for version in versions {
-        if let version = accepted(version, installation.release) { return version }
+        if let version = accepted(version, release) { return version }
       }
     }
     return nil

@@ -37,7 +37,8 @@ struct CondaRecordReader {
     if let name = record["name"]?.string { draft.name = ProjectName(unchecked: name) }
     if let version = record["version"]?.string { draft.version = version }
     // Conda writes what the user asked for as the specification that led here.
-    draft.isRequested = record["requested_spec"]?.string.map { !$0.isEmpty && $0 != "None" } ?? false
+    let specification = record["requested_spec"]?.string ?? ""
+    draft.isRequested = !specification.isEmpty && specification != "None"
     let rows = record["files"]?.array?.compactMap(\.string) ?? []
     draft.files = rows.compactMap {
       owned.file(Array($0.utf8), from: draft.locationNode, draft.location, nil, draft.moment)

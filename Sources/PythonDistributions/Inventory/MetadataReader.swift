@@ -15,9 +15,9 @@ struct MetadataReader {
   func read(
     _ node: PathNode, at moment: LayeredFiles.Moment, key: EntryReference?
   ) -> DistributionDraft? {
-    guard let fileName = DistributionFileName(metadata: view.name(of: node).text) else { return nil }
-    let place = moment == .finally ? view.resolved(node) : node
-    guard let place else { return nil }
+    guard let fileName = DistributionFileName(metadata: view.name(of: node).text),
+      let place = moment == .finally ? view.resolved(node) : node
+    else { return nil }
     let isFolder = isFolder(place, at: moment)
     var draft = DistributionDraft(
       name: fileName.name, version: fileName.versionText, metadata: .distInfo,

@@ -11,7 +11,7 @@ struct AuditContext: Sendable {
   let surface: TestSurface
   /// Patterns of the policy for further test files.
   let testPaths: [GlobPattern]
-  /// LOCALDEV's test files, by node.
+  /// LOCALDEV's test files and the files of its test distributions, by node.
   let surfaceNodes: Set<PathNode>
   /// Layers of SERVICE that LOCALDEV has too.
   let sharedLayers: Set<Int>

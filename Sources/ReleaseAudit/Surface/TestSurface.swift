@@ -27,6 +27,17 @@ public struct TestSurface: Sendable {
   /// Whether LOCALDEV gives anything to look for.
   public var isEmpty: Bool { installed.isEmpty && files.isEmpty }
 
+  /// The paths in LOCALDEV of all test files, those of test distributions included.
+  func nodes(in localdev: Census) -> Set<PathNode> {
+    var nodes = Set(files.map(\.node))
+    for index in installed.values.joined() {
+      for file in localdev.distributions[index].files {
+        if let node = file.node { nodes.insert(node) }
+      }
+    }
+    return nodes
+  }
+
   /// Bytes and number of the files that the tests take in LOCALDEV.
   public let cost: (files: Int, bytes: Int64)
 }

@@ -2,11 +2,12 @@ import LayerFilesystem
 import ReleaseAudit
 
 /// The verdict about a pair of images with its evidence, and in what else the images differ.
-public struct VerdictReport: MarkdownReport {
+public struct VerdictReport: MarkdownReport, Sendable {
   /// The name and version of the JSON's schema.
   public static let schema = "imgdiff.compare/1"
 
-  let audit: AuditReport
+  /// What is reported.
+  public let audit: AuditReport
   let comparison: ImageComparison
 
   /// A report about an audit.

@@ -29,16 +29,12 @@ struct CompareCommand: AsyncParsableCommand {
     // A mistake in the policy should not cost the time of reading images.
     let releaseAudit = try audit.releaseAudit()
     let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
-    let images = try await pipeline.images([service, localdev])
-    async let mine = AuditedImage(images[0])
-    async let other = AuditedImage(images[1])
-    let report: AuditReport
-    do {
-      report = try await releaseAudit.run(service: mine, localdev: other)
-    } catch {
-      throw Failure(error)
+    let report = try await pipeline.images([service, localdev]) { images in
+      async let mine = AuditedImage(images[0])
+      async let other = AuditedImage(images[1])
+      return VerdictReport(try await releaseAudit.run(service: mine, localdev: other))
     }
-    try output.write(VerdictReport(report), warnings: report.warnings)
-    if report.verdict == .leaked { throw ExitCode(ExitStatus.fails) }
+    try output.write(report, warnings: report.audit.warnings)
+    if report.audit.verdict == .leaked { throw ExitCode(ExitStatus.fails) }
   }
 }
