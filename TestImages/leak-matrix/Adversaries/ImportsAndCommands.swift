@@ -30,25 +30,25 @@ extension LeakRecipe {
         return .leak("no-test-imports", path: "/app/tests")
       },
       LeakRecipe("an editable finder to the tests") { pair in
-        let project = MatrixPair.library("checks").with {
-          $0.form = .editable(source: "app")
-        }
         let finder = """
           from __future__ import annotations
           MAPPING: dict[str, str] = {'tests': '/app/tests'}
           NAMESPACES: dict[str, list[str]] = {}
 
           """
-        let site = MatrixPair.site
-        pair.ship(
-          project.entries().filter { !$0.name.text.hasSuffix(".pth") } + SamplePair.testFiles + [
-            .file(
-              ByteString("\(site)/__editable__.checks-1.0.pth"),
-              "import __editable___checks_1_0_finder; __editable___checks_1_0_finder.install()\n"),
-            .file(
-              ByteString("\(site)/__editable___checks_1_0_finder.py"), ByteString(finder)),
-          ])
-        return .leak("no-test-imports", path: "/app/tests")
+        let project = PythonDistribution(
+          "checks", "1.0",
+          modules: [
+            (
+              "__editable__.checks-1.0.pth",
+              "import __editable___checks_1_0_finder; __editable___checks_1_0_finder.install()\n"
+            ), ("__editable___checks_1_0_finder.py", ByteString(finder)),
+          ]
+        ).with {
+          $0.directURL = ["dir_info": ["editable": true], "url": "file:///app"]
+        }
+        pair.ship(project.entries() + SamplePair.testFiles, by: "RUN pip install -e .")
+        return .leak("no-test-imports", subject: "/app/tests")
       },
       command("Healthcheck") { $0.healthcheck = ["CMD-SHELL", "pytest -q /app || exit 1"] },
       command("Healthcheck") { $0.healthcheck = ["CMD", "python", "-m", "pytest"] },

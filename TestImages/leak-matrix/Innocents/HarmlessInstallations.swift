@@ -52,7 +52,7 @@ extension LeakRecipe {
             $0.form = .editable(source: "app/src")
             $0.modules = []
           }.entries(), by: "RUN pip install --editable .")
-        return .proven(warnings: ["parity", "shared-history"])
+        return .proven(warnings: ["parity"])
       },
       try LeakRecipe("the wheel of a service distribution that was left behind") { pair in
         pair.addToBoth([
