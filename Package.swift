@@ -69,6 +69,9 @@ let package = Package(
       name: "FixtureBuilder", dependencies: ["CLibArchive", "CLibCrypto"],
       path: "TestImages/FixtureBuilder",
       swiftSettings: settings),
+    .target(
+      name: "LeakMatrix", dependencies: ["FixtureBuilder"], path: "TestImages/leak-matrix",
+      swiftSettings: settings),
     .executableTarget(
       name: "sample-images", dependencies: ["FixtureBuilder"], path: "TestImages/sample-images",
       swiftSettings: settings),
@@ -85,7 +88,7 @@ let package = Package(
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
       exclude: ["Golden", "validate.py"], swiftSettings: settings),
-    tests(of: "ReleaseAudit", ["FixtureBuilder"]),
+    tests(of: "ReleaseAudit", ["FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]
