@@ -59,8 +59,8 @@ let package = Package(
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", "ReleaseAudit", "PythonDistributions", "LayerFilesystem", "ContainerImage",
-        "Codecs",
+        "Reporting", "ReleaseAudit", "Dockerfile", "PythonDistributions", "LayerFilesystem",
+        "ContainerImage", "Codecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
