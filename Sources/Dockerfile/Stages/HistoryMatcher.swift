@@ -55,6 +55,12 @@ public struct HistoryMatcher: Sendable, Hashable {
     }
   }
 
+  /// Whether a history text is that of an instruction that changes files.
+  static func changesFiles(_ createdBy: String) -> Bool {
+    let keyword = Recorded(createdBy, shell: ["/bin/sh", "-c"]).keyword
+    return ["RUN", "COPY", "ADD", "WORKDIR"].contains(keyword)
+  }
+
   private func expanded(_ text: String) -> String {
     let expansion = VariableExpansion(variables: variables)
     return (try? expansion.expand(text, at: SourcePosition(line: 1, column: 1))) ?? text

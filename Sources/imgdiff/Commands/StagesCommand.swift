@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codecs
 import Dockerfile
+import LayerFilesystem
 import ReleaseAudit
 import Reporting
 
@@ -15,7 +16,13 @@ struct StagesCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("The Dockerfile.", valueName: "dockerfile"))
-  var dockerfile: String
+  var dockerfile: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Instead of a Dockerfile: images, whose shared layers are drawn.", valueName: "image"))
+  var images: [String] = []
 
   @Flag(help: "Draw with the characters of ASCII alone.")
   var ascii = false
@@ -27,14 +34,30 @@ struct StagesCommand: AsyncParsableCommand {
   var policy: String?
 
   @OptionGroup(title: "Stage options") var stages: StageArguments
+  @OptionGroup(title: "Input options") var input: ImageOptions
   @OptionGroup(title: "Output options") var output: OutputOptions
 
+  func validate() throws {
+    guard (dockerfile == nil) != images.isEmpty else {
+      throw ValidationError("stages takes either a Dockerfile, or images behind --images")
+    }
+  }
+
   func run() async throws {
+    guard let dockerfile else { return try await drawImages() }
     let policy = try AuditOptions.readPolicy(policy)
     let (analysis, warnings) = try stages.analysis(of: dockerfile, policy: policy)
     let report = StagesReport(
-      analysis, file: DockerfileInput.name(dockerfile), style: ascii ? .ascii : .unicode)
+      analysis, file: DockerfileInput.name(dockerfile), style: style)
     try output.write(report, warnings: warnings)
     if !report.holds { throw ExitCode(ExitStatus.fails) }
+  }
+
+  private var style: TreeSketch.Style { ascii ? .ascii : .unicode }
+
+  private func drawImages() async throws {
+    let images = try await Pipeline(input, quiet: output.quiet).images(images)
+    let report = TopologyReport(LayerTopology(images), style: style)
+    try output.write(report, warnings: images.flatMap(\.warnings))
   }
 }

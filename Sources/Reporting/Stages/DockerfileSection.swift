@@ -1,0 +1,98 @@
+import Codecs
+import Dockerfile
+import LayerFilesystem
+import ReleaseAudit
+
+/// What a comparison says about how the images were built: the Dockerfile's lines behind the layers,
+/// what does not fit, whether tests are known to have run, and what the file itself promises.
+struct DockerfileSection {
+  private let audit: AuditReport
+
+  init(_ audit: AuditReport) { self.audit = audit }
+
+  // MARK: Text
+
+  func writeText(to page: TextPage) {
+    let findings = audit.findings.filter { Rule.build.contains($0.rule) }
+    guard audit.dockerfile != nil || !findings.isEmpty else { return }
+    page.heading("Dockerfile")
+    if let comparison = audit.dockerfile { writeLines(comparison, to: page) }
+    for finding in findings {
+      let mark = finding.level == .note ? "·" : page.accented("!", .changed)
+      page.paragraph(
+        "\(mark) \(finding.rule.rawValue): \(finding.subject.singleLine): "
+          + finding.message.singleLine, indent: 2)
+      if let step = finding.facts["step"] { page.line(fitting: "      \(step.singleLine)") }
+    }
+    guard let comparison = audit.dockerfile else { return }
+    page.paragraph(Self.tests(comparison), indent: 2)
+    let stages = StageFindingsText(comparison.analysis.findings, file: comparison.file)
+    page.line()
+    page.line("  \(stages.summary) (the verdict above is about the images alone)")
+    stages.write(to: page)
+  }
+
+  private func writeLines(_ comparison: DockerfileComparison, to page: TextPage) {
+    let images = [("service", comparison.service)] + (comparison.localdev.map { [("localdev", $0)] } ?? [])
+    for (role, built) in images {
+      let start = "\(role) is the stage '\(built.label)': "
+      guard let attribution = built.attribution else {
+        page.paragraph(start + "its history does not tell which line made which layer", indent: 2)
+        continue
+      }
+      let lines = attribution.steps.sorted { $0.key < $1.key }
+        .map { "\($0.key) of line \($0.value.line)" }
+      let base = Quantity.count(attribution.baseCount, "layer")
+      page.paragraph(
+        "\(start)\(base) of its base, then layers "
+          + (lines.isEmpty ? "of no line" : lines.joined(separator: ", ")), indent: 2)
+    }
+    if comparison.localdev == nil {
+      page.paragraph(
+        "no stage is known to be localdev's; name it under stages in the policy", indent: 2)
+    }
+  }
+
+  /// What is known about goal 2: that the tests ran.
+  private static func tests(_ comparison: DockerfileComparison) -> String {
+    if comparison.claimsTests { return "Tests ran, as the service's provenance says." }
+    let start = "That tests ran is not shown: the service carries no provenance with such a step"
+    return comparison.needsTests
+      ? start + "; by the file a build of '\(comparison.service.label)' runs them first."
+      : start + ", and its stage does not need the tests."
+  }
+
+  // MARK: JSON
+
+  func writeMembers(to json: JSONWriter) {
+    guard let comparison = audit.dockerfile else { return }
+    json.name("stages")
+    json.object(.lines) {
+      json.member("dockerfile", comparison.file)
+      json.member("service", comparison.service.label)
+      json.member("localdev", comparison.localdev?.label)
+      json.member("testsRan", comparison.claimsTests ? "claimed" : "not-shown")
+      json.member("needsTests", flag: comparison.needsTests)
+      json.name("layers")
+      json.array(.lines) {
+        write("service", comparison.service, comparison, to: json)
+        if let localdev = comparison.localdev { write("localdev", localdev, comparison, to: json) }
+      }
+      StagesJSON(comparison.analysis).write(to: json)
+    }
+  }
+
+  private func write(
+    _ role: String, _ built: DockerfileComparison.BuiltStage, _ comparison: DockerfileComparison,
+    to json: JSONWriter
+  ) {
+    for (layer, step) in (built.attribution?.steps ?? [:]).sorted(by: { $0.key < $1.key }) {
+      json.object {
+        json.member("image", role)
+        json.member("layer", layer)
+        json.member("stage", comparison.analysis.graph.stages[step.stage].label)
+        json.member("line", step.line)
+      }
+    }
+  }
+}
