@@ -81,7 +81,7 @@ let package = Package(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
       resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
-    tests(of: "ReleaseAudit", ["FixtureBuilder"]),
+    tests(of: "ReleaseAudit", ["Reporting", "FixtureBuilder"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]

@@ -61,6 +61,12 @@ public struct HistoryMatcher: Sendable, Hashable {
     return ["RUN", "COPY", "ADD", "WORKDIR"].contains(keyword)
   }
 
+  /// A history text without what the builder put around the instruction, for people.
+  public static func instruction(of createdBy: String) -> String {
+    let recorded = Recorded(createdBy, shell: ["/bin/sh", "-c"])
+    return "\(recorded.keyword) \(recorded.text)"
+  }
+
   private func expanded(_ text: String) -> String {
     let expansion = VariableExpansion(variables: variables)
     return (try? expansion.expand(text, at: SourcePosition(line: 1, column: 1))) ?? text

@@ -59,8 +59,10 @@ public struct DockerfileComparison: Sendable {
     service.attribution?.steps[layer].map { analysis.graph.stages[$0.stage].label }
   }
 
-  /// Whether the file makes SERVICE need a stage that runs tests: then a build that ended ran them.
+  /// Whether the file makes SERVICE need a stage that runs tests, and SERVICE is of this file: then
+  /// the build that made it ran them.
   public var needsTests: Bool {
+    guard service.attribution?.isComplete == true else { return false }
     let needed = analysis.graph.needed(by: service.stage)
     return analysis.roles.tests.contains { needed.contains($0) }
       && !analysis.findings.contains { $0.rule == .testFailureIgnored }
@@ -83,7 +85,7 @@ public struct DockerfileComparison: Sendable {
       let createdBy = image.files.layers[layer].layer.createdBy ?? ""
       let more = attribution.strange.count - 1
       reasons.append(
-        "its layer \(layer) (\(shortened(createdBy))) is of no line"
+        "its layer \(layer) (\(shortened(HistoryMatcher.instruction(of: createdBy)))) is of no line"
           + (more > 0 ? ", nor are \(more) more" : ""))
     }
     var facts = ["dockerfile": file, "stage": built.label]

@@ -28,24 +28,20 @@ struct DockerfileSection {
     page.paragraph(Self.tests(comparison), indent: 2)
     let stages = StageFindingsText(comparison.analysis.findings, file: comparison.file)
     page.line()
-    page.line("  \(stages.summary) (the verdict above is about the images alone)")
+    page.paragraph("\(stages.summary) (the verdict above is about the images alone)", indent: 2)
     stages.write(to: page)
   }
 
   private func writeLines(_ comparison: DockerfileComparison, to page: TextPage) {
-    let images = [("service", comparison.service)] + (comparison.localdev.map { [("localdev", $0)] } ?? [])
+    let localdev = comparison.localdev.map { [("localdev", $0)] } ?? []
+    let images = [("service", comparison.service)] + localdev
     for (role, built) in images {
       let start = "\(role) is the stage '\(built.label)': "
       guard let attribution = built.attribution else {
         page.paragraph(start + "its history does not tell which line made which layer", indent: 2)
         continue
       }
-      let lines = attribution.steps.sorted { $0.key < $1.key }
-        .map { "\($0.key) of line \($0.value.line)" }
-      let base = Quantity.count(attribution.baseCount, "layer")
-      page.paragraph(
-        "\(start)\(base) of its base, then layers "
-          + (lines.isEmpty ? "of no line" : lines.joined(separator: ", ")), indent: 2)
+      page.paragraph(start + Self.lines(attribution), indent: 2)
     }
     if comparison.localdev == nil {
       page.paragraph(
@@ -53,13 +49,27 @@ struct DockerfileSection {
     }
   }
 
+  /// `1 layer of its base, then layers 1 to 3 of lines 13, 14, 15`.
+  private static func lines(_ attribution: LayerAttribution) -> String {
+    let base = Quantity.count(attribution.baseCount, "layer") + " of its base"
+    let steps = attribution.steps.sorted { $0.key < $1.key }
+    guard let first = steps.first, let last = steps.last else { return base + " alone" }
+    if last.key - first.key == steps.count - 1, steps.count > 1 {
+      let numbers = steps.map { "\($0.value.line)" }.joined(separator: ", ")
+      return "\(base), then layers \(first.key) to \(last.key) of lines \(numbers)"
+    }
+    let pairs = steps.map { "layer \($0.key) of line \($0.value.line)" }
+    return "\(base), then \(pairs.joined(separator: ", "))"
+  }
+
   /// What is known about goal 2: that the tests ran.
   private static func tests(_ comparison: DockerfileComparison) -> String {
     if comparison.claimsTests { return "Tests ran, as the service's provenance says." }
     let start = "That tests ran is not shown: the service carries no provenance with such a step"
+    guard comparison.service.attribution?.isComplete == true else { return start + "." }
     return comparison.needsTests
       ? start + "; by the file a build of '\(comparison.service.label)' runs them first."
-      : start + ", and its stage does not need the tests."
+      : start + ", and the file lets '\(comparison.service.label)' be built without them."
   }
 
   // MARK: JSON

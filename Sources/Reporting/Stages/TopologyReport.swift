@@ -27,12 +27,29 @@ public struct TopologyReport: GraphReport, Sendable {
   public func writeText(to page: TextPage) {
     let trees = topology.roots.map { tree($0, page.options) }
     page.lines(of: TreeSketch(trees, style: style).text(width: page.options.width))
-    guard !topology.equalities.isEmpty else { return }
-    page.line()
-    for equality in topology.equalities {
-      page.paragraph(
-        "layer \(equality.second.layer) of \(name(equality.second.image)) is equal in content to "
-          + "layer \(equality.first.layer) of \(name(equality.first.image)): only times differ")
+    let sentences = equalSentences
+    if !sentences.isEmpty { page.line() }
+    for sentence in sentences { page.paragraph(sentence) }
+  }
+
+  /// One sentence for each two images; a layer that is explained by one is not by another.
+  private var equalSentences: [String] {
+    var explained: Set<LayerTopology.Equality.Place> = []
+    var order: [[Int]] = []
+    var layers: [[Int]: [LayerTopology.Equality]] = [:]
+    for equality in topology.equalities where explained.insert(equality.second).inserted {
+      let pair = [equality.second.image, equality.first.image]
+      if layers[pair] == nil { order.append(pair) }
+      layers[pair, default: []].append(equality)
+    }
+    return order.map { pair in
+      let equalities = layers[pair] ?? []
+      func numbers(_ place: (LayerTopology.Equality) -> LayerTopology.Equality.Place) -> String {
+        let list = equalities.map { "\(place($0).layer)" }.joined(separator: ", ")
+        return equalities.count == 1 ? "layer \(list)" : "layers \(list)"
+      }
+      return "\(name(pair[0])): \(numbers(\.second)) differ in nothing but times from "
+        + "\(numbers(\.first)) of \(name(pair[1]))"
     }
   }
 
@@ -63,8 +80,13 @@ public struct TopologyReport: GraphReport, Sendable {
     return topology.images[image].layers[branch.layers]
   }
 
+  /// The reference without the folders that all references have.
   private func name(_ image: Int) -> String {
-    "\(topology.images[image].image.reference)".singleLine
+    let references = topology.images.map { "\($0.image.reference)" }
+    let folders = references.map { $0.split(separator: "/", omittingEmptySubsequences: false) }
+    let shortest = (folders.map(\.count).min() ?? 1) - 1
+    let common = (0..<shortest).prefix { place in Set(folders.map { $0[place] }).count == 1 }.count
+    return folders[image].dropFirst(common).joined(separator: "/").singleLine
   }
 
   // MARK: Graphs
