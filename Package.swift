@@ -59,8 +59,8 @@ let package = Package(
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", "ReleaseAudit", "PythonDistributions", "LayerFilesystem", "ContainerImage",
-        "Codecs",
+        "Reporting", "ReleaseAudit", "Dockerfile", "PythonDistributions", "LayerFilesystem",
+        "ContainerImage", "Codecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -88,7 +88,7 @@ let package = Package(
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
       exclude: ["Golden", "validate.py"], swiftSettings: settings),
-    tests(of: "ReleaseAudit", ["FixtureBuilder", "LeakMatrix"]),
+    tests(of: "ReleaseAudit", ["Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]
