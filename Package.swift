@@ -81,6 +81,10 @@ let package = Package(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
       resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
+    tests(of: "Reporting", ["LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
+    .testTarget(
+      name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
+      exclude: ["Golden", "validate.py"], swiftSettings: settings),
     tests(of: "ReleaseAudit", ["FixtureBuilder"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],

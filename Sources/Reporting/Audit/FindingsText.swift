@@ -23,7 +23,8 @@ struct FindingsText {
       let findings = audit.findings(level)
       guard !findings.isEmpty else { continue }
       page.heading(title)
-      for (place, findings) in grouped(findings, by: { Place(layer: $0.layer, hiddenBy: $0.hiddenBy) })
+      for (place, findings) in grouped(
+        findings, by: { Place(layer: $0.layer, hiddenBy: $0.hiddenBy) })
       {
         write(findings, at: place, level, to: page)
       }
@@ -89,7 +90,9 @@ struct FindingsText {
 
   /// A module says more than a cache file that sorts before it.
   private func representative(_ finding: Finding) -> EntryPath {
-    let source = finding.items.first { $0.path.name.suffix(3).elementsEqual(".py".utf8) && $0.size > 0 }
+    let source = finding.items.first {
+      $0.path.name.suffix(3).elementsEqual(".py".utf8) && $0.size > 0
+    }
     return (source ?? finding.items[0]).path
   }
 

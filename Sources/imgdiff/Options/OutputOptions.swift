@@ -29,7 +29,8 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "When to use colour; NO_COLOR in the environment means never.")
   var color = Color.auto
 
-  @Flag(name: .shortAndLong, help: "Show no warnings and no progress, and of a comparison one line.")
+  @Flag(
+    name: .shortAndLong, help: "Show no warnings and no progress, and of a comparison one line.")
   var quiet = false
 
   @Flag(name: .shortAndLong, help: "Show every file of what is grouped.")
