@@ -9,8 +9,8 @@ struct PackageTable {
   init(_ distributions: [Distribution]) { self.distributions = distributions }
 
   func write(to page: TextPage) {
-    let notes = distributions.map { notes($0).joined(separator: "; ") }
-    let hasNotes = notes.contains { !$0.isEmpty }
+    let remarks = distributions.map { notes($0).joined(separator: "; ") }
+    let hasNotes = remarks.contains { !$0.isEmpty }
     let sizes = distributions.map { page.options.size($0.size) }
     let width = (sizes + ["size"]).map { DisplayWidth.columns($0) }.max() ?? 0
     var columns: [(title: String, alignment: TextTable.Alignment)] = [
@@ -26,7 +26,7 @@ struct PackageTable {
         Quantity.count(distribution.fileCount),
         sizes[number].padded(to: width, atStart: true),
       ]
-      table.add(hasNotes ? cells + [notes[number]] : cells)
+      table.add(hasNotes ? cells + [remarks[number]] : cells)
     }
     table.write(to: page)
   }

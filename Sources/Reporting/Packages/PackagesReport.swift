@@ -43,7 +43,10 @@ public struct PackagesReport: Report {
   }
 
   private func summary(_ options: TextOptions) -> String {
-    guard !distributions.isEmpty else { return "no such distribution" }
+    guard !distributions.isEmpty else {
+      return image.python.distributions.isEmpty
+        ? "no Python distribution" : "no distribution is selected"
+    }
     func total(_ some: [Distribution], _ what: String) -> String {
       let size = some.reduce(0) { $0 + $1.size }
       return "\(what), \(options.size(size))"

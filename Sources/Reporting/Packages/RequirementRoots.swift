@@ -15,10 +15,10 @@ extension RequirementGraph {
     var roots = names.filter {
       !required.contains($0) || distributions[$0]?.isRequested == true
     }
-    var reached = closure(of: roots.map { Requirement(name: $0) })
+    var reached = Set(closure(of: roots.map { Requirement(name: $0) }).members)
     for name in names where !reached.contains(name) {
       roots.append(name)
-      reached = closure(of: roots.map { Requirement(name: $0) })
+      reached.formUnion(closure(of: [Requirement(name: name)]).members)
     }
     return roots.sorted().map { Requirement(name: $0) }
   }
