@@ -5,16 +5,25 @@ import pathlib
 import sys
 
 import jsonschema
-import referencing
 
 folder, name, path = sys.argv[1:]
 schemas = {file.name: json.loads(file.read_text()) for file in pathlib.Path(folder).glob("*.json")}
-registry = referencing.Registry().with_resources(
-    (file, referencing.Resource.from_contents(schema)) for file, schema in schemas.items()
-)
 for schema in schemas.values():
     jsonschema.Draft202012Validator.check_schema(schema)
-validator = jsonschema.Draft202012Validator(schemas[f"{name}.json"], registry=registry)
+
+schema = schemas[f"{name}.json"]
+try:
+    import referencing
+
+    registry = referencing.Registry().with_resources(
+        (file, referencing.Resource.from_contents(other)) for file, other in schemas.items()
+    )
+    validator = jsonschema.Draft202012Validator(schema, registry=registry)
+except ImportError:
+    # jsonschema before 4.18, which Debian 12 has, resolves references itself.
+    resolver = jsonschema.RefResolver.from_schema(schema, store=schemas)
+    validator = jsonschema.Draft202012Validator(schema, resolver=resolver)
+
 with open(path, encoding="utf-8") as file:
     document = json.load(file)
 errors = list(validator.iter_errors(document))

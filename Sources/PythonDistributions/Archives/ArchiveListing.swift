@@ -23,7 +23,13 @@ public struct ArchiveListing: Sendable, Hashable {
 
   /// Metadata beyond these bounds is not kept.
   static let documentSize: Int64 = 4 << 20
+  static let documentsSize: Int64 = 32 << 20
   static let documentCount = 512
+
+  private static func isWanted(_ name: [UInt8], _ size: Int64, beside kept: [Document]) -> Bool {
+    isDocument(name) && size <= documentSize && kept.count < documentCount
+      && kept.reduce(0) { $0 + Int64($1.content.count) } + size <= documentsSize
+  }
 
   init(
     members: [DistributionArchive.Member], documents: [Document], damage: String?, isTar: Bool
@@ -60,7 +66,7 @@ public struct ArchiveListing: Sendable, Hashable {
   private init(_ directory: ZipDirectory, _ content: Span<UInt8>) {
     var documents: [Document] = []
     for member in directory.members
-    where Self.isDocument(member.name) && documents.count < Self.documentCount {
+    where Self.isWanted(member.name, member.size, beside: documents) {
       if let bytes = directory.bytes(of: member, in: content, limit: Self.documentSize) {
         documents.append(Document(name: member.name, content: bytes))
       }
@@ -76,7 +82,7 @@ public struct ArchiveListing: Sendable, Hashable {
   // MARK: Tar
 
   /// Limits for archives inside layers: sdists are small.
-  private static let expansion = ExpansionLimit(ratio: 1000, allowance: 64 << 20)
+  private static let expansion = ExpansionLimit(ratio: 100, allowance: 64 << 20)
   private static let memberLimit = 200_000
 
   /// Reads a compressed tar archive; nil where the compressed bytes are no tar archive.
@@ -92,9 +98,7 @@ public struct ArchiveListing: Sendable, Hashable {
         guard reader.kind == .file else { continue }
         let name = reader.withPath { $0.array() }
         members.append(DistributionArchive.Member(name: name, size: reader.size, crc32: nil))
-        guard Self.isDocument(name), reader.size <= Self.documentSize,
-          documents.count < Self.documentCount
-        else { continue }
+        guard Self.isWanted(name, reader.size, beside: documents) else { continue }
         var bytes: [UInt8] = []
         try reader.forEachBlock { bytes.append(contentsOf: $0.array()) }
         documents.append(Document(name: name, content: bytes))
@@ -120,12 +124,28 @@ public struct ArchiveListing: Sendable, Hashable {
     // The body of an sdist stands near the beginning, before the headers.
     let last = min(content.count - 18, 4096)
     guard last >= 0 else { return nil }
+    var attempts = 0
     for start in 0...last where content.extracting(start...).starts(with: [0x1F, 0x8B, 8]) {
-      guard let listing = ArchiveListing(compressedTar: content.extracting(start...)) else {
-        continue
+      attempts += 1
+      guard attempts <= Self.bodiesTried else { break }
+      let end = Self.endOfBody(at: start, in: content) ?? content.count
+      if let listing = ArchiveListing(compressedTar: content.extracting(start..<end)) {
+        self = listing
+        return
       }
-      self = listing
-      return
+    }
+    return nil
+  }
+
+  private static let bodiesTried = 16
+
+  /// Where a body ends: MessagePack writes its length before it (`bin 8`, `bin 16`, `bin 32`).
+  private static func endOfBody(at start: Int, in content: Span<UInt8>) -> Int? {
+    for (marker, width) in [(0xC6, 4), (0xC5, 2), (0xC4, 1)] as [(UInt8, Int)]
+    where start > width && content[start - width - 1] == marker {
+      var length = 0
+      for index in start - width..<start { length = length << 8 | Int(content[index]) }
+      if length <= content.count - start { return start + length }
     }
     return nil
   }
