@@ -7,7 +7,7 @@ struct Imgdiff: AsyncParsableCommand {
     abstract: "Prove that a service image ships no tests, and show what an image is made of.",
     usage: """
       imgdiff [compare] SERVICE LOCALDEV [options]
-      imgdiff inspect|layers|files IMAGE [options]
+      imgdiff inspect|layers|files|packages IMAGE [options]
       imgdiff stages DOCKERFILE [options]
       """,
     discussion: """
@@ -22,7 +22,7 @@ struct Imgdiff: AsyncParsableCommand {
     version: version,
     subcommands: [
       CompareCommand.self, InspectCommand.self, LayersCommand.self, FilesCommand.self,
-      StagesCommand.self, PolicyCommand.self,
+      PackagesCommand.self, StagesCommand.self, PolicyCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

@@ -44,7 +44,7 @@ import Testing
     try Golden.expect(outcome.text, is: golden)
   }
 
-  @Test(arguments: ["", "compare", "inspect", "layers", "files", "policy"])
+  @Test(arguments: ["", "compare", "inspect", "layers", "files", "packages", "policy"])
   func help(command: String) throws {
     let outcome = try run("\(command) --help")
     #expect(outcome.status == 0 && outcome.errors == "")
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test func nothingFromAnImageActsOnATerminal() throws {
-    for command in ["inspect", "layers", "files", "files --hidden", "files --layer 0"] {
+    for command in ["inspect", "layers", "files", "files --hidden", "files --layer 0", "packages"] {
       let text = try run("\(command) odd.tar").text
       #expect(
         !text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0 == "\u{202E}" },

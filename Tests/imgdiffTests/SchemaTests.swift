@@ -1,3 +1,4 @@
+import FixtureBuilder
 import Foundation
 import Testing
 
@@ -22,9 +23,15 @@ import Testing
       ("files", "files odd.tar --layer 0"), ("files", "files odd.tar --layer 1"),
       ("files", "files odd.tar --hidden"), ("files", "files leaking.tar --hidden"),
       ("files", "files odd.tar nothing"),
+      ("packages", "packages localdev.tar"), ("packages", "packages leaking.tar --all"),
+      ("packages", "packages odd.tar"), ("packages", "packages localdev.tar --files pytest"),
+      ("packages", "packages localdev.tar --why iniconfig"),
+      ("packages", "packages localdev.tar --tree"),
+      ("packages", "packages forms.tar --all"), ("packages", "packages forms.tar --tree"),
     ])
   func output(schema: String, arguments: String) throws {
     let imgdiff = try Imgdiff.withSamples()
+    try imgdiff.add("forms.tar", .dockerSave25([PackagesTests.forms]))
     let run = try imgdiff.run(
       arguments: arguments.split(separator: " ").map(String.init) + ["--format", "json"])
     try run.output.write(to: imgdiff.folder.url("output.json"))

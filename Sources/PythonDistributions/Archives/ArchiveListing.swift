@@ -26,11 +26,6 @@ public struct ArchiveListing: Sendable, Hashable {
   static let documentsSize: Int64 = 32 << 20
   static let documentCount = 512
 
-  private static func isWanted(_ name: [UInt8], _ size: Int64, beside kept: [Document]) -> Bool {
-    isDocument(name) && size <= documentSize && kept.count < documentCount
-      && kept.reduce(0) { $0 + Int64($1.content.count) } + size <= documentsSize
-  }
-
   init(
     members: [DistributionArchive.Member], documents: [Document], damage: String?, isTar: Bool
   ) {
@@ -154,8 +149,12 @@ public struct ArchiveListing: Sendable, Hashable {
     guard last >= 0 else { return nil }
     var attempts = 0
     for start in 0...last where content.extracting(start...).starts(with: [0x1F, 0x8B, 8]) {
-      guard let listing = ArchiveListing(tar: content.extracting(start...)) else {
-        continue
+      attempts += 1
+      guard attempts <= Self.bodiesTried else { break }
+      let end = Self.endOfBody(at: start, in: content) ?? content.count
+      if let listing = ArchiveListing(tar: content.extracting(start..<end)) {
+        self = listing
+        return
       }
     }
     return nil
