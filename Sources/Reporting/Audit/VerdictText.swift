@@ -45,8 +45,9 @@ struct VerdictText {
     let hidden = audit.service.files.view.hidden.count
     return "Looked for \(Quantity.count(surface.distributions.count, "test distribution")) and "
       + "\(Quantity.count(surface.files.count, "test file")) of localdev among "
-      + "\(Quantity.count(files, "file")) in \(Quantity.count(layers, "layer")) of the service, "
-      + "\(Quantity.count(hidden, "hidden one")) included; every digest was verified."
+      + "\(Quantity.count(files, "file")) in \(Quantity.count(layers, "layer")) of the service"
+      + (hidden == 0 ? "" : ", \(Quantity.count(hidden)) of them hidden by later layers")
+      + "; every digest was verified."
   }
 
   func writeClaims(to page: TextPage) {
