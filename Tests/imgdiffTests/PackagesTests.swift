@@ -162,7 +162,9 @@ extension PackagesTests {
   }
 
   private static let leftover: [TarEntry] = [
-    .file(ByteString("\(site)/~ld-0.9.dist-info/METADATA"), "Metadata-Version: 2.1\nName: old\nVersion: 0.9\n\n")
+    .file(
+      ByteString("\(site)/~ld-0.9.dist-info/METADATA"),
+      "Metadata-Version: 2.1\nName: old\nVersion: 0.9\n\n")
   ]
 
   static let interpreter: [TarEntry] = [
