@@ -59,8 +59,8 @@ let package = Package(
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", "ReleaseAudit", "PythonDistributions", "LayerFilesystem", "ContainerImage",
-        "Codecs",
+        "Reporting", "ReleaseAudit", "Dockerfile", "PythonDistributions", "LayerFilesystem",
+        "ContainerImage", "Codecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -68,6 +68,9 @@ let package = Package(
     .target(
       name: "FixtureBuilder", dependencies: ["CLibArchive", "CLibCrypto"],
       path: "TestImages/FixtureBuilder",
+      swiftSettings: settings),
+    .target(
+      name: "LeakMatrix", dependencies: ["FixtureBuilder"], path: "TestImages/leak-matrix",
       swiftSettings: settings),
     .executableTarget(
       name: "sample-images", dependencies: ["FixtureBuilder"], path: "TestImages/sample-images",
@@ -85,7 +88,7 @@ let package = Package(
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
       exclude: ["Golden", "validate.py"], swiftSettings: settings),
-    tests(of: "ReleaseAudit", ["FixtureBuilder"]),
+    tests(of: "ReleaseAudit", ["Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]

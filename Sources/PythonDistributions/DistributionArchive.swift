@@ -1,3 +1,4 @@
+import Codecs
 import LayerFilesystem
 import PythonPackaging
 
@@ -16,6 +17,8 @@ public struct DistributionArchive: Sendable {
     case zipapp
     /// Any other zip archive.
     case zip
+    /// Any other tar archive.
+    case tar
   }
 
   /// A member of the archive.
@@ -26,12 +29,16 @@ public struct DistributionArchive: Sendable {
     public let size: Int64
     /// CRC-32 of its content as the archive's directory states it; nil where there is none.
     public let crc32: UInt32?
+    /// The digest of its content; nil where that could not be had: it is encrypted, damaged, or
+    /// beyond the bounds.
+    public let digest: SHA256Digest?
 
     /// A member with those facts.
-    public init(name: [UInt8], size: Int64, crc32: UInt32?) {
+    public init(name: [UInt8], size: Int64, crc32: UInt32?, digest: SHA256Digest? = nil) {
       self.name = name
       self.size = size
       self.crc32 = crc32
+      self.digest = digest
     }
   }
 
@@ -45,7 +52,7 @@ public struct DistributionArchive: Sendable {
   public let view: Distribution.View
   /// The distributions whose metadata is inside.
   public let distributions: [(name: ProjectName, version: String?)]
-  /// The members in order.
+  /// The members in order; those of an archive inside follow it, below its name.
   public let members: [Member]
 
   /// An archive with those facts.

@@ -43,13 +43,15 @@ public struct ReleaseAudit: Sendable {
     service: AuditedImage, localdev: AuditedImage
   ) async throws(AuditRefusal) -> AuditReport {
     let history = LayerCorrespondence(service.files, localdev.files)
-    async let serviceCensus = Census(service)
-    async let localdevCensus = Census(localdev)
+    let firstParty = Census.firstParty(service.python).union(Census.firstParty(localdev.python))
+    async let serviceCensus = Census(service, firstParty: firstParty)
+    async let localdevCensus = Census(localdev, firstParty: firstParty)
     let (mine, other) = await (serviceCensus, localdevCensus)
     let declared = declarations(mine, other)
     let surface = SurfaceDerivation(
       service: mine, localdev: other, serviceMarkers: Self.markers(service),
-      localdevMarkers: Self.markers(localdev), requirements: declared, policy: policy
+      localdevMarkers: Self.markers(localdev), requirements: declared, policy: policy,
+      ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil })
     ).derive()
     guard !surface.isEmpty else { throw refusal(service, localdev, history) }
 
@@ -102,10 +104,35 @@ public struct ReleaseAudit: Sendable {
     _ history: LayerCorrespondence, testPaths: [GlobPattern]
   ) -> AuditContext {
     let shared = Set(service.image.layers.indices.filter { history.match(ofFirst: $0) != nil })
+    let ownership = Ownership(
+      service: service, localdev: localdev, surface: surface,
+      surfaceNodes: surface.nodes(in: localdev), sharedLayers: shared)
+    let contents = SurfaceContents(surface, localdev)
+    let top = firstProjectLayer(service, surface)
+    let base = shared.filter { $0 < top }
     return AuditContext(
       service: service, serviceInventory: audited.python, localdev: localdev, surface: surface,
-      testPaths: testPaths, surfaceNodes: surface.nodes(in: localdev), sharedLayers: shared,
-      sharedLayersAreClean: AuditContext.areClean(shared, audited.python, surface))
+      testPaths: testPaths, ownership: ownership, contents: contents,
+      matches: SurfaceMatches(contents, ownership), baseLayers: base,
+      isBaseClean: AuditContext.areClean(base, audited.python, surface))
+  }
+
+  /// The first layer that is the project's and not the base's: that of its requirements file, or of
+  /// most of what the service requires.
+  private static func firstProjectLayer(_ service: Census, _ surface: TestSurface) -> Int {
+    let files = surface.serviceRequirementFiles + surface.testRequirementFiles
+    var layers = files.filter { $0.hasPrefix("/") }.compactMap { path in
+      service.view.node(at: EntryPath(path)).flatMap { service.view.entry(of: $0)?.layer }
+    }
+    var counts: [Int: Int] = [:]
+    for distribution in service.distributions
+    where surface.serviceNames.contains(distribution.name.normalized) {
+      counts[distribution.layer, default: 0] += 1
+    }
+    if let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) {
+      layers.append(most.key)
+    }
+    return layers.min() ?? service.image.layers.count
   }
 
   private func examine(_ context: AuditContext) async -> [(Rule, ClaimExamination)] {

@@ -13,9 +13,9 @@ struct ArchiveFinder {
     var archives: [DistributionArchive] = []
     var warnings: [String] = []
     func add(_ node: PathNode, _ content: EntryReference, _ sight: Distribution.View) {
-      guard let listing = PythonInventory.archiveListing(of: content, in: files.image),
-        listing.kind != .sdist || listing.isSourceDistribution
-      else { return }
+      guard let listing = PythonInventory.archiveListing(of: content, in: files.image) else {
+        return
+      }
       let path = view.path(of: node)
       if let damage = listing.damage { warnings.append("\(path): \(damage)") }
       archives.append(

@@ -12,7 +12,7 @@ extension ArchiveListing {
   static func kind(
     of members: [DistributionArchive.Member], isTar: Bool
   ) -> DistributionArchive.Kind {
-    if isTar { return .sdist }
+    if isTar { return members.contains(where: isSourceMember) ? .sdist : .tar }
     var kind = DistributionArchive.Kind.zip
     for member in members {
       let name = member.name[...]
@@ -30,14 +30,12 @@ extension ArchiveListing {
     return kind
   }
 
-  /// Whether it is one that Python packaging has made, and not any tar archive.
-  var isSourceDistribution: Bool {
-    members.contains { member in
-      let parts = member.name.split(separator: .slash, maxSplits: 2)
-      return parts.count == 2
-        && (parts[1].equals("PKG-INFO") || parts[1].equals("setup.py")
-          || parts[1].equals("pyproject.toml"))
-    }
+  /// Whether a member is one that the tar archives of Python packaging have.
+  private static func isSourceMember(_ member: DistributionArchive.Member) -> Bool {
+    let parts = member.name.split(separator: .slash, maxSplits: 2)
+    return parts.count == 2
+      && (parts[1].equals("PKG-INFO") || parts[1].equals("setup.py")
+        || parts[1].equals("pyproject.toml"))
   }
 
   /// The distributions whose metadata is inside, each once; copies that a distribution vendors are

@@ -26,11 +26,6 @@ public struct ArchiveListing: Sendable, Hashable {
   static let documentsSize: Int64 = 32 << 20
   static let documentCount = 512
 
-  private static func isWanted(_ name: [UInt8], _ size: Int64, beside kept: [Document]) -> Bool {
-    isDocument(name) && size <= documentSize && kept.count < documentCount
-      && kept.reduce(0) { $0 + Int64($1.content.count) } + size <= documentsSize
-  }
-
   init(
     members: [DistributionArchive.Member], documents: [Document], damage: String?, isTar: Bool
   ) {
@@ -47,9 +42,11 @@ public struct ArchiveListing: Sendable, Hashable {
   // MARK: Zip
 
   /// Reads a file that begins as a zip archive.
-  init(zip content: Span<UInt8>) {
+  init(zip content: Span<UInt8>) { self.init(zip: content, depth: 0) }
+
+  private init(zip content: Span<UInt8>, depth: Int) {
     do {
-      self.init(try ZipDirectory(content), content)
+      self.init(try ZipDirectory(content), content, depth)
     } catch {
       self.init(damage: error.reason)
     }
@@ -60,23 +57,25 @@ public struct ArchiveListing: Sendable, Hashable {
     guard ZipDirectory.mayEnd(content), let directory = try? ZipDirectory(content) else {
       return nil
     }
-    self.init(directory, content)
+    self.init(directory, content, 0)
   }
 
-  private init(_ directory: ZipDirectory, _ content: Span<UInt8>) {
-    var documents: [Document] = []
-    for member in directory.members
-    where Self.isWanted(member.name, member.size, beside: documents) {
-      if let bytes = directory.bytes(of: member, in: content, limit: Self.documentSize) {
-        documents.append(Document(name: member.name, content: bytes))
-      }
+  private init(_ directory: ZipDirectory, _ content: Span<UInt8>, _ depth: Int) {
+    var gathering = ArchiveGathering(depth: depth)
+    for member in directory.members where member.name.last != .slash {
+      let limit = gathering.limit(of: member.size)
+      gathering.add(
+        name: member.name, size: member.size, crc32: member.crc32,
+        content: limit.flatMap { directory.bytes(of: member, in: content, limit: $0) },
+        isEncrypted: member.isEncrypted)
     }
+    self.init(gathering, isTar: false)
+  }
+
+  private init(_ gathering: ArchiveGathering, isTar: Bool, damage: String? = nil) {
     self.init(
-      members: directory.members.compactMap { member in
-        guard member.name.last != .slash else { return nil }
-        return DistributionArchive.Member(
-          name: member.name, size: member.size, crc32: member.crc32)
-      }, documents: documents, damage: nil, isTar: false)
+      members: gathering.members, documents: gathering.documents,
+      damage: damage ?? gathering.damage, isTar: isTar)
   }
 
   // MARK: Tar
@@ -85,31 +84,55 @@ public struct ArchiveListing: Sendable, Hashable {
   private static let expansion = ExpansionLimit(ratio: 100, allowance: 64 << 20)
   private static let memberLimit = 200_000
 
-  /// Reads a compressed tar archive; nil where the compressed bytes are no tar archive.
-  init?(compressedTar content: Span<UInt8>) {
-    var members: [DistributionArchive.Member] = []
-    var documents: [Document] = []
+  /// Reads a tar archive, compressed or not; nil where the bytes are none.
+  init?(tar content: Span<UInt8>) { self.init(tar: content, depth: 0) }
+
+  private init?(tar content: Span<UInt8>, depth: Int) {
+    var gathering = ArchiveGathering(depth: depth)
     do {
       let stream = try ByteStream(ByteRegion(bytes: content.array()))
         .decompressed(Compression.detect(content), limit: Self.expansion)
       let reader = try TarReader(stream)
       while try reader.next() {
-        guard members.count < Self.memberLimit else { break }
+        guard gathering.members.count < Self.memberLimit else {
+          self.init(
+            gathering, isTar: true, damage: "it has more than \(Self.memberLimit) members")
+          return
+        }
         guard reader.kind == .file else { continue }
-        let name = reader.withPath { $0.array() }
-        members.append(DistributionArchive.Member(name: name, size: reader.size, crc32: nil))
-        guard Self.isWanted(name, reader.size, beside: documents) else { continue }
-        var bytes: [UInt8] = []
-        try reader.forEachBlock { bytes.append(contentsOf: $0.array()) }
-        documents.append(Document(name: name, content: bytes))
+        var bytes: [UInt8]?
+        if gathering.limit(of: reader.size) != nil {
+          var collected: [UInt8] = []
+          try reader.forEachBlock { collected.append(contentsOf: $0.array()) }
+          bytes = collected
+        }
+        gathering.add(
+          name: reader.withPath { $0.array() }, size: reader.size, crc32: nil, content: bytes,
+          isEncrypted: false)
       }
     } catch {
-      guard !members.isEmpty else { return nil }
-      self.init(members: members, documents: documents, damage: "\(error)", isTar: true)
+      guard !gathering.members.isEmpty else { return nil }
+      self.init(gathering, isTar: true, damage: "\(error)")
       return
     }
-    guard !members.isEmpty else { return nil }
-    self.init(members: members, documents: documents, damage: nil, isTar: true)
+    guard !gathering.members.isEmpty else { return nil }
+    self.init(gathering, isTar: true)
+  }
+
+  /// Whether a content begins as a tar archive does (POSIX ustar, GNU).
+  static func isTar(_ content: Span<UInt8>) -> Bool {
+    content.count >= 1024 && content.extracting(257..<262).equals("ustar")
+  }
+
+  /// Reads an archive inside an archive, judged by its first bytes; nil where it is none.
+  init?(nested content: Span<UInt8>, depth: Int) {
+    if content.starts(with: [0x50, 0x4B, 3, 4]) {
+      self.init(zip: content, depth: depth)
+    } else if Self.isTar(content) || Compression.detect(content) != .none {
+      self.init(tar: content, depth: depth)
+    } else {
+      return nil
+    }
   }
 
   // MARK: Responses
@@ -118,7 +141,7 @@ public struct ArchiveListing: Sendable, Hashable {
   /// which the body stands somewhere; nil where there is none.
   init?(inResponse content: Span<UInt8>) {
     if let directory = try? ZipDirectory(content, anywhere: true) {
-      self.init(directory, content)
+      self.init(directory, content, 0)
       return
     }
     // The body of an sdist stands near the beginning, before the headers.
@@ -129,7 +152,7 @@ public struct ArchiveListing: Sendable, Hashable {
       attempts += 1
       guard attempts <= Self.bodiesTried else { break }
       let end = Self.endOfBody(at: start, in: content) ?? content.count
-      if let listing = ArchiveListing(compressedTar: content.extracting(start..<end)) {
+      if let listing = ArchiveListing(tar: content.extracting(start..<end)) {
         self = listing
         return
       }
@@ -160,6 +183,7 @@ public struct ArchiveListing: Sendable, Hashable {
       writer.append(member.name)
       writer.append(number: Int(member.size))
       writer.append(number: member.crc32.map { Int($0) + 1 } ?? 0)
+      writer.append(member.digest.map(\.bytes) ?? [])
     }
     writer.append(number: documents.count)
     for document in documents {
@@ -176,12 +200,13 @@ public struct ArchiveListing: Sendable, Hashable {
     var members: [DistributionArchive.Member] = []
     for _ in 0..<max(0, memberCount) {
       guard let name = reader.readBytes(), let size = reader.readNumber(),
-        let crc = reader.readNumber()
+        let crc = reader.readNumber(), let digest = reader.readBytes()
       else { return nil }
       members.append(
         DistributionArchive.Member(
-          name: name, size: Int64(size), crc32: crc == 0 ? nil : UInt32(truncatingIfNeeded: crc - 1)
-        ))
+          name: name, size: Int64(size),
+          crc32: crc == 0 ? nil : UInt32(truncatingIfNeeded: crc - 1),
+          digest: SHA256Digest(bytes: digest)))
     }
     var documents: [Document] = []
     for _ in 0..<max(0, reader.readNumber() ?? 0) {

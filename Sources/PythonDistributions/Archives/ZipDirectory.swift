@@ -13,6 +13,8 @@ struct ZipDirectory {
     var compressedSize: Int64
     var crc32: UInt32
     var method: UInt16
+    /// Whether its bytes are encrypted.
+    var isEncrypted: Bool
     /// Where its local header is in the content.
     var headerOffset: Int
   }
@@ -133,6 +135,7 @@ struct ZipDirectory {
         size: Int64(content.word32(position + 24)),
         compressedSize: Int64(content.word32(position + 20)),
         crc32: content.word32(position + 16), method: content.word16(position + 10),
+        isEncrypted: content.word16(position + 8) & 1 != 0,
         headerOffset: Int(content.word32(position + 42)))
       readLargeFields(
         of: &member, content, name + nameLength..<name + nameLength + extraLength)
@@ -175,7 +178,7 @@ struct ZipDirectory {
   /// wheels never are.
   func bytes(of member: Member, in content: Span<UInt8>, limit: Int64) -> [UInt8]? {
     let header = member.headerOffset
-    guard member.size <= limit, member.compressedSize >= 0, header >= 0,
+    guard !member.isEncrypted, member.size <= limit, member.compressedSize >= 0, header >= 0,
       header <= content.count - 30, content.word32(header) == 0x0403_4B50
     else { return nil }
     let start = header + 30 + Int(content.word16(header + 26)) + Int(content.word16(header + 28))

@@ -4,6 +4,8 @@ import PythonPackaging
 
 /// What is kept of a file that is too large to keep, or of which only a part matters.
 enum ContentExtract {
+  /// The digest of a text whose lines end as DOS ends them, once they end in LF alone.
+  case text(SHA256Digest)
   /// `co_filename` of bytecode.
   case bytecode(source: [UInt8])
   /// The directory of an archive.
@@ -23,13 +25,18 @@ enum ContentExtract {
       guard let listing = ArchiveListing(zipBehind: content) else { return nil }
       self = .archive(listing)
     case .gzip, .compressed:
-      guard let listing = ArchiveListing(compressedTar: content) else { return nil }
+      guard let listing = ArchiveListing(tar: content) else { return nil }
       self = .archive(listing)
     case .other:
       if content.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
         let versions = InterpreterBinary.versions(in: content)
         guard !versions.isEmpty else { return nil }
         self = .interpreter(versions: versions)
+      } else if ArchiveListing.isTar(content) {
+        guard let listing = ArchiveListing(tar: content) else { return nil }
+        self = .archive(listing)
+      } else if let digest = Self.textDigest(content) {
+        self = .text(digest)
       } else {
         guard let listing = ArchiveListing(inResponse: content) else { return nil }
         self = .archive(listing)
@@ -43,12 +50,16 @@ enum ContentExtract {
     static let bytecode: UInt8 = 1
     static let archive: UInt8 = 2
     static let interpreter: UInt8 = 3
+    static let text: UInt8 = 4
   }
 
   /// The form in which a layer's index keeps it.
   var encoded: [UInt8] {
     var writer = ByteWriter()
     switch self {
+    case .text(let digest):
+      writer.append(Tag.text)
+      writer.append(digest.bytes)
     case .bytecode(let source):
       writer.append(Tag.bytecode)
       writer.append(source)
@@ -67,6 +78,9 @@ enum ContentExtract {
   init?(encoded bytes: [UInt8]) {
     var reader = ByteReader(bytes)
     switch reader.readByte() {
+    case Tag.text:
+      guard let digest = SHA256Digest(bytes: reader.readBytes() ?? []) else { return nil }
+      self = .text(digest)
     case Tag.bytecode:
       guard let source = reader.readBytes() else { return nil }
       self = .bytecode(source: source)
@@ -83,6 +97,23 @@ enum ContentExtract {
       self = .interpreter(versions: versions)
     default: return nil
     }
+  }
+}
+
+extension ContentExtract {
+  /// The digest of a text without its carriage returns; nil where it has none, or is no text.
+  static func textDigest(_ content: Span<UInt8>) -> SHA256Digest? {
+    var returns = 0
+    var zeros = 0
+    for index in content.indices {
+      returns &+= content[index] == 0x0D ? 1 : 0
+      zeros &+= content[index] == 0 ? 1 : 0
+    }
+    guard returns > 0, zeros == 0 else { return nil }
+    var text: [UInt8] = []
+    text.reserveCapacity(content.count)
+    for index in content.indices where content[index] != 0x0D { text.append(content[index]) }
+    return SHA256Digest(hashing: text)
   }
 }
 
@@ -107,6 +138,16 @@ extension PythonInventory {
   public static func bytecodeSource(of file: EntryReference, in image: IndexedImage) -> [UInt8]? {
     guard case .bytecode(let source)? = image.contentExtract(of: file) else { return nil }
     return source
+  }
+
+  /// The digest that a Python source would have if its lines ended in LF alone; nil where they do,
+  /// and its own digest is the one.
+  public static func textDigest(
+    of file: EntryReference, in image: IndexedImage
+  ) -> SHA256Digest? {
+    if let known = image.withContent(of: file, { ContentExtract.textDigest($0) }) { return known }
+    guard case .text(let digest)? = image.contentExtract(of: file) else { return nil }
+    return digest
   }
 
   /// What is inside an archive: its members and the Python metadata among them; nil where the file

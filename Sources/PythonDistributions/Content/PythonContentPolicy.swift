@@ -22,9 +22,12 @@ public struct PythonContentPolicy: ContentPolicy {
     switch contentKind {
     case .zip, .bytecode: return .extract
     case .script: return size <= Self.scriptSize ? .keep : .extract
-    case .gzip, .compressed:
-      return Self.isTarArchive(name) || Self.isCacheBody(name) ? .extract : .forget
-    case .other: return Self.isInterpreter(name) || Self.isCacheBody(name) ? .extract : .forget
+    case .gzip, .compressed: return Self.mayBeCompressedTar(name) ? .extract : .forget
+    case .other:
+      let isWanted =
+        Self.isInterpreter(name) || Self.isCacheBody(name) || Self.isSource(name, size)
+        || Self.mayBeTar(size)
+      return isWanted ? .extract : .forget
     case .empty: return .forget
     }
   }
@@ -105,6 +108,23 @@ public struct PythonContentPolicy: ContentPolicy {
 
   private static func isEditableFinder(_ name: Span<UInt8>) -> Bool {
     name.begins(with: "__editable__") && name.ends(with: "_finder.py")
+  }
+
+  /// Python source, whose text is the same whatever ends its lines.
+  static func isSource(_ name: Span<UInt8>, _ size: Int64) -> Bool {
+    name.ends(with: ".py") && size <= medium
+  }
+
+  /// Whether a size is one that tar archives have.
+  static func mayBeTar(_ size: Int64) -> Bool { size >= 1024 && size % 512 == 0 }
+
+  /// Compressed files that may be tar archives: those that are called so, and those whose names do
+  /// not say that they are one compressed file (manual pages and the like).
+  static func mayBeCompressedTar(_ name: Span<UInt8>) -> Bool {
+    if isTarArchive(name) || isCacheBody(name) { return true }
+    return !(name.endsIgnoringCase(with: ".gz") || name.endsIgnoringCase(with: ".bz2")
+      || name.endsIgnoringCase(with: ".xz") || name.endsIgnoringCase(with: ".zst")
+      || name.endsIgnoringCase(with: ".lzma"))
   }
 
   /// A tar archive as sdists are packed.

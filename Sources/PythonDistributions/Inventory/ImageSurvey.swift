@@ -52,9 +52,9 @@ struct ImageSurvey {
     guard file.size > 22 else { return false }
     switch file.contentKind {
     case .zip, .script: return true
-    case .gzip, .compressed:
-      return PythonContentPolicy.isTarArchive(name) || PythonContentPolicy.isCacheBody(name)
-    case .other: return PythonContentPolicy.isCacheBody(name)
+    case .gzip, .compressed: return PythonContentPolicy.mayBeCompressedTar(name)
+    case .other:
+      return PythonContentPolicy.isCacheBody(name) || PythonContentPolicy.mayBeTar(file.size)
     case .empty, .bytecode: return false
     }
   }

@@ -36,7 +36,7 @@ struct Observations {
     var dependencyLayers: [Int: Int] = [:]
     for distribution in context.service.distributions
     where distribution.standing == .installed && distribution.view == .merged
-      && !Census.isFirstParty(distribution)
+      && !context.service.isFirstParty(distribution)
     {
       dependencyLayers[distribution.layer, default: 0] += 1
     }
@@ -96,7 +96,7 @@ struct Observations {
     return context.service.distributions.compactMap { distribution in
       guard distribution.standing == .installed, distribution.view == .merged,
         context.surface.byName[distribution.name.normalized] == nil,
-        !Census.isFirstParty(distribution)
+        !context.service.isFirstParty(distribution)
       else { return nil }
       let items = distribution.files.compactMap { file -> Finding.Item? in
         guard let content = file.content, file.state == .present || file.state == .changed,

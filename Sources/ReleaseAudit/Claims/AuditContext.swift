@@ -11,22 +11,26 @@ struct AuditContext: Sendable {
   let surface: TestSurface
   /// Patterns of the policy for further test files.
   let testPaths: [GlobPattern]
-  /// LOCALDEV's test files and the files of its test distributions, by node.
-  let surfaceNodes: Set<PathNode>
-  /// Layers of SERVICE that LOCALDEV has too.
-  let sharedLayers: Set<Int>
-  /// Whether the shared layers have neither declared test distributions nor test files, so that what
-  /// else they have was not brought by tests.
-  let sharedLayersAreClean: Bool
+  /// Which files SERVICE has for reasons of its own.
+  let ownership: Ownership
+  /// Contents of the surface, and where SERVICE has them.
+  let contents: SurfaceContents
+  let matches: SurfaceMatches
+  /// Layers that both images build on and that are no part of the project: those below its
+  /// requirements.
+  let baseLayers: Set<Int>
+  /// Whether the base has no distribution that is certain to be for tests, so that what else it has
+  /// was not brought by tests.
+  let isBaseClean: Bool
 
   /// Whether something of a test distribution in SERVICE stands there for reasons of its own.
   ///
   /// A distribution that is in the surface only because tests require it, or because LOCALDEV has it
-  /// and SERVICE removed it, may be part of the base image (setuptools is in many). It was not
-  /// brought by tests if it stands in a layer that both images build on and in which there is
-  /// nothing of the tests themselves.
+  /// and SERVICE removed it, may be part of the base image. It was not brought by tests if it stands
+  /// in a layer that both images build on, below everything that is the project's, and if the base
+  /// has nothing of the tests themselves.
   func isOfBase(_ distribution: TestDistribution, layer: Int) -> Bool {
-    !distribution.isPrincipal && sharedLayersAreClean && sharedLayers.contains(layer)
+    !distribution.isPrincipal && isBaseClean && baseLayers.contains(layer)
   }
 
   /// Whether no layer of `layers` has a distribution that is certain to be for tests.
@@ -39,13 +43,8 @@ struct AuditContext: Sendable {
     }
   }
 
-  /// The installed distribution that rightfully owns a path of SERVICE.
-  func rightfulOwner(of node: PathNode) -> Distribution? {
-    guard let owner = service.owner(of: node),
-      surface.byName[owner.name.normalized] == nil, !Census.isFirstParty(owner)
-    else { return nil }
-    return owner
-  }
+  /// The installed distribution that may own a path of SERVICE.
+  func rightfulOwner(of node: PathNode) -> Distribution? { ownership.rightfulOwner(of: node) }
 
   /// The test distributions that are installed in LOCALDEV, with their facts.
   var testDistributions: [(TestDistribution, Distribution)] {

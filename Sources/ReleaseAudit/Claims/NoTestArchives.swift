@@ -48,7 +48,8 @@ struct NoTestArchives: ClaimCheck {
       && archive.distributions.allSatisfy { context.surface.byName[$0.name.normalized] == nil }
     var members: [String: (count: Int, example: String, facts: [String: String])] = [:]
     for member in archive.members {
-      guard let match = known.match(member, isForeign: isForeign),
+      guard
+        let match = content(member, context) ?? known.match(member, isForeign: isForeign),
         !(match.test.map { context.isOfBase($0, layer: layer) } ?? false),
         !(match.test.map { reported.contains($0.name.normalized) } ?? false)
       else { continue }
@@ -67,6 +68,18 @@ struct NoTestArchives: ClaimCheck {
       findings.append(finding(archive, subject, message, facts, context))
     }
     return findings
+  }
+
+  /// A member with the bytes of the surface, whatever its name.
+  private func content(
+    _ member: DistributionArchive.Member, _ context: AuditContext
+  ) -> KnownMembers.Match? {
+    guard let digest = member.digest,
+      let index = context.contents.match(size: member.size, digest),
+      context.matches.rights[index] == nil
+    else { return nil }
+    let content = context.contents.contents[index]
+    return KnownMembers.Match(subject: content.subject, test: content.test)
   }
 
   private func finding(
@@ -109,13 +122,27 @@ private struct KnownMembers {
     }
   }
 
+  /// The path of a module's source, given that of its source or bytecode.
+  private static func source(of components: ArraySlice<ArraySlice<UInt8>>) -> [UInt8] {
+    guard let last = components.last, last.hasSuffix(".pyc") else {
+      return Array(components.joined(separator: [slash]))
+    }
+    var folder = components.dropLast()
+    let isCache = folder.last?.elementsEqual("__pycache__".utf8) ?? false
+    let stem = isCache ? last.prefix { $0 != UInt8(ascii: ".") } : last.dropLast(4)
+    if isCache { folder = folder.dropLast() }
+    let name = ArraySlice(Array(stem) + Array(".py".utf8))
+    return Array((folder + [name]).joined(separator: [slash]))
+  }
+
   func match(_ member: DistributionArchive.Member, isForeign: Bool) -> Match? {
     guard member.size > 0 else { return nil }
     let components = member.name.split(separator: slash)
     guard let name = components.last else { return nil }
-    // At the root, or below one folder as sdists have it, or where zipapps keep what they bundle.
-    for dropped in 0..<min(4, components.count) {
-      let tail = Array(components.dropFirst(dropped).joined(separator: [slash]))
+    // At the root, or below one folder as sdists have it, or where zipapps keep what they bundle, or
+    // in an archive inside.
+    for dropped in 0..<min(8, components.count) {
+      let tail = Self.source(of: components.dropFirst(dropped))
       if let test = modules[tail] { return Match(subject: test.title, test: test) }
     }
     guard !isForeign else { return nil }

@@ -7,25 +7,28 @@ import PythonPackaging
 ///
 /// Examines every bytecode file that any layer of SERVICE ships, by its name and by the source path
 /// (`co_filename`) inside it. What a distribution of SERVICE owns, and what stands beside its modules,
-/// is its own.
+/// is its own, unless the source that it names is a file of the surface.
 struct NoTestBytecode: ClaimCheck {
   let rule = Rule.noTestBytecode
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
     var groups = FindingGroups()
-    let known = KnownSources(context)
+    var known = KnownSources(context)
     let view = context.service.view
     for shipped in context.service.shipped {
       guard let content = shipped.content, view[content].kind == .file else { continue }
       let isNamed = view.name(of: shipped.node).hasSuffix(".pyc")
       guard isNamed || view[content].contentKind == .bytecode else { continue }
       examination.examined += 1
-      guard context.rightfulOwner(of: shipped.node) == nil,
-        context.service.areas[shipped.node.index].isDisjoint(with: [.thirdParty, .standardLibrary])
-          || !isNamed || hasTestName(shipped, context)
-      else { continue }
-      guard let match = known.match(shipped, content, context) else { continue }
+      let isForeign =
+        context.rightfulOwner(of: shipped.node) != nil
+        || !context.service.areas[shipped.node.index]
+          .isDisjoint(with: [.thirdParty, .standardLibrary])
+      guard let match = known.match(shipped, content, context, isForeign: isForeign) else {
+        known.note(shipped, content, context)
+        continue
+      }
       if let test = match.test, context.isOfBase(test, layer: shipped.entry.layer) { continue }
       groups.add(
         rule, subject: match.subject, layer: shipped.entry.layer, hiddenBy: shipped.hiddenBy,
@@ -33,14 +36,14 @@ struct NoTestBytecode: ClaimCheck {
         facts: match.test.map(context.facts) ?? [:],
         message: "bytecode of \(match.subject)")
     }
+    for (test, shipped, source) in known.copies(context) {
+      groups.add(
+        rule, subject: test.title, layer: shipped.entry.layer, hiddenBy: shipped.hiddenBy,
+        item: context.item(shipped, evidence: "compiled from \(source)", digest: true),
+        facts: context.facts(test), message: "bytecode of \(test.title)")
+    }
     examination.findings = groups.findings
     return examination
-  }
-
-  /// A folder of a distribution may hold bytecode that somebody put there.
-  private func hasTestName(_ shipped: Census.Shipped, _ context: AuditContext) -> Bool {
-    let name = String(decoding: context.service.view.name(of: shipped.node), as: UTF8.self)
-    return BytecodeFileName(name)?.pytestVersion != nil
   }
 }
 
@@ -57,6 +60,8 @@ private struct KnownSources {
   private var filesByName: [[UInt8]: [TestFile]] = [:]
   private var modules: [[UInt8]: TestDistribution] = [:]
   private var modulesByTail: [[UInt8]: TestDistribution] = [:]
+  private var packages = PackageCopies<[UInt8]>()
+  private var noted: [[UInt8]: Census.Shipped] = [:]
 
   init(_ context: AuditContext) {
     for file in context.surface.files where file.path.name.hasSuffix(".py") {
@@ -68,38 +73,73 @@ private struct KnownSources {
       for file in distribution.files where file.path.name.hasSuffix(".py") {
         modules[file.path.bytes] = test
         if file.path.isInside(distribution.location) {
-          modulesByTail[Array(file.path.bytes.dropFirst(prefix))] = test
+          let tail = Array(file.path.bytes.dropFirst(prefix))
+          modulesByTail[tail] = test
+          packages.expect(tail, of: test.name.normalized)
         }
       }
     }
   }
 
   func match(
-    _ shipped: Census.Shipped, _ content: EntryReference, _ context: AuditContext
+    _ shipped: Census.Shipped, _ content: EntryReference, _ context: AuditContext,
+    isForeign: Bool
   ) -> Match? {
     let view = context.service.view
     let path = view.path(of: shipped.node)
     let name = String(decoding: path.name, as: UTF8.self)
     let cached = BytecodeFileName(name)
-    if let pytest = cached?.pytestVersion {
+    if let pytest = cached?.pytestVersion, context.rightfulOwner(of: shipped.node) == nil {
       return Match(
         subject: "\(path)", evidence: "rewritten by pytest \(pytest)", test: nil)
     }
     // The source that the name stands for, then the one that the code names.
-    if let module = cached?.module {
+    if let module = cached?.module, !isForeign {
       let isCache = path.parent.name.elementsEqual("__pycache__".utf8)
       let folder = isCache ? path.parent.parent : path.parent
       let source = folder.appending(Array("\(module).py".utf8))
-      if let match = match(source: source.bytes, "stands for \(source)", context) { return match }
+      if let match = match(source: source.bytes, "stands for \(source)", isForeign: false) {
+        return match
+      }
     }
     guard
       let source = PythonInventory.bytecodeSource(of: content, in: context.service.image)
     else { return nil }
     let text = String(decoding: source, as: UTF8.self)
-    return match(source: source, "compiled from \(text)", context)
+    return match(source: source, "compiled from \(text)", isForeign: isForeign)
   }
 
-  private func match(source: [UInt8], _ evidence: String, _ context: AuditContext) -> Match? {
+  /// Remembers the source of bytecode that nothing is known of yet.
+  mutating func note(
+    _ shipped: Census.Shipped, _ content: EntryReference, _ context: AuditContext
+  ) {
+    guard context.rightfulOwner(of: shipped.node) == nil,
+      let source = PythonInventory.bytecodeSource(of: content, in: context.service.image)
+    else { return }
+    let components = source.split(separator: slash)
+    for length in 2...max(2, components.count) where length <= min(8, components.count) {
+      let tail = Array(components.suffix(length).joined(separator: [slash]))
+      guard let test = modulesByTail[tail] else { continue }
+      packages.add(source, at: source, tail: tail, of: test.name.normalized)
+      noted[source] = shipped
+      return
+    }
+  }
+
+  /// Bytecode of so many modules of one package of a test distribution, compiled in one folder, that
+  /// it is that package.
+  func copies(
+    _ context: AuditContext
+  ) -> [(test: TestDistribution, shipped: Census.Shipped, source: String)] {
+    packages.copies.compactMap { copy in
+      guard let test = context.surface.byName[copy.owner], let shipped = noted[copy.item],
+        !context.isOfBase(test, layer: shipped.entry.layer)
+      else { return nil }
+      return (test, shipped, String(decoding: copy.item, as: UTF8.self))
+    }
+  }
+
+  private func match(source: [UInt8], _ evidence: String, isForeign: Bool) -> Match? {
     if let file = files[source] {
       return Match(subject: NoTestFiles.subject(file), evidence: evidence, test: nil)
     }
@@ -109,7 +149,8 @@ private struct KnownSources {
     let components = source.split(separator: slash)
     guard let name = components.last else { return nil }
     // The end of a path: the tests were compiled where they stood at that time.
-    for file in filesByName[Array(name)] ?? [] where isTail(file.tail, of: source) {
+    for file in filesByName[Array(name)] ?? []
+    where isTail(file.tail, of: source) && !isBelowSite(components, without: file.tail) {
       return Match(subject: NoTestFiles.subject(file), evidence: evidence, test: nil)
     }
     for length in 1...max(1, components.count) where length <= 8 {
@@ -123,9 +164,23 @@ private struct KnownSources {
         return Match(subject: test.title, evidence: evidence, test: test)
       }
     }
-    guard isByConvention(components) else { return nil }
+    guard !isForeign, isByConvention(components) else { return nil }
     return Match(
       subject: String(decoding: source, as: UTF8.self), evidence: evidence, test: nil)
+  }
+
+  /// Whether the source stands inside a package of a site directory, so that the end of its path is
+  /// that of another distribution's tests.
+  private func isBelowSite(_ components: [ArraySlice<UInt8>], without tail: [UInt8]) -> Bool {
+    let folders = components.dropLast(tail.split(separator: slash).count)
+    guard let last = folders.last else { return false }
+    return folders.dropLast().contains(where: Self.isSite) && !Self.isSite(last)
+      || folders.contains { $0.hasPrefix("python") && $0.contains(UInt8(ascii: ".")) }
+        && !folders.contains(where: Self.isSite)
+  }
+
+  private static func isSite(_ name: ArraySlice<UInt8>) -> Bool {
+    name.elementsEqual("site-packages".utf8) || name.elementsEqual("dist-packages".utf8)
   }
 
   private func isTail(_ tail: [UInt8], of source: [UInt8]) -> Bool {

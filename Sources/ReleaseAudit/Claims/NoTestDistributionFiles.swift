@@ -9,19 +9,11 @@ import PythonDistributions
 struct NoTestDistributionFiles: ClaimCheck {
   let rule = Rule.noTestDistributionFiles
 
-  /// A file of a test distribution as it would be known again.
+  /// A file of a test distribution as it would be known again, by its path from the site directory
+  /// on.
   private struct Target {
     let test: Int
-    /// The path from the site directory on; empty for what is outside of it (scripts).
     let tail: [UInt8]
-    /// The import package at the top, for counting how much of it is there.
-    let package: [UInt8]
-  }
-
-  private struct Copy: Hashable {
-    let test: Int
-    let package: [UInt8]
-    let root: [UInt8]
   }
 
   func examine(_ context: AuditContext) -> ClaimExamination {
@@ -29,30 +21,29 @@ struct NoTestDistributionFiles: ClaimCheck {
     let tests = context.testDistributions
     var exact: [PathNode: Int] = [:]
     var byName: [ArraySlice<UInt8>: [Target]] = [:]
-    var packageSizes: [Copy: Int] = [:]
+    var copies = PackageCopies<Int>()
     for (index, (_, distribution)) in tests.enumerated() {
       let prefix = distribution.location.bytes
       for file in distribution.files {
         if let node = context.service.view.node(at: file.path) { exact[node] = index }
         guard file.path.isInside(distribution.location) else { continue }
         let tail = Array(file.path.bytes.dropFirst(prefix.count == 1 ? 1 : prefix.count + 1))
-        let package = tail.firstIndex(of: slash).map { Array(tail[..<$0]) } ?? []
-        byName[file.path.name, default: []].append(
-          Target(test: index, tail: tail, package: package))
-        if !package.isEmpty, tail.hasSuffix(".py") {
-          packageSizes[Copy(test: index, package: package, root: []), default: 0] += 1
-        }
+        byName[file.path.name, default: []].append(Target(test: index, tail: tail))
+        if tail.hasSuffix(".py") { copies.expect(tail, of: "\(index)") }
       }
     }
 
     var groups = FindingGroups()
-    var copies: [Copy: [Census.Shipped]] = [:]
     let view = context.service.view
-    for shipped in context.service.shipped {
+    for (place, shipped) in context.service.shipped.enumerated() {
       examination.examined += 1
       let layer = shipped.entry.layer
       if let index = exact[shipped.node] {
-        if !isRightful(shipped, tests[index].0, context) {
+        // A script of that name may be another program's; `no-test-entry-points` looks inside.
+        let isScript = !view.path(of: shipped.node).isInside(tests[index].1.location)
+        if !isScript || context.matches.has(shipped),
+          !isRightful(shipped, tests[index].0, context)
+        {
           add(shipped, tests[index], "at its path in localdev", layer, context, to: &groups)
         }
         continue
@@ -68,22 +59,13 @@ struct NoTestDistributionFiles: ClaimCheck {
             to: &groups)
           break
         }
-        if !target.package.isEmpty {
-          copies[
-            Copy(test: target.test, package: target.package, root: root), default: []
-          ].append(shipped)
-        }
+        copies.add(place, at: path, tail: target.tail, of: "\(target.test)")
       }
     }
-    for (copy, files) in copies.sorted(by: { $0.key.root.lexicographicallyPrecedes($1.key.root) }) {
-      // Two packages may have the name of one module in common; they do not have most of them.
-      let size = packageSizes[Copy(test: copy.test, package: copy.package, root: [])] ?? 0
-      let modules = Set(files.filter { view.name(of: $0.node).hasSuffix(".py") }.map(\.node)).count
-      guard modules >= 3, modules * 2 >= size else { continue }
-      for file in files {
-        add(
-          file, tests[copy.test], "a copy of its package", file.entry.layer, context, to: &groups)
-      }
+    for copy in copies.copies {
+      guard let test = Int(copy.owner) else { continue }
+      let file = context.service.shipped[copy.item]
+      add(file, tests[test], "a copy of its package", file.entry.layer, context, to: &groups)
     }
     examination.findings = groups.findings
     return examination
@@ -92,8 +74,10 @@ struct NoTestDistributionFiles: ClaimCheck {
   private func isRightful(
     _ shipped: Census.Shipped, _ test: TestDistribution, _ context: AuditContext
   ) -> Bool {
-    context.rightfulOwner(of: shipped.node) != nil
+    context.ownership.rightfulOwner(of: shipped) != nil
       || context.isOfBase(test, layer: shipped.entry.layer)
+      // Vendored in the source; `no-test-content` tells of it.
+      || !test.isPrincipal && context.ownership.isCommonSource(shipped)
   }
 
   private func add(

@@ -8,8 +8,8 @@ import PythonPackaging
 /// `no-test-entry-points`: no console script of a test distribution; Entrypoint, Cmd and Healthcheck
 /// start no test runner.
 ///
-/// Examines every script in a `bin` folder that any layer of SERVICE ships, and the three commands of
-/// its configuration.
+/// Examines every script and everything in a `bin` folder that any layer of SERVICE ships, and the
+/// three commands of its configuration.
 struct NoTestEntryPoints: ClaimCheck {
   let rule = Rule.noTestEntryPoints
 
@@ -32,23 +32,25 @@ struct NoTestEntryPoints: ClaimCheck {
     let view = context.service.view
     for shipped in context.service.shipped {
       let folder = view.name(of: view.parent(of: shipped.node))
-      guard folder.elementsEqual("bin".utf8) || folder.elementsEqual("Scripts".utf8) else {
-        continue
-      }
+      let isScript = shipped.content.map { view[$0].contentKind == .script } ?? false
+      let isCommand =
+        folder.elementsEqual("bin".utf8) || folder.elementsEqual("Scripts".utf8)
+      guard isScript || isCommand else { continue }
       examination.examined += 1
       guard context.rightfulOwner(of: shipped.node) == nil else { continue }
-      let name = Array(view.name(of: shipped.node))
-      let isNamed = scripts[name]
-      let imported = importedModule(shipped, context).flatMap { modules[$0] }
+      let module = isScript ? importedModule(shipped, context) : nil
+      let imported = module.flatMap { modules[$0] }
       // A script of that name which imports something else is another program.
-      guard let test = imported ?? (imports(shipped, context) ? nil : isNamed),
-        !context.isOfBase(test, layer: shipped.entry.layer)
+      let named = isCommand && module == nil ? scripts[Array(view.name(of: shipped.node))] : nil
+      guard let test = imported ?? named, !context.isOfBase(test, layer: shipped.entry.layer)
       else { continue }
+      // A shell script may be called `coverage` for reasons of its own.
+      let isLikely = imported != nil || !isScript
       let evidence = imported == nil ? "a console script by name" : "imports its module"
       groups.add(
-        rule, subject: test.title, layer: shipped.entry.layer, hiddenBy: shipped.hiddenBy,
-        item: context.item(shipped, evidence: evidence), facts: context.facts(test),
-        message: "scripts of \(test.title)")
+        rule, level: isLikely ? nil : .warning, subject: test.title, layer: shipped.entry.layer,
+        hiddenBy: shipped.hiddenBy, item: context.item(shipped, evidence: evidence),
+        facts: context.facts(test), message: "scripts of \(test.title)")
     }
     examination.findings += groups.findings
   }
@@ -63,14 +65,9 @@ struct NoTestEntryPoints: ClaimCheck {
     return scripts
   }
 
-  private func imports(_ shipped: Census.Shipped, _ context: AuditContext) -> Bool {
-    importedModule(shipped, context) != nil
-  }
-
   /// The module that a script of pip's making imports: `from MODULE import …`.
   private func importedModule(_ shipped: Census.Shipped, _ context: AuditContext) -> [UInt8]? {
     guard let content = shipped.content, context.service.view[content].kind == .file,
-      context.service.view[content].contentKind == .script,
       context.service.view[content].size <= 4096
     else { return nil }
     let text = context.service.image.withContent(of: content) { $0.array() } ?? []
@@ -88,10 +85,11 @@ struct NoTestEntryPoints: ClaimCheck {
     var commands: [(String, [String])] = []
     let entrypoint = config?.entrypoint ?? []
     if !entrypoint.isEmpty { commands.append(("Entrypoint", entrypoint)) }
-    if let cmd = config?.cmd, !cmd.isEmpty { commands.append(("Cmd", cmd)) }
     if !entrypoint.isEmpty, let cmd = config?.cmd, !cmd.isEmpty {
       commands.append(("Entrypoint with Cmd", entrypoint + cmd))
     }
+    // An entrypoint may be a script that ends by starting its arguments.
+    if let cmd = config?.cmd, !cmd.isEmpty { commands.append(("Cmd", cmd)) }
     if let test = config?.healthcheck?.test, test.count > 1 {
       let isShell = test[0] == "CMD-SHELL"
       commands.append(

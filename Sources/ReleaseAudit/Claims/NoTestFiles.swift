@@ -62,12 +62,25 @@ struct NoTestFiles: ClaimCheck {
       else { continue }
       let path = view.path(of: shipped.node).bytes
       for file in files where NoTestDistributionFiles.path(path, endsWith: file.tail) {
-        // The system's own packages have test folders too; there the bytes must be the same.
-        if area.contains(.system), !isSame(shipped, file, context) { continue }
+        // The system's own packages have test folders too, and `tests/__init__.py` may be in a
+        // folder of that name which holds no tests: there the bytes must be the same.
+        guard !area.contains(.system) && isTest(shipped, context) || isSame(shipped, file, context)
+        else { continue }
         add(shipped, Self.subject(file), "a copy of \(file.path)", context, to: &groups)
         break
       }
     }
+  }
+
+  /// Whether the file's name is a test's, and its code may be.
+  private func isTest(_ shipped: Census.Shipped, _ context: AuditContext) -> Bool {
+    let name = context.service.view.name(of: shipped.node)
+    if name.elementsEqual("conftest.py".utf8) { return true }
+    guard TestFileNames.isTestModule(name) else { return false }
+    guard let content = shipped.content, context.service.view[content].kind == .file else {
+      return true
+    }
+    return context.service.image.withContent(of: content) { TestCode.definesTests($0) } ?? true
   }
 
   private func isSame(_ shipped: Census.Shipped, _ file: TestFile, _ context: AuditContext) -> Bool

@@ -20,15 +20,13 @@ struct NoTestImports: ClaimCheck {
     var examination = ClaimExamination()
     let modules = modules(context)
     let testFolders = Set(
-      context.surface.files.filter { $0.reason == .folder }.map { NoTestFiles.subject($0) })
+      context.surface.files.filter { $0.reason == .folder }.map {
+        EntryPath(NoTestFiles.subject($0))
+      })
     for place in places(context) {
       examination.examined += 1
-      // A folder of tests, wherever it is.
-      if testFolders.contains("\(place.path)")
-        || testFolders.contains(where: { place.path.isInside(EntryPath($0)) })
-      {
-        examination.findings.append(
-          finding(place, "\(place.path)", "reaches the test folder \(place.path)", context))
+      if let found = reached(by: place, testFolders, context) {
+        examination.findings.append(found)
         continue
       }
       for (name, test) in modules {
@@ -43,6 +41,25 @@ struct NoTestImports: ClaimCheck {
       }
     }
     return examination
+  }
+
+  /// A place that is a folder of tests, is in one, or makes one importable by its name.
+  private func reached(
+    by place: Place, _ folders: Set<EntryPath>, _ context: AuditContext
+  ) -> Finding? {
+    let view = context.service.view
+    let above = folders.first { place.path.isInside($0) }
+    let below = folders.filter { $0.parent == place.path }.min()
+    guard let folder = above ?? below else { return nil }
+    let target = above == nil ? folder : place.path
+    guard let node = view.resolve(target), !view.children(of: node).isEmpty else {
+      // Nothing is there to be imported, but something may be mounted there.
+      guard above != nil else { return nil }
+      return finding(
+        place, "\(target)", "would reach the test folder \(target), which is not there", context,
+        level: .warning)
+    }
+    return finding(place, "\(target)", "reaches the test folder \(target)", context)
   }
 
   /// Top-level modules of test distributions that no distribution of SERVICE has too.
@@ -107,13 +124,14 @@ struct NoTestImports: ClaimCheck {
   }
 
   private func finding(
-    _ place: Place, _ subject: String, _ message: String, _ context: AuditContext
+    _ place: Place, _ subject: String, _ message: String, _ context: AuditContext,
+    level: Level? = nil
   ) -> Finding {
     let view = context.service.view
     let node = view.resolve(place.addedBy ?? place.path)
     let layer = node.flatMap { view.entry(of: $0) }?.layer
     return Finding(
-      rule, subject: subject, layer: layer,
+      rule, level: level, subject: subject, layer: layer,
       items: [Finding.Item(path: place.path, evidence: "on the import path by \(place.how)")],
       message: "\(place.path), on the import path by \(place.how), \(message)",
       facts: place.addedBy.map { ["addedBy": "\($0)"] } ?? [:])

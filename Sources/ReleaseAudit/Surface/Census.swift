@@ -1,4 +1,5 @@
 import Codecs
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -38,6 +39,8 @@ struct Census: Sendable {
 
   let image: IndexedImage
   let distributions: [Distribution]
+  /// Normalised names of the project's own distributions, as either image shows them.
+  let firstParty: Set<String>
   private(set) var areas: [Area]
   /// The installed distribution that claims a path, by its place; -1 where none does.
   private(set) var owners: [Int32]
@@ -46,8 +49,9 @@ struct Census: Sendable {
 
   var view: MergedView { image.view }
 
-  init(_ audited: AuditedImage) {
+  init(_ audited: AuditedImage, firstParty: Set<String>) {
     image = audited.files
+    self.firstParty = firstParty
     distributions = audited.python.distributions
     owners = Array(repeating: -1, count: audited.files.view.nodeCount)
     areas = Array(repeating: [], count: audited.files.view.nodeCount)
@@ -69,15 +73,28 @@ struct Census: Sendable {
     return owner < 0 ? nil : distributions[Int(owner)]
   }
 
-  /// Distributions installed from a folder are the project itself; all others are third-party.
-  static func isFirstParty(_ distribution: Distribution) -> Bool {
-    if distribution.isEditable { return true }
-    guard case .directory? = distribution.directURL?.source else { return false }
-    return true
+  /// Distributions installed from a folder are the project itself; all others are third-party. What
+  /// is installed from a folder in one image is the project's in the other too, however it is
+  /// installed there.
+  func isFirstParty(_ distribution: Distribution) -> Bool {
+    firstParty.contains(distribution.name.normalized)
+  }
+
+  /// The names of the distributions that an image has from a folder.
+  static func firstParty(_ inventory: PythonInventory) -> Set<String> {
+    var names: Set<String> = []
+    for distribution in inventory.distributions where distribution.standing == .installed {
+      if distribution.isEditable {
+        names.insert(distribution.name.normalized)
+      } else if case .directory? = distribution.directURL?.source {
+        names.insert(distribution.name.normalized)
+      }
+    }
+    return names
   }
 
   private func isThirdParty(_ distribution: Distribution?) -> Bool {
-    distribution.map { !Self.isFirstParty($0) } ?? false
+    distribution.map { !isFirstParty($0) } ?? false
   }
 
   private static func shipped(_ view: MergedView) -> [Shipped] {
@@ -101,7 +118,9 @@ struct Census: Sendable {
 
   private mutating func claimFiles() {
     for (index, distribution) in distributions.enumerated()
-    where distribution.standing == .installed && distribution.view == .merged {
+    where distribution.standing == .installed && distribution.view == .merged
+      && distribution.metadata != .none
+    {
       for file in distribution.files {
         if let node = file.node { owners[node.index] = Int32(index) }
       }
@@ -113,7 +132,9 @@ struct Census: Sendable {
   private func thirdPartyPackages() -> Set<PathNode> {
     var packages: Set<PathNode> = []
     for distribution in distributions
-    where !Self.isFirstParty(distribution) && distribution.view == .merged {
+    where !isFirstParty(distribution) && distribution.view == .merged
+      && distribution.metadata != .none
+    {
       guard let location = view.resolve(distribution.location) else { continue }
       for file in distribution.files {
         guard var node = file.node else { continue }
@@ -132,12 +153,14 @@ struct Census: Sendable {
   }
 
   private mutating func classify(_ packages: Set<PathNode>) {
+    let homes = projectHomes()
     // A parent's number is smaller than its children's.
     for node in view.allNodes.dropFirst() {
       let parent = view.parent(of: node)
       let name = view.name(of: node)
       var area = areas[parent.index]
       area.formUnion(SystemFolders.area(of: name, in: parent, view))
+      if homes.contains(node) { area.remove(.system) }
       if name.elementsEqual("site-packages".utf8) || name.elementsEqual("dist-packages".utf8) {
         area.subtract([.standardLibrary, .system])
         area.insert(.site)
@@ -153,6 +176,31 @@ struct Census: Sendable {
       }
       areas[node.index] = area
     }
+  }
+}
+
+extension Census {
+  /// Folders in which the image says that the project lives, for those below system folders.
+  private func projectHomes() -> Set<PathNode> {
+    let config = image.image.config.config
+    var paths = [config?.workingDir ?? ""]
+    for variable in config?.env ?? [] where variable.hasPrefix("PYTHONPATH=") {
+      paths += variable.dropFirst("PYTHONPATH=".count).split(separator: ":").map(String.init)
+    }
+    let nodes = paths.compactMap { path -> PathNode? in
+      guard path.hasPrefix("/") else { return nil }
+      let home = EntryPath.cleaned(path)
+      // `/usr/lib` is nobody's home, `/usr/lib/reading-list` is.
+      return home.components.count >= 3 ? view.node(at: home) : nil
+    }
+    return Set(nodes)
+  }
+}
+
+extension EntryPath {
+  /// The path without doubled or trailing slashes.
+  static func cleaned(_ text: String) -> EntryPath {
+    text.split(separator: "/").reduce(.root) { $0.appending(Array($1.utf8)) }
   }
 }
 

@@ -40,9 +40,12 @@ struct RequirementFiles: Sendable {
   static func role(ofFile name: String, in folder: String) -> Role? {
     guard name.hasSuffix(".txt") || name.hasSuffix(".in") else { return nil }
     let words = words(of: String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]))
+    let folderWords = Self.words(of: folder)
     let nounInName = words.contains { nouns.contains($0) }
-    guard nounInName || nouns.contains(folder.lowercased()) else { return nil }
-    if words.contains(where: testWords.contains) { return .tests }
+    guard nounInName || folderWords.contains(where: nouns.contains) else { return nil }
+    if (words + folderWords).contains(where: testWords.contains) { return .tests }
+    // What documentation, examples and tools need is no reason for the service to have it.
+    if folderWords.contains(where: besideWords.contains) { return nil }
     let rest = words.filter { !nouns.contains($0) }
     // `constraints.txt` and `requirements-docs.txt` are neither.
     return rest.allSatisfy(serviceWords.contains) ? .service : nil
@@ -52,6 +55,10 @@ struct RequirementFiles: Sendable {
   private static let testWords: Set<String> = [
     "test", "tests", "testing", "dev", "devel", "develop", "development", "local", "localdev", "ci",
     "qa", "pytest", "tox",
+  ]
+  private static let besideWords: Set<String> = [
+    "doc", "docs", "documentation", "example", "examples", "benchmark", "benchmarks", "bench",
+    "tool", "tools", "scripts", "github", "vendor", "third", "contrib", "samples",
   ]
   private static let serviceWords: Set<String> = [
     "service", "prod", "production", "base", "main", "common", "app", "runtime", "core", "install",
@@ -162,7 +169,12 @@ struct RequirementFiles: Sendable {
   private static func includedRole(_ file: String, in role: Role) -> Role {
     let parts = file.split(separator: "/")
     let folder = parts.dropLast().last.map(String.init) ?? ""
-    return Self.role(ofFile: parts.last.map(String.init) ?? "", in: folder) ?? role
+    let name = parts.last.map(String.init) ?? ""
+    if let own = Self.role(ofFile: name, in: folder) { return own }
+    // That it is included says that it lists requirements; `prod.txt` says whose.
+    let words = Self.words(of: String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]))
+    if words.contains(where: testWords.contains) { return .tests }
+    return words.allSatisfy(serviceWords.contains) ? .service : role
   }
 
   private mutating func addGroups(

@@ -27,6 +27,22 @@ enum TestCode {
     return false
   }
 
+  /// Looks for anything that a test runner would collect: a weaker sign, for modules that stand in a
+  /// test folder and have the name of a test.
+  static func definesTests(_ source: Span<UInt8>) -> Bool {
+    var start = 0
+    while start < source.count {
+      var end = start
+      while end < source.count, source[end] != 0x0A, source[end] != 0x0D { end += 1 }
+      var first = start
+      while first < end, source[first] == 0x20 || source[first] == 0x09 { first += 1 }
+      let line = source.extracting(first..<end)
+      if importsFramework(line) || isTestDefinition(line, indent: first - start) { return true }
+      start = end + 1
+    }
+    return false
+  }
+
   private static let frameworks: [StaticString] = [
     "pytest", "unittest", "_pytest", "nose", "nose2", "hypothesis", "testtools", "twisted.trial",
     "pytest_asyncio", "behave", "asynctest", "ward", "unittest2", "django.test",

@@ -116,7 +116,13 @@ struct TestFileSearch {
     return nil
   }
 
-  /// Folders named like test folders that hold something like a test: a test module, or a
+  /// Whether a module defines tests, or cannot be read.
+  private func mayDefineTests(_ file: Census.Shipped) -> Bool {
+    guard let content = file.content, census.view[content].kind == .file else { return true }
+    return census.image.withContent(of: content) { TestCode.definesTests($0) } ?? true
+  }
+
+  /// Folders named like test folders that hold something like a test: a module with tests, or a
   /// `conftest.py`. A folder `test` of a laboratory's service holds neither.
   private func confirmedFolders(_ files: [Census.Shipped]) -> Set<PathNode> {
     let view = census.view
@@ -125,7 +131,9 @@ struct TestFileSearch {
     for file in files
     where census.areas[file.node.index].contains(.testFolder) && census.isProject(file.node) {
       let name = view.name(of: file.node)
-      let shows = TestFileNames.isTestModule(name) || name.elementsEqual("conftest.py".utf8)
+      let shows =
+        name.elementsEqual("conftest.py".utf8)
+        || TestFileNames.isTestModule(name) && mayDefineTests(file)
       var current = view.parent(of: file.node)
       while current != .root {
         if TestFileNames.isTestFolder(view.name(of: current)) {

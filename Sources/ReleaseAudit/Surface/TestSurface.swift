@@ -17,6 +17,8 @@ public struct TestSurface: Sendable {
   /// The files that declared the service's requirements.
   public let serviceRequirementFiles: [String]
 
+  /// What the service's requirements name, normalised.
+  let serviceNames: Set<String>
   /// Test distributions by normalised name.
   let byName: [String: TestDistribution]
   /// The test distributions' places among LOCALDEV's distributions, by normalised name.
@@ -50,6 +52,8 @@ struct SurfaceDerivation {
   let localdevMarkers: MarkerEnvironment
   let requirements: RequirementFiles
   let policy: Policy
+  /// Layers that LOCALDEV alone has.
+  let ownLayers: Set<Int>
 
   func derive() -> TestSurface {
     let inLocaldev = installed(localdev)
@@ -58,8 +62,10 @@ struct SurfaceDerivation {
     declared += policy.testDistributions.compactMap { try? Requirement($0) }
     let tests = DependencyClosure(
       roots: declared, installed: inLocaldev, markers: localdevMarkers)
+    let remains = remains(of: tests, inLocaldev)
     let needs = ServiceNeeds(
-      requirements: requirements.service, installed: inService,
+      requirements: requirements.service,
+      installed: inService.filter { !remains.contains($0.name.normalized) },
       // What the service requires and does not have is followed through LOCALDEV's copies.
       others: inLocaldev.filter { other in !inService.contains { $0.name == other.name } },
       tests: tests, markers: serviceMarkers)
@@ -75,8 +81,8 @@ struct SurfaceDerivation {
       if case .classifier = reason, requirements.service.isEmpty { continue }
       names[name] = .known
     }
-    let serviceNames = Set(inService.map(\.name.normalized))
-    for distribution in inLocaldev where !Census.isFirstParty(distribution) {
+    let serviceNames = Set(inService.map(\.name.normalized)).subtracting(remains)
+    for distribution in inLocaldev where !localdev.isFirstParty(distribution) {
       let name = distribution.name.normalized
       if names[name] == nil, !serviceNames.contains(name) { names[name] = .added }
     }
@@ -85,6 +91,12 @@ struct SurfaceDerivation {
     var shared: [SharedDistribution] = []
     var tolerated: [SharedDistribution] = []
     for (name, reason) in names.sorted(by: { $0.key < $1.key }) {
+      if reason == .required || reason == .added, InstallTools.contains(name) {
+        if reason == .required {
+          shared.append(SharedDistribution(name: name, neededBy: ["installing packages"]))
+        }
+        continue
+      }
       if let needers = needs.needers(of: name) {
         let entry = SharedDistribution(name: name, neededBy: needers)
         if tests.members[name] != nil { shared.append(entry) }
@@ -128,7 +140,9 @@ struct SurfaceDerivation {
       distributions: distributions, shared: shared, files: files,
       unmet: tests.missing.filter { byName[$0] != nil }.sorted(),
       testRequirementFiles: requirements.testFiles,
-      serviceRequirementFiles: requirements.serviceFiles, byName: byName, installed: installed,
+      serviceRequirementFiles: requirements.serviceFiles,
+      serviceNames: Set(requirements.service.map(\.requirement.name.normalized)), byName: byName,
+      installed: installed,
       tolerated: tolerated, cost: cost)
   }
 
@@ -142,6 +156,21 @@ struct SurfaceDerivation {
       name: installed?.name ?? ProjectName(unchecked: name), version: installed?.version,
       reason: reason, declaredBy: places, requiredBy: (member?.requiredBy ?? []).sorted(),
       chain: member?.chain ?? [name], layer: installed?.layer)
+  }
+
+  /// Packages without metadata that came into LOCALDEV with a test distribution whose list of files
+  /// is gone: they are what it should have listed.
+  private func remains(of tests: DependencyClosure, _ installed: [Distribution]) -> Set<String> {
+    let layers = Set(
+      installed.filter { distribution in
+        distribution.metadata != .none && ownLayers.contains(distribution.layer)
+          && tests.members[distribution.name.normalized] != nil
+          && !distribution.files.contains { $0.path.name.hasSuffix(".py") }
+      }.map(\.layer))
+    guard !layers.isEmpty else { return [] }
+    return Set(
+      installed.filter { $0.metadata == .none && layers.contains($0.layer) }
+        .map(\.name.normalized))
   }
 
   private func installed(_ census: Census) -> [Distribution] {

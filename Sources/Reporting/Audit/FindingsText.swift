@@ -20,7 +20,7 @@ struct FindingsText {
 
   func write(to page: TextPage) {
     for (level, title) in [(Level.error, "Leaks"), (.warning, "Warnings"), (.note, "Notes")] {
-      let findings = audit.findings(level)
+      let findings = audit.findings(level).filter { !Rule.build.contains($0.rule) }
       guard !findings.isEmpty else { continue }
       page.heading(title)
       for (place, findings) in grouped(
@@ -53,7 +53,8 @@ struct FindingsText {
     let instruction =
       layers.indices.contains(layer) ? Instruction.readable(layers[layer].layer.createdBy) : ""
     let hidden = place.hiddenBy.map { " (removed by layer \($0), shipped all the same)" } ?? ""
-    return "In layer \(layer)\(hidden): \(instruction)"
+    let line = audit.dockerfile?.place(ofLayer: layer).map { " (\($0.singleLine))" } ?? ""
+    return "In layer \(layer)\(hidden)\(line): \(instruction)"
   }
 
   private func title(_ subject: String, _ findings: [Finding]) -> String {

@@ -1,0 +1,85 @@
+import Codecs
+
+/// Gathers what is inside an archive, and inside the archives in it, within bounds.
+struct ArchiveGathering {
+  private(set) var members: [DistributionArchive.Member] = []
+  private(set) var documents: [ArchiveListing.Document] = []
+  private let depth: Int
+  private var budget: Int64
+  private var documentBytes: Int64 = 0
+  private var encrypted = 0
+  private var unread = 0
+  private var nestedDamage: String?
+
+  /// Archives in archives are followed this far.
+  static let depthLimit = 4
+  /// Of one archive, this much is uncompressed, what is nested in it included.
+  private static let budget: Int64 = 512 << 20
+  private static let memberSize: Int64 = 256 << 20
+
+  init(depth: Int) {
+    self.depth = depth
+    budget = Self.budget >> Int64(depth * 2)
+  }
+
+  /// Up to which size a member may be read; nil where it is too large.
+  func limit(of size: Int64) -> Int64? {
+    size >= 0 && size <= min(Self.memberSize, budget) ? size : nil
+  }
+
+  /// What could not be read, in a few words.
+  var damage: String? {
+    if encrypted > 0 { return "\(encrypted) of its members are encrypted" }
+    if unread > 0 { return "\(unread) of its members are too large or damaged" }
+    return nestedDamage
+  }
+
+  /// Adds a member; `content` is nil where it could not be had.
+  mutating func add(
+    name: [UInt8], size: Int64, crc32: UInt32?, content: [UInt8]?, isEncrypted: Bool
+  ) {
+    if isEncrypted {
+      encrypted += 1
+    } else if content == nil {
+      unread += 1
+    }
+    budget -= content.map { Int64($0.count) } ?? 0
+    members.append(
+      DistributionArchive.Member(
+        name: name, size: size, crc32: crc32,
+        digest: content.map { SHA256Digest(hashing: $0) }))
+    guard let content else { return }
+    if ArchiveListing.isDocument(name), size <= ArchiveListing.documentSize,
+      documents.count < ArchiveListing.documentCount,
+      documentBytes + size <= ArchiveListing.documentsSize
+    {
+      documentBytes += size
+      documents.append(ArchiveListing.Document(name: name, content: content))
+    }
+    addNested(name, content)
+  }
+
+  private mutating func addNested(_ name: [UInt8], _ content: [UInt8]) {
+    guard content.count > 22 else { return }
+    guard depth < Self.depthLimit else {
+      if content.starts(with: [0x50, 0x4B, 3, 4]) {
+        nestedDamage = "archives are nested deeper than \(Self.depthLimit)"
+      }
+      return
+    }
+    guard let nested = ArchiveListing(nested: content.span, depth: depth + 1) else { return }
+    if let damage = nested.damage { nestedDamage = damage }
+    for member in nested.members {
+      members.append(
+        DistributionArchive.Member(
+          name: name + [.slash] + member.name, size: member.size, crc32: member.crc32,
+          digest: member.digest))
+      budget -= member.size
+    }
+    for document in nested.documents {
+      documents.append(
+        ArchiveListing.Document(
+          name: name + [.slash] + document.name, content: document.content))
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import FixtureBuilder
+
+extension LeakRecipe {
+  /// Tests and test distributions inside archives.
+  static func archives() throws -> [LeakRecipe] {
+    let pytest = MatrixPair.pytest
+    let title = "pytest 8.3.3"
+    let wheel = try pytest.wheel()
+    let tests = SamplePair.testFiles.filter { $0.kind == .file && !$0.content.isEmpty }
+    let zippedTests = try ZipWriter.archive(tests.map { ZipWriter.Member($0.name, $0.content) })
+    let conftest = MatrixPair.testFile("conftest.py")
+    let renamed = try ZipWriter.archive([ZipWriter.Member("data/one.bin", conftest)])
+    let nested = try ZipWriter.archive([ZipWriter.Member("deep/inner.bin", wheel)])
+    let tar = TarWriter.archive(TarEntry.withParents(of: tests))
+    let cacheName = "root/.cache/pip/http-v2/a/b/c/d/e/" + String(repeating: "ab12", count: 14)
+
+    func shipping(
+      _ name: String, _ path: String, _ content: ByteString, _ subject: String? = nil
+    ) -> LeakRecipe {
+      LeakRecipe(name) { pair in
+        let layer = pair.ship([.file(ByteString(path), content)])
+        return .leak("no-test-archives", subject: subject, path: "/\(path)", layer: layer)
+      }
+    }
+    return [
+      shipping("a wheel of pytest", "wheels/\(pytest.wheelName)", wheel, title),
+      shipping("a wheel under a false extension", "srv/model.bin", wheel, title),
+      shipping("a wheel in pip's cache", "root/.cache/pip/wheels/a/\(pytest.wheelName)", wheel),
+      shipping("a wheel in a body of pip's http cache", "\(cacheName).body", wheel, title),
+      shipping(
+        "a wheel in a response of pip's older http cache", cacheName,
+        "cc=4,\u{1}response body follows" + wheel + "headers", title),
+      shipping(
+        "an sdist of pytest", "srv/pytest-8.3.3.tar.gz", try pytest.sourceDistribution(), title),
+      shipping(
+        "an sdist under a false extension", "srv/pytest.dat", try pytest.sourceDistribution(),
+        title),
+      shipping("the tests zipped", "srv/backup.zip", zippedTests),
+      shipping("the tests zipped under a false extension", "srv/backup.jpg", zippedTests),
+      shipping("one test zipped under another name", "srv/one.zip", renamed),
+      shipping("a wheel zipped within a zip", "srv/outer.zip", nested),
+      shipping("the tests in a tar archive", "srv/tests.tar", tar),
+      shipping("the tests in a tar archive under a false extension", "srv/backup.dat", tar),
+      shipping("the tests in a gzipped tar", "srv/x.tgz", try Compression.gzip.apply(to: tar)),
+      shipping(
+        "the tests in a gzipped tar under a false extension", "srv/x.dat",
+        try Compression.gzip.apply(to: tar)),
+      shipping(
+        "a zipped egg of pytest", "\(MatrixPair.site)/pytest-8.3.3-py3.12.egg",
+        try ZipWriter.archive(
+          [ZipWriter.Member("EGG-INFO/PKG-INFO", pytest.metadata)]
+            + pytest.modules.map { ZipWriter.Member(ByteString($0.path), $0.content) }), title),
+      shipping(
+        "a zipapp that bundles pytest", "usr/local/bin/tool",
+        try ZipWriter.archive(
+          [ZipWriter.Member("__main__.py", "import tool\n")]
+            + pytest.modules.map { ZipWriter.Member(ByteString($0.path), $0.content) },
+          prefix: "#!/usr/bin/env python3\n"), title),
+      shipping(
+        "a zip of bytecode alone", "srv/pyc.zip",
+        try ZipWriter.archive(
+          pytest.modules.filter { $0.path.hasSuffix(".py") && $0.path.contains("/") }.map {
+            ZipWriter.Member(
+              ByteString("\($0.path)c"), PythonBytecode.module(filename: "/\($0.path)"))
+          }), title),
+      try LeakRecipe("tests in the project's wheel that was left behind") { pair in
+        let project = PythonDistribution(
+          "sample-service", "1.0",
+          modules: [("sample_service/__init__.py", "\n"), ("checks/home.py", conftest)])
+        let layer = pair.ship([
+          .file(ByteString("dist/\(project.wheelName)"), try project.wheel())
+        ])
+        return .leak("no-test-archives", path: "/dist/\(project.wheelName)", layer: layer)
+      },
+      LeakRecipe("a wheel in a hidden layer") { pair in
+        let layer = pair.ship([.file("wheels/x.whl", wheel)], by: "COPY wheels /wheels")
+        pair.ship([.whiteout(of: "wheels")], by: "RUN rm -r /wheels")
+        return .leak(
+          "no-test-archives", subject: title, path: "/wheels/x.whl", layer: layer, hidden: true)
+      },
+    ]
+  }
+}

@@ -1,0 +1,65 @@
+import Codecs
+import ContainerImage
+import FixtureBuilder
+import Foundation
+import LayerFilesystem
+import PythonDistributions
+import ReleaseAudit
+
+/// Audits images as the tool does, from archives on disk.
+enum Auditing {
+  /// A form in which a pair of images is written.
+  enum Form: String, CaseIterable, Sendable {
+    /// Layers can be read again.
+    case dockerSave
+    /// Layers are compressed: only what the policy keeps of them is there.
+    case ociGzip
+  }
+
+  /// The audit of two recipes.
+  static func report(
+    _ service: ImageRecipe, _ localdev: ImageRecipe, as form: Form = .dockerSave,
+    _ audit: ReleaseAudit = ReleaseAudit(today: "2026-01-01")
+  ) async throws -> AuditReport {
+    let images = try await [indexed(service, form), indexed(localdev, form)]
+    return try await audit.run(
+      service: AuditedImage(images[0]), localdev: AuditedImage(images[1]))
+  }
+
+  /// The image of a recipe, written and read again.
+  static func indexed(_ recipe: ImageRecipe, _ form: Form = .dockerSave) async throws
+    -> IndexedImage
+  {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("imgdiff-audit-\(UUID().uuidString).tar").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    switch form {
+    case .dockerSave:
+      try ArchiveFormat.dockerSaveLegacy.archive(of: recipe).write(to: path)
+    case .ociGzip:
+      try ArchiveFormat.ociArchive.archive(
+        of: recipe.mapLayers { $0.compression = .gzip }
+      ).write(to: path)
+    }
+    return try await indexed(at: path)
+  }
+
+  /// The image in a file.
+  static func indexed(at path: String, parallelism: Int = 1) async throws -> IndexedImage {
+    let indexer = ImageIndexer(policy: PythonContentPolicy(), parallelism: parallelism)
+    let source = ImageSource(
+      platform: nil, expansionLimit: .standard, consumer: indexer.passingConsumer)
+    return try await indexer.index([source.open(ImageReference(path))])[0]
+  }
+}
+
+extension AuditReport {
+  /// The findings in short lines, for a failing test.
+  var summary: String {
+    findings.map { finding in
+      let items = finding.items.prefix(3).map { "\($0.path)" }.joined(separator: " ")
+      return "  \(finding.level) \(finding.rule.rawValue) [\(finding.layer ?? -1) \(finding.view)] "
+        + "\(finding.subject): \(finding.message) {\(items)}"
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,76 @@
+import FixtureBuilder
+import Foundation
+import LayerFilesystem
+import PythonDistributions
+import ReleaseAudit
+import Testing
+
+@Suite("Injected leaks and changes") struct InjectionTests {
+  private static let leaks = 1_000
+  private static let changes = 250
+  private static let batches = 10
+
+  @Test("anything of the surface, anywhere in SERVICE, is a leak that is named", arguments: 0..<10)
+  func leaks(_ batch: Int) async throws {
+    let localdev = try await AuditedImage(Auditing.indexed(SamplePair().localdev))
+    var random = SeededGenerator(seed: UInt64(batch) &* 7919 &+ 1)
+    for number in 0..<Self.leaks / Self.batches {
+      let leak = try RandomLeak(using: &random)
+      let report = try await audit(
+        [leak.entries, leak.covering], number, localdev, using: &random)
+      #expect(report.verdict == .leaked, "\(batch)/\(number): \(leak)\n\(report.summary)")
+      let isNamed = report.findings(.error).contains { finding in
+        finding.items.contains { leak.paths.contains("\($0.path)") }
+          && (finding.view == .hidden) == (leak.cover != .none)
+      }
+      #expect(isNamed, "\(batch)/\(number): \(leak)\n\(report.summary)")
+    }
+  }
+
+  @Test("what is not of the surface changes nothing", arguments: 0..<10)
+  func changes(_ batch: Int) async throws {
+    var random = SeededGenerator(seed: UInt64(batch) &* 104_729 &+ 2)
+    let clean = try await AuditedImage(Auditing.indexed(SamplePair().localdev))
+    for number in 0..<Self.changes / Self.batches {
+      let change = try RandomChange(using: &random)
+      var localdev = clean
+      if change.isShared {
+        localdev = try await AuditedImage(
+          Auditing.indexed(Self.adding([change.entries], to: SamplePair().localdev)))
+      }
+      let report = try await audit([change.entries], number, localdev, using: &random)
+      #expect(
+        report.verdict == .proven, "\(batch)/\(number): \(change)\n\(report.summary)")
+    }
+  }
+
+  /// The audit of the clean service with layers put in at a random place above its dependencies; one
+  /// case in four is written as OCI with compressed layers.
+  private func audit(
+    _ layers: [[TarEntry]], _ number: Int, _ localdev: AuditedImage,
+    using random: inout SeededGenerator
+  ) async throws -> AuditReport {
+    let place = Int.random(in: 5...7, using: &random)
+    let service = Self.adding(layers, to: SamplePair().service, at: place)
+    let image = try await Auditing.indexed(service, number % 4 == 0 ? .ociGzip : .dockerSave)
+    return try await ReleaseAudit(today: "2026-01-01").run(
+      service: AuditedImage(image), localdev: localdev)
+  }
+
+  private static func adding(
+    _ layers: [[TarEntry]], to image: ImageRecipe, at place: Int? = nil
+  ) -> ImageRecipe {
+    var seen = 0
+    var index = image.steps.count
+    for (position, step) in image.steps.enumerated() {
+      guard case .layer = step else { continue }
+      if seen == place { index = position }
+      seen += 1
+    }
+    let steps = layers.filter { !$0.isEmpty }.map { entries in
+      BuildStep.layer(
+        LayerRecipe(TarEntry.withParents(of: entries), createdBy: "RUN something # buildkit"))
+    }
+    return image.with { $0.steps.insert(contentsOf: steps, at: index) }
+  }
+}

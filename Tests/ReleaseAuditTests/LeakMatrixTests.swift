@@ -1,0 +1,51 @@
+import LeakMatrix
+import ReleaseAudit
+import Testing
+
+@Suite("The leak matrix") struct LeakMatrixTests {
+  static let adversaries = (try? LeakRecipe.adversaries()) ?? []
+  static let innocents = (try? LeakRecipe.innocents()) ?? []
+
+  @Test("every recipe is there, each with a name of its own")
+  func complete() throws {
+    let all = try LeakRecipe.all()
+    #expect(all.count == Self.adversaries.count + Self.innocents.count)
+    #expect(Set(all.map(\.name)).count == all.count)
+    #expect(Self.adversaries.count >= 80 && Self.innocents.count >= 30)
+  }
+
+  @Test("a leak is found and named", arguments: adversaries, Auditing.Form.allCases)
+  func leaked(_ recipe: LeakRecipe, _ form: Auditing.Form) async throws {
+    let report = try await Auditing.report(recipe.pair.service, recipe.pair.localdev, as: form)
+    #expect(report.verdict == .leaked)
+    guard case .leaked(let leaks) = recipe.expectation else {
+      Issue.record("\(recipe.name) expects no leak")
+      return
+    }
+    for leak in leaks {
+      #expect(
+        report.findings(.error).contains { matches($0, leak) }, "\(leak)\n\(report.summary)")
+    }
+  }
+
+  @Test("an innocent pair is proven", arguments: innocents, Auditing.Form.allCases)
+  func proven(_ recipe: LeakRecipe, _ form: Auditing.Form) async throws {
+    let report = try await Auditing.report(recipe.pair.service, recipe.pair.localdev, as: form)
+    guard case .proven(let warnings) = recipe.expectation else {
+      Issue.record("\(recipe.name) expects a leak")
+      return
+    }
+    #expect(report.verdict == .proven, "\(report.summary)")
+    #expect(
+      Set(report.findings(.warning).map(\.rule.rawValue)) == warnings, "\(report.summary)")
+    #expect(report.claims.allSatisfy { $0.holds })
+  }
+
+  private func matches(_ finding: Finding, _ leak: Leak) -> Bool {
+    finding.rule.rawValue == leak.rule
+      && (leak.subject.map { finding.subject.contains($0) } ?? true)
+      && (leak.path.map { path in finding.items.contains { "\($0.path)" == path } } ?? true)
+      && (leak.layer.map { $0 == finding.layer } ?? true)
+      && (finding.view == .hidden) == leak.isHidden
+  }
+}
