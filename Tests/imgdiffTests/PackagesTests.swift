@@ -13,7 +13,7 @@ import Testing
 
   @Test(arguments: [
     ("packages.txt", "localdev.tar"), ("packages-leaking.txt", "leaking.tar --hidden"),
-    ("packages-layer.txt", "localdev.tar --layer 5 --bytes"),
+    ("packages-layer.txt", "localdev.tar --layer 6 --bytes"),
     ("packages-forms.txt", "forms.tar"), ("packages-forms-all.txt", "forms.tar --all"),
     ("packages-files.txt", "forms.tar --files click"),
     ("packages-files-verbose.txt", "forms.tar --files click --verbose"),
@@ -29,7 +29,10 @@ import Testing
   ])
   func output(golden: String, arguments: String) throws {
     let outcome = try run(arguments)
-    #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(outcome.status == 0)
+    // One version in the image of all forms is none.
+    let warnings = outcome.errorLines.filter { !$0.contains("/evil-1.0") }
+    #expect(warnings.isEmpty, "\(outcome.errors)")
     try Golden.expect(outcome.text, is: golden)
   }
 
@@ -77,6 +80,21 @@ import Testing
     #expect(outcome.errors.contains("imgdiff: warning: /\(site)/broken-1.0.dist-info"))
   }
 
+  @Test func longChainsOfRequirementsEnd() throws {
+    let count = 2000
+    let chain = (0..<count).map { number in
+      PythonDistribution(
+        "link-\(number)", "1", requires: ["link-\((number + 1) % count)"], modules: [])
+    }
+    let layer = Self.layer(Self.interpreter + chain.flatMap { $0.files() })
+    try imgdiff.add(
+      "chain.tar", .dockerSave25([ImageRecipe(layers: [layer], tags: ["chain:latest"])]))
+    let tree = try run("chain.tar --tree")
+    #expect(tree.status == 0 && tree.text.contains("[and more]"))
+    let why = try run("chain.tar --why link-\(count - 1)")
+    #expect(why.status == 0 && why.text.contains("-> link-\(count - 1)"))
+  }
+
   private func run(_ arguments: String) throws -> Imgdiff.Outcome {
     try imgdiff.run(arguments: ["packages"] + arguments.split(separator: " ").map(String.init))
   }
@@ -87,12 +105,16 @@ extension PackagesTests {
   static var forms: ImageRecipe {
     var configuration = ImageConfiguration()
     configuration.environment = ["PATH=/usr/local/bin:/bin", "PYTHONPATH=/app"]
+    let onPath = PythonSite(
+      packages: "app", scripts: "app/bin", interpreter: "/usr/local/bin/python3")
     let venv = PythonSite.venv("opt/forgotten")
     let layers = [
       layer(interpreter + virtualEnvironment, "ADD python"),
       layer(
         (installed + circle).flatMap { $0.files() } + vendored + leftover
-          + PythonDistribution("toolz", "0.12").files(in: venv), "RUN pip install"),
+          + PythonDistribution("toolz", "0.12").files(in: venv)
+          + PythonDistribution("toolz", "0.9").files()
+          + PythonDistribution("toolz", "0.10").files(in: onPath), "RUN pip install"),
       layer(
         removed.whiteouts() + [
           .whiteout(of: ByteString("\(site)/blinker-1.8.dist-info")),
@@ -140,7 +162,9 @@ extension PackagesTests {
   }
 
   private static let leftover: [TarEntry] = [
-    .file(ByteString("\(site)/~ld-0.9.dist-info/METADATA"), "Name: old\nVersion: 0.9\n\n")
+    .file(
+      ByteString("\(site)/~ld-0.9.dist-info/METADATA"),
+      "Metadata-Version: 2.1\nName: old\nVersion: 0.9\n\n")
   ]
 
   static let interpreter: [TarEntry] = [

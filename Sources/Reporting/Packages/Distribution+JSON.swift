@@ -50,11 +50,15 @@ extension JSONWriter {
     _ distributions: [Distribution], of image: AuditedImage,
     extra: (Distribution) -> Void = { _ in }
   ) {
+    let shadowed = ShadowedDistributions(image.python)
     name("distributions")
     array(.lines) {
       for distribution in distributions {
         object {
           members(distribution, of: image)
+          if let folder = shadowed.folder(before: distribution) {
+            member("shadowedBy", bytes: folder.bytes)
+          }
           extra(distribution)
         }
       }

@@ -50,11 +50,13 @@ public struct PackageFilesReport: Report {
     var text =
       "\(Quantity.count(distribution.fileCount, "file")), \(options.size(distribution.size)), "
       + "known by \(source)"
-    let changed = distribution.files.count { $0.state == .changed }
-    if changed > 0 { text += "; \(Quantity.count(changed)) with other bytes than RECORD says" }
-    if distribution.missingCount > 0 {
-      text += "; \(Quantity.count(distribution.missingCount)) missing"
+    func add(_ state: Distribution.OwnedFile.State, _ meaning: String) {
+      let count = distribution.files.count { $0.state == state }
+      if count > 0 { text += "; \(Quantity.count(count)) \(meaning)" }
     }
+    add(.changed, "with other bytes than RECORD says")
+    add(.hidden, "in layers only")
+    add(.missing, "missing")
     return text
   }
 

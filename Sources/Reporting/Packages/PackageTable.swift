@@ -6,7 +6,12 @@ import PythonPackaging
 struct PackageTable {
   private let distributions: [Distribution]
 
-  init(_ distributions: [Distribution]) { self.distributions = distributions }
+  private let shadowed: ShadowedDistributions
+
+  init(_ distributions: [Distribution], _ shadowed: ShadowedDistributions) {
+    self.distributions = distributions
+    self.shadowed = shadowed
+  }
 
   func write(to page: TextPage) {
     let remarks = distributions.map { notes($0).joined(separator: "; ") }
@@ -46,6 +51,9 @@ struct PackageTable {
     if distribution.isEditable {
       let targets = distribution.editableTargets.map { PrintableText.text($0.bytes) }
       notes.append((["editable"] + targets).joined(separator: " "))
+    }
+    if let folder = shadowed.folder(before: distribution) {
+      notes.append("shadowed by \(PrintableText.text(folder.bytes))")
     }
     let missing = distribution.missingCount
     if missing > 0 { notes.append("\(Quantity.count(missing, "file")) missing") }

@@ -10,12 +10,14 @@ public struct PackagesReport: Report {
 
   private let image: AuditedImage
   private let distributions: [Distribution]
+  private let shadowed: ShadowedDistributions
 
   /// A list of the selected distributions; where the selection names a layer, the image must have
   /// it.
   public init(_ image: AuditedImage, _ selection: PackageSelection) {
     self.image = image
     distributions = selection.distributions(of: image.python)
+    shadowed = ShadowedDistributions(image.python)
   }
 
   /// Writes the number of distributions, then a table for each interpreter and folder.
@@ -91,7 +93,7 @@ public struct PackagesReport: Report {
     }
     for folder in order {
       page.line("  ", path: PrintableText.text(folder.bytes))
-      PackageTable(folders[folder] ?? []).write(to: page)
+      PackageTable(folders[folder] ?? [], shadowed).write(to: page)
     }
   }
 }
