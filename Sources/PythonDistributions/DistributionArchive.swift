@@ -54,11 +54,14 @@ public struct DistributionArchive: Sendable {
   public let distributions: [(name: ProjectName, version: String?)]
   /// The members in order; those of an archive inside follow it, below its name.
   public let members: [Member]
+  /// Why the archive, or a part of it, could not be read; nil where all of it could.
+  public let damage: String?
 
   /// An archive with those facts.
   public init(
     kind: Kind, path: EntryPath, content: EntryReference, view: Distribution.View,
-    distributions: [(name: ProjectName, version: String?)], members: [Member]
+    distributions: [(name: ProjectName, version: String?)], members: [Member],
+    damage: String? = nil
   ) {
     self.kind = kind
     self.path = path
@@ -66,5 +69,6 @@ public struct DistributionArchive: Sendable {
     self.view = view
     self.distributions = distributions
     self.members = members
+    self.damage = damage
   }
 }

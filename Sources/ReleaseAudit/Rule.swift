@@ -49,6 +49,8 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
   case sharedHistory = "shared-history"
   /// A file's bytes are not those that its RECORD promises.
   case tampering
+  /// Something in SERVICE could not be examined.
+  case unexamined
   /// A file is named like a test and seems to be none.
   case testLikeName = "test-like-name"
   /// A requirements file for tests is in SERVICE.
@@ -83,7 +85,7 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     case .noTestDistributions, .noTestDistributionFiles, .noTestFiles, .noTestContent,
       .noTestBytecode, .noTestEntryPoints, .noTestArchives, .noTestImports, .knownTestTool:
       .error
-    case .parity, .sharedHistory, .tampering, .testLikeName, .testRequirementsFile,
+    case .parity, .sharedHistory, .tampering, .unexamined, .testLikeName, .testRequirementsFile,
       .platformMismatch, .dockerfileMismatch, .unusedAllowance, .expiredAllowance:
       .warning
     case .thirdPartyTests, .unmetRequirement, .testsRan:
@@ -114,6 +116,7 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     case .parity: "a distribution that is not the same in both images"
     case .sharedHistory: "a localdev that does not build on the service's dependency layers"
     case .tampering: "a file whose bytes are not those that its RECORD promises"
+    case .unexamined: "an archive whose content could not be examined"
     case .testLikeName: "a file named like a test that seems to be none"
     case .testRequirementsFile: "a requirements file for tests"
     case .thirdPartyTests: "tests that a distribution of the service ships itself"
@@ -150,6 +153,8 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
       "let the test stages build FROM the stage that installs the service's requirements"
     case .tampering:
       "reinstall the distribution, and keep changes to it in a fork with a version of its own"
+    case .unexamined:
+      "look into it by other means, or leave it out of the service"
     case .testLikeName:
       "rename the file if it is no test, or move it out of the service if it is one"
     case .testRequirementsFile:

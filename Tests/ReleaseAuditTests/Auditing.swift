@@ -27,9 +27,9 @@ enum Auditing {
   }
 
   /// The image of a recipe, written and read again.
-  static func indexed(_ recipe: ImageRecipe, _ form: Form = .dockerSave) async throws
-    -> IndexedImage
-  {
+  static func indexed(
+    _ recipe: ImageRecipe, _ form: Form = .dockerSave, platform: String? = nil
+  ) async throws -> IndexedImage {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("imgdiff-audit-\(UUID().uuidString).tar").path
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -41,14 +41,16 @@ enum Auditing {
         of: recipe.mapLayers { $0.compression = .gzip }
       ).write(to: path)
     }
-    return try await indexed(at: path)
+    return try await indexed(at: path, platform: platform)
   }
 
   /// The image in a file.
-  static func indexed(at path: String, parallelism: Int = 1) async throws -> IndexedImage {
+  static func indexed(
+    at path: String, platform: String? = nil, parallelism: Int = 1
+  ) async throws -> IndexedImage {
     let indexer = ImageIndexer(policy: PythonContentPolicy(), parallelism: parallelism)
     let source = ImageSource(
-      platform: nil, expansionLimit: .standard, consumer: indexer.passingConsumer)
+      platform: platform.flatMap { Platform($0) }, expansionLimit: .standard, consumer: indexer.passingConsumer)
     return try await indexer.index([source.open(ImageReference(path))])[0]
   }
 }

@@ -6,7 +6,7 @@ import ReleaseAudit
 import Testing
 
 @Suite("Injected leaks and changes") struct InjectionTests {
-  private static let leaks = 1_000
+  private static let leaks = 800
   private static let changes = 250
   private static let batches = 10
 

@@ -16,7 +16,7 @@ import Testing
     ("files service.tar --layer x", "'--layer <index>' (see imgdiff --help)"),
     ("files service.tar --layer 7", "no layer 7 in service.tar: it has 7 layers, counted from 0"),
     ("files service.tar [a", "a '[' has no ']'"),
-    ("layers service.tar --format xml", "one of 'text', 'json' or 'markdown'"),
+    ("layers service.tar --format xml", "one of 'text', 'json', 'markdown'"),
     ("layers service.tar --format markdown", "--format markdown is for compare"),
     ("localdev.tar service.tar", "the images are probably swapped"),
     ("service.tar service.tar", "the service image was given twice"),

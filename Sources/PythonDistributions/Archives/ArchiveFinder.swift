@@ -21,7 +21,8 @@ struct ArchiveFinder {
       archives.append(
         DistributionArchive(
           kind: listing.kind, path: path, content: content, view: sight,
-          distributions: listing.distributions, members: listing.members))
+          distributions: listing.distributions, members: listing.members,
+          damage: listing.damage))
     }
     for node in survey.archives {
       if let content = view.content(of: node) { add(node, content, .merged) }

@@ -20,6 +20,9 @@ struct NoTestArchives: ClaimCheck {
           context.rightfulOwner(of: $0) != nil
         } ?? false
       guard !isRightful else { continue }
+      if let damage = archive.damage {
+        examination.findings.append(unexamined(archive, damage, context))
+      }
       examination.findings += findings(archive, known, context)
     }
     return examination
@@ -82,9 +85,18 @@ struct NoTestArchives: ClaimCheck {
     return KnownMembers.Match(subject: content.subject, test: content.test)
   }
 
+  /// Nothing is known of what could not be read: neither is it a leak, nor is its absence proved.
+  private func unexamined(
+    _ archive: DistributionArchive, _ damage: String, _ context: AuditContext
+  ) -> Finding {
+    finding(
+      archive, "\(archive.path)", "not all of it could be examined: \(damage)", [:], context,
+      rule: .unexamined)
+  }
+
   private func finding(
     _ archive: DistributionArchive, _ subject: String, _ message: String,
-    _ facts: [String: String], _ context: AuditContext
+    _ facts: [String: String], _ context: AuditContext, rule: Rule = .noTestArchives
   ) -> Finding {
     var hiddenBy: Int?
     if case .hidden(let by) = archive.view { hiddenBy = by }
