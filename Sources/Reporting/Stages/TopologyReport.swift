@@ -48,7 +48,8 @@ public struct TopologyReport: GraphReport, Sendable {
         let list = equalities.map { "\(place($0).layer)" }.joined(separator: ", ")
         return equalities.count == 1 ? "layer \(list)" : "layers \(list)"
       }
-      return "\(name(pair[0])): \(numbers(\.second)) differ in nothing but times from "
+      let verb = equalities.count == 1 ? "differs" : "differ"
+      return "\(name(pair[0])): \(numbers(\.second)) \(verb) in nothing but times from "
         + "\(numbers(\.first)) of \(name(pair[1]))"
     }
   }

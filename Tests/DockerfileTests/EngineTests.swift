@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@testable import Dockerfile
+
+/// What TestImages/engine/stages-both-builders.sh saw the builders do.
+@Suite("Both builders of the real engine")
+struct EngineTests {
+  struct Row: Decodable, Sendable {
+    let dockerfile: String
+    let target: String
+    let builder: String
+    let tests: String
+    let succeeded: Bool
+    let ran: [String]
+  }
+
+  static let rows: [Row] = {
+    guard let folder = ProcessInfo.processInfo.environment["IMGDIFF_REAL_IMAGES"] else {
+      print("left out: what builders did, for IMGDIFF_REAL_IMAGES names no folder of images")
+      return []
+    }
+    let url = URL(fileURLWithPath: folder).appendingPathComponent("stages/results.json")
+    do {
+      return try JSONDecoder().decode([Row].self, from: Data(contentsOf: url))
+    } catch {
+      print("left out: what builders did: \(error)")
+      return []
+    }
+  }()
+
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("TestImages/engine/stages")
+
+  private func analysis(_ name: String) throws -> StageAnalysis {
+    let bytes = try Data(contentsOf: Self.folder.appendingPathComponent(name))
+    return try StageAnalysis(
+      DockerfileDocument(parsing: bytes),
+      options: StageOptions(knownImages: KnownImages.names.union(["base"])))
+  }
+
+  @Test("The stages that ran are those of the graph", .enabled(if: !rows.isEmpty), arguments: rows)
+  func stages(_ row: Row) throws {
+    let graph = try analysis(row.dockerfile).graph
+    let builder = try #require(StageGraph.Builder(rawValue: row.builder))
+    let built = graph.built(for: try graph.target(row.target), by: builder)
+    let labels = built.map { graph.stages[$0].label }
+    // No registry has an image called deps: the slip ends every build that comes to it.
+    let slips = built.contains { graph.stages[$0].base == .image("deps") }
+    let failing = row.tests == "fail" && labels.contains("tests")
+    #expect(row.succeeded == !(slips || failing))
+    if row.succeeded {
+      #expect(row.ran.sorted() == labels.sorted())
+    } else {
+      #expect(Set(row.ran).isSubset(of: labels))
+    }
+    if !slips { #expect(row.ran.contains("tests") == labels.contains("tests")) }
+  }
+
+  @Test("A skipped tests stage is found where the builders disagree, and nowhere else")
+  func skipped() throws {
+    let names = Set(Self.rows.map(\.dockerfile)).sorted()
+    for name in names where name != "split-slip.Dockerfile" {
+      let rows = Self.rows.filter { $0.dockerfile == name && $0.target == "service" }
+      let ran = { (builder: String) in
+        rows.filter { $0.builder == builder }.allSatisfy { $0.ran.contains("tests") }
+      }
+      let isFound = try analysis(name).findings.contains { $0.rule == .testStageSkipped }
+      #expect(ran("classic"))
+      #expect(isFound == !ran("buildkit"), "\(name)")
+    }
+  }
+
+  @Test(
+    "The three files of the story give what a careful reader would say",
+    arguments: [
+      ("linear", ["test-stage-skipped:7"]), ("localdev", ["test-stage-skipped:10"]),
+      ("split", ["duplicate-copy:13", "test-stage-skipped:20"]),
+      ("split-slip", ["undefined-stage:8", "duplicate-copy:13", "test-stage-skipped:20"]),
+      ("split-needed", ["duplicate-copy:13"]),
+    ])
+  func findings(_ name: String, _ expected: [String]) throws {
+    let found = try analysis("\(name).Dockerfile").findings
+    #expect(found.map { "\($0.rule.rawValue):\($0.line)" } == expected)
+  }
+}
