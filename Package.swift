@@ -59,8 +59,8 @@ let package = Package(
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", "ReleaseAudit", "PythonDistributions", "LayerFilesystem", "ContainerImage",
-        "Codecs",
+        "Reporting", "ReleaseAudit", "Dockerfile", "PythonDistributions", "LayerFilesystem",
+        "ContainerImage", "Codecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -84,7 +84,11 @@ let package = Package(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
       resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
-    tests(of: "ReleaseAudit", ["FixtureBuilder", "LeakMatrix"]),
+    tests(of: "Reporting", ["LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
+    .testTarget(
+      name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
+      exclude: ["Golden", "validate.py"], swiftSettings: settings),
+    tests(of: "ReleaseAudit", ["Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]

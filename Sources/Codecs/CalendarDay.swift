@@ -11,6 +11,7 @@ public enum CalendarDay {
       let digits = "\(number)"
       return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
-    return "\(padded(parts.tm_year + 1900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
+    let year = padded(parts.tm_year + 1900, 4)
+    return "\(year)-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
   }
 }

@@ -69,9 +69,17 @@ public final class TarReader {
       throw damaged("it has bytes that container engines read in another way")
     }
     kind = currentKind
-    let end = contentOffset + (kind == .file ? size : 0)
-    expectedHeader = isContiguous ? end + (-end & (Self.blockSize - 1)) : nil
+    expectedHeader = isContiguous ? try nextHeader() : nil
     return true
+  }
+
+  /// Where the header behind a content without holes must be: at the next whole block.
+  private func nextHeader() throws(CodecError) -> Int64 {
+    let (end, overflow) = contentOffset.addingReportingOverflow(size)
+    guard !overflow, end <= Int64.max - Self.blockSize else {
+      throw damaged("an entry is larger than any archive")
+    }
+    return end + (-end & (Self.blockSize - 1))
   }
 
   /// In the C locale libarchive warns of every name that is not ASCII, and gives its bytes. Any other

@@ -8,13 +8,13 @@ public struct AuditReport: Sendable {
   /// The developer's image.
   public let localdev: AuditedImage
   /// What is concluded.
-  public let verdict: Verdict
+  public internal(set) var verdict: Verdict
   /// What was looked for.
   public let surface: TestSurface
   /// The eight claims in order.
   public let claims: [Claim]
   /// What was found: errors first, then by layer and subject.
-  public let findings: [Finding]
+  public internal(set) var findings: [Finding]
   /// How each distribution of SERVICE stands in LOCALDEV; empty for different platforms.
   public let parity: [Parity]
   /// Which layers both images have.
@@ -23,6 +23,9 @@ public struct AuditReport: Sendable {
   public let isSameImage: Bool
   /// What was odd about the input.
   public let warnings: [String]
+
+  /// What the images show of the Dockerfile; nil where none was given.
+  public internal(set) var dockerfile: DockerfileComparison?
 
   /// The findings of a level.
   public func findings(_ level: Level) -> [Finding] { findings.filter { $0.level == level } }

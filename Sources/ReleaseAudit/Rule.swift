@@ -61,6 +61,10 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
   case unmetRequirement = "unmet-requirement"
   /// The images are for different platforms.
   case platformMismatch = "platform-mismatch"
+  /// An image's history is not that of the Dockerfile's stage.
+  case dockerfileMismatch = "dockerfile-mismatch"
+  /// An image's provenance has a step that runs tests.
+  case testsRan = "tests-ran"
   /// An allowance of the policy matches nothing.
   case unusedAllowance = "unused-allowance"
   /// An allowance of the policy has expired.
@@ -72,6 +76,9 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     .noTestEntryPoints, .noTestArchives, .noTestImports,
   ]
 
+  /// The rules about how the images were built, which reports show beside the Dockerfile.
+  public static let build: Set<Rule> = [.dockerfileMismatch, .testsRan]
+
   /// The level of its findings where the policy says nothing else.
   public var defaultLevel: Level {
     switch self {
@@ -79,9 +86,9 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
       .noTestBytecode, .noTestEntryPoints, .noTestArchives, .noTestImports, .knownTestTool:
       .error
     case .parity, .sharedHistory, .tampering, .unexamined, .testLikeName, .testRequirementsFile,
-      .platformMismatch, .unusedAllowance, .expiredAllowance:
+      .platformMismatch, .dockerfileMismatch, .unusedAllowance, .expiredAllowance:
       .warning
-    case .thirdPartyTests, .unmetRequirement:
+    case .thirdPartyTests, .unmetRequirement, .testsRan:
       .note
     }
   }
@@ -115,6 +122,8 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     case .thirdPartyTests: "tests that a distribution of the service ships itself"
     case .unmetRequirement: "a test requirement that is not installed in localdev"
     case .platformMismatch: "images for different platforms"
+    case .dockerfileMismatch: "an image that was not built from the Dockerfile, or not at this version"
+    case .testsRan: "a step that runs tests, in what the builder says of the image's build"
     case .unusedAllowance: "an allowance of the policy that nothing needs"
     case .expiredAllowance: "an allowance of the policy that has expired"
     }
@@ -156,6 +165,10 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
       "install it in localdev, or remove it from the file"
     case .platformMismatch:
       "build both images for one platform, or choose one with --platform"
+    case .dockerfileMismatch:
+      "build both images from this file, at one version, in one build"
+    case .testsRan:
+      "nothing needs to be done"
     case .unusedAllowance:
       "remove the allowance from the policy"
     case .expiredAllowance:

@@ -7,7 +7,8 @@ struct Imgdiff: AsyncParsableCommand {
     abstract: "Prove that a service image ships no tests, and show what an image is made of.",
     usage: """
       imgdiff [compare] SERVICE LOCALDEV [options]
-      imgdiff inspect|layers|files IMAGE [options]
+      imgdiff inspect|layers|files|packages IMAGE [options]
+      imgdiff stages DOCKERFILE [options]
       """,
     discussion: """
       IMAGE is a path to a docker save archive, an OCI layout or archive, or a skopeo folder, \
@@ -21,7 +22,7 @@ struct Imgdiff: AsyncParsableCommand {
     version: version,
     subcommands: [
       CompareCommand.self, InspectCommand.self, LayersCommand.self, FilesCommand.self,
-      PolicyCommand.self,
+      PackagesCommand.self, StagesCommand.self, PolicyCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

@@ -2,11 +2,13 @@ import Codecs
 import ContainerImage
 import Glibc
 import LayerFilesystem
+import PythonDistributions
+import ReleaseAudit
 
 /// From references to verified images: the same way for every command.
 struct Pipeline {
   private let options: ImageOptions
-  private let policy: any ContentPolicy
+  private var policy: any ContentPolicy
   private let progress: ProgressLine
 
   /// A way to images for a command with those options. `policy` says what later stages want to read.
@@ -57,8 +59,32 @@ struct Pipeline {
     return image
   }
 
+  /// Opens, verifies and indexes one image, and takes the inventory of its Python.
+  func pythonImage(_ reference: String) async throws -> AuditedImage {
+    var pipeline = self
+    pipeline.policy = PythonContentPolicy()
+    return try await pipeline.images([reference]) { images in
+      guard let image = images.first else { throw Failure("\(reference): there is no image") }
+      return AuditedImage(image)
+    }
+  }
+
   /// All processors; tests force other numbers to show that results do not depend on it.
   private static var parallelism: Int {
     Environment.value("IMGDIFF_PARALLELISM").flatMap(Int.init) ?? Environment.processorCount
   }
+}
+
+extension IndexedImage {
+  /// Insists that the image has a layer that somebody asks for.
+  func checkLayer(_ layer: Int, of reference: String) throws {
+    guard !layers.indices.contains(layer) else { return }
+    throw Failure(
+      "there is no layer \(layer) in \(reference): it has \(layers.count) layers, counted from 0")
+  }
+}
+
+extension AuditedImage {
+  /// What was odd about the archive, the layers and the Python in them.
+  var warnings: [String] { files.warnings + python.warnings }
 }

@@ -42,7 +42,9 @@ struct ArchiveTests {
   func pipCache() async throws {
     let name = String(repeating: "0a1b2c3d", count: 7)
     let response = ByteString(Array("cc=4,\u{82}body".utf8)) + (try demo.wheel()) + "\0headers"
-    let sdist = ByteString(Array("cc=4,".utf8)) + (try demo.sourceDistribution()) + "\0headers"
+    let body = try demo.sourceDistribution()
+    let length = (0..<4).map { UInt8(truncatingIfNeeded: body.count >> (24 - 8 * $0)) }
+    let sdist = "cc=4,body" + ByteString([0xC6] + length) + body + "\0headers"
     let found = try await inventory(
       layer([
         .file(ByteString("root/.cache/pip/http-v2/a/\(name).body"), try demo.wheel()),
@@ -74,8 +76,9 @@ struct ArchiveTests {
   func hostileZip() throws {
     let wheel = try demo.wheel().bytes
     for length in 0..<wheel.count {
-      _ = ArchiveListing(zip: Array(wheel.prefix(length)).span)
-      _ = ArchiveListing(zipBehind: Array(wheel.prefix(length)).span)
+      let part = Array(wheel.prefix(length))
+      _ = ArchiveListing(zip: part.span)
+      _ = ArchiveListing(zipBehind: part.span)
     }
     for index in wheel.indices {
       for byte in [0, 0x7F, 0xFF] as [UInt8] {
@@ -89,7 +92,8 @@ struct ArchiveTests {
 
   @Test("Extracts are read back as they were written, and nothing else is read")
   func encoding() throws {
-    let listing = ArchiveListing(zip: try demo.wheel().bytes.span)
+    let wheel = try demo.wheel().bytes
+    let listing = ArchiveListing(zip: wheel.span)
     let extract = ContentExtract.archive(listing)
     guard case .archive(let again)? = ContentExtract(encoded: extract.encoded) else {
       Issue.record("the listing was not read back")
@@ -117,6 +121,11 @@ struct ArchiveTests {
     }
   }
 
+  private func treatment(of name: String) -> ContentTreatment {
+    let bytes = Array(name.utf8)
+    return PythonContentPolicy().treatment(name: bytes.span, size: 100, contentKind: .other)
+  }
+
   @Test(
     "The policy keeps what later stages read",
     arguments: [
@@ -127,16 +136,13 @@ struct ArchiveTests {
       "patchlevel.h", "pyvenv.cfg", "INSTALLER", "REQUESTED",
     ])
   func kept(_ name: String) {
-    let policy = PythonContentPolicy()
-    #expect(policy.treatment(name: Array(name.utf8).span, size: 100, contentKind: .other) == .keep)
+    #expect(treatment(of: name) == .keep)
   }
 
   @Test(
     "The policy forgets the rest",
     arguments: ["app.dat", "libc.so.6", "data.json", "a.md", "en.mo", "x-y.json", "latest.pyi"])
   func forgotten(_ name: String) {
-    let policy = PythonContentPolicy()
-    #expect(
-      policy.treatment(name: Array(name.utf8).span, size: 100, contentKind: .other) == .forget)
+    #expect(treatment(of: name) == .forget)
   }
 }

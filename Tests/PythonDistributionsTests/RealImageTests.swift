@@ -36,6 +36,15 @@ struct Truth: Decodable {
     let version: String
     let editable_project_location: String?
   }
+  struct Inspection: Decodable {
+    struct Installed: Decodable {
+      struct DirectURL: Decodable { let url: String }
+      let metadata_location: String
+      let requested: Bool?
+      let direct_url: DirectURL?
+    }
+    let installed: [Installed]
+  }
   struct Interpreter: Decodable {
     let user: String
     let executable: String
@@ -46,6 +55,7 @@ struct Truth: Decodable {
     let sysPath: [String]
     let sitePackages: [String]
     let pipList: [Listed]?
+    let pipInspect: Inspection?
     let distributions: [Distribution]
     let modules: [String: Module]
   }
@@ -183,6 +193,27 @@ struct RealImageTests {
   }
 
   /// pip compiles anew, and so replaces, the bytecode that a few wheels ship with a hash.
+  @Test(
+    "pip inspect and the inventory agree about places, requests and origins",
+    arguments: RealImage.all)
+  func pipInspect(_ real: RealImage) async throws {
+    let (truth, inventory, _) = try await real.load()
+    for inspection in truth.interpreters.compactMap(\.pipInspect) {
+      for installed in inspection.installed {
+        let path = EntryPath.normalized(Array(installed.metadata_location.utf8), from: .root)
+        let found = inventory.distributions.first {
+          $0.view == .merged && ($0.metadataPath == path || $0.metadataPath == path.parent)
+        }
+        #expect(found != nil, "\(path)")
+        #expect(found?.isRequested == (installed.requested ?? false), "\(path)")
+        // For what `setup.py develop` linked, pip makes a URL of the project's folder.
+        let url = found?.metadata == .distInfo ? found?.directURL?.url : nil
+        let linked = found.map { "file://\($0.location)" }
+        #expect(installed.direct_url?.url == url || installed.direct_url?.url == linked, "\(path)")
+      }
+    }
+  }
+
   @Test(
     "Every file of RECORD but bytecode has the bytes that RECORD promises",
     arguments: RealImage.all)

@@ -145,4 +145,22 @@ extension TestCommand {
     let unwrapped = CommandWrapper.unwrapped(words.map { ShellWord(text: $0, range: 0..<0) })
     return (TestCommand(words: unwrapped.map(\.text)) ?? TestCommand(words: words))?.runner
   }
+
+  /// Whether words that run tests end well where the tests fail, as `sh -c 'pytest || true'` does.
+  public static func losesFailure(_ words: [String]) -> Bool {
+    guard let inner = ShellInvocation(words: words) else { return false }
+    var parser = ShellParser(bytes: Array(inner.script.utf8), variables: [:])
+    guard let list = try? parser.script() else { return false }
+    let tests = list.simpleCommands.filter { command in
+      let words = CommandWrapper.unwrapped(command.words).map(\.text)
+      return (TestCommand(words: words) ?? TestCommand(words: command.words.map(\.text))) != nil
+    }
+    return tests.prefix(rehearsalLimit).contains { command in
+      let outcome = ShellRun.outcome(of: list, failing: command.number, options: inner.options)
+      return outcome.wasReached && outcome.status == .succeeded
+    }
+  }
+
+  /// Each rehearsal runs the whole script; no script has so many tests.
+  private static let rehearsalLimit = 32
 }

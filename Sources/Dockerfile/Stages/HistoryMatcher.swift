@@ -48,9 +48,23 @@ public struct HistoryMatcher: Sendable, Hashable {
         return recorded.text.hasSuffix(path.lastPathComponent) ? .possible : .none
       }
       let expected = StagePath.absolute(expanded(path), in: workdir)
-      return StagePath.absolute(recorded.text, in: workdir) == expected ? .exact : .none
+      if StagePath.absolute(recorded.text, in: workdir) == expected { return .exact }
+      // A value given to the build may be another than the file's default.
+      return path.contains("$") && StagePattern.matches(path, recorded.text) ? .possible : .none
     default: return compare(instruction.arguments.string, recorded.text)
     }
+  }
+
+  /// Whether a history text is that of an instruction that changes files.
+  static func changesFiles(_ createdBy: String) -> Bool {
+    let keyword = Recorded(createdBy, shell: ["/bin/sh", "-c"]).keyword
+    return ["RUN", "COPY", "ADD", "WORKDIR"].contains(keyword)
+  }
+
+  /// A history text without what the builder put around the instruction, for people.
+  public static func instruction(of createdBy: String) -> String {
+    let recorded = Recorded(createdBy, shell: ["/bin/sh", "-c"])
+    return "\(recorded.keyword) \(recorded.text)"
   }
 
   private func expanded(_ text: String) -> String {
@@ -90,8 +104,9 @@ public struct HistoryMatcher: Sendable, Hashable {
       words = Array(words[(marker + 1)...])
       let destination = expanded(transfer.destination)
       if let workdir {
+        // Docker writes the destination resolved, or as it stands in the file; that differs by version.
         let expected = StagePath.absolute(destination, in: workdir)
-        return StagePath.absolute(words[0]) == expected ? .possible : .none
+        return StagePath.absolute(words[0], in: workdir) == expected ? .possible : .none
       }
       let tail = StagePath.absolute(destination)
       return StagePath.absolute(words[0]).hasSuffix(tail == "/" ? "" : tail) ? .possible : .none

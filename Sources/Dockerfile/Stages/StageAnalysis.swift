@@ -6,8 +6,10 @@ public struct StageAnalysis: Sendable {
   public let graph: StageGraph
   /// Who is who.
   public let roles: StageRoles
+  /// What the user said beside the file.
+  public let options: StageOptions
   /// What every check found, by line.
-  public let findings: [Finding]
+  public private(set) var findings: [Finding]
 
   /// Reads the stages of a document, gives them their roles and runs every check.
   ///
@@ -20,6 +22,7 @@ public struct StageAnalysis: Sendable {
     let subject = try CheckSubject(document: document, graph: graph, options: options)
     self.document = document
     self.graph = graph
+    self.options = options
     roles = subject.roles
     facts = subject.facts
     findings = Check.all.flatMap { $0.findings(subject) }
@@ -29,6 +32,15 @@ public struct StageAnalysis: Sendable {
   /// What runs tests in a stage, by name: `pytest`, `tox` …; empty where nothing does.
   public func testRunners(of stage: Int) -> [String] {
     graph.stages.indices.contains(stage) ? facts[stage].testRuns.map(\.command.runner) : []
+  }
+
+  /// The same analysis with other levels for some rules.
+  public func weighing(_ levels: [Rule: Level]) -> StageAnalysis {
+    var analysis = self
+    for index in findings.indices {
+      if let level = levels[findings[index].rule] { analysis.findings[index].level = level }
+    }
+    return analysis
   }
 
   private let facts: [StageFacts]

@@ -6,6 +6,7 @@ struct ArchiveGathering {
   private(set) var documents: [ArchiveListing.Document] = []
   private let depth: Int
   private var budget: Int64
+  private var documentBytes: Int64 = 0
   private var encrypted = 0
   private var unread = 0
   private var nestedDamage: String?
@@ -49,8 +50,10 @@ struct ArchiveGathering {
         digest: content.map { SHA256Digest(hashing: $0) }))
     guard let content else { return }
     if ArchiveListing.isDocument(name), size <= ArchiveListing.documentSize,
-      documents.count < ArchiveListing.documentCount
+      documents.count < ArchiveListing.documentCount,
+      documentBytes + size <= ArchiveListing.documentsSize
     {
+      documentBytes += size
       documents.append(ArchiveListing.Document(name: name, content: content))
     }
     addNested(name, content)

@@ -23,6 +23,7 @@ public struct ArchiveListing: Sendable, Hashable {
 
   /// Metadata beyond these bounds is not kept.
   static let documentSize: Int64 = 4 << 20
+  static let documentsSize: Int64 = 32 << 20
   static let documentCount = 512
 
   init(
@@ -80,7 +81,7 @@ public struct ArchiveListing: Sendable, Hashable {
   // MARK: Tar
 
   /// Limits for archives inside layers: sdists are small.
-  private static let expansion = ExpansionLimit(ratio: 1000, allowance: 64 << 20)
+  private static let expansion = ExpansionLimit(ratio: 100, allowance: 64 << 20)
   private static let memberLimit = 200_000
 
   /// Reads a tar archive, compressed or not; nil where the bytes are none.
@@ -146,12 +147,28 @@ public struct ArchiveListing: Sendable, Hashable {
     // The body of an sdist stands near the beginning, before the headers.
     let last = min(content.count - 18, 4096)
     guard last >= 0 else { return nil }
+    var attempts = 0
     for start in 0...last where content.extracting(start...).starts(with: [0x1F, 0x8B, 8]) {
-      guard let listing = ArchiveListing(tar: content.extracting(start...)) else {
-        continue
+      attempts += 1
+      guard attempts <= Self.bodiesTried else { break }
+      let end = Self.endOfBody(at: start, in: content) ?? content.count
+      if let listing = ArchiveListing(tar: content.extracting(start..<end)) {
+        self = listing
+        return
       }
-      self = listing
-      return
+    }
+    return nil
+  }
+
+  private static let bodiesTried = 16
+
+  /// Where a body ends: MessagePack writes its length before it (`bin 8`, `bin 16`, `bin 32`).
+  private static func endOfBody(at start: Int, in content: Span<UInt8>) -> Int? {
+    for (marker, width) in [(0xC6, 4), (0xC5, 2), (0xC4, 1)] as [(UInt8, Int)]
+    where start > width && content[start - width - 1] == marker {
+      var length = 0
+      for index in start - width..<start { length = length << 8 | Int(content[index]) }
+      if length <= content.count - start { return start + length }
     }
     return nil
   }

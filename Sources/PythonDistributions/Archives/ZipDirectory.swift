@@ -32,6 +32,8 @@ struct ZipDirectory {
   /// The end record's comment is this long at most.
   private static let commentLimit = 0xFFFF
   private static let endSize = 22
+  /// A file may be full of what looks like end records.
+  private static let endRecordsTried = 32
   private static let headerSize = 46
 
   /// Reads the directory of the archive that ends with `content`, or with `anywhere` inside it.
@@ -39,6 +41,7 @@ struct ZipDirectory {
     guard content.count >= Self.endSize else { throw Damage("it is too short for a zip archive") }
     let lowest = anywhere ? 0 : max(0, content.count - Self.endSize - Self.commentLimit)
     var position = content.count - Self.endSize
+    var attempts = Self.endRecordsTried
     var problem = Damage("it has no end of central directory record; the file is cut short")
     while position >= lowest {
       if content.word32(position) == 0x0605_4B50 {
@@ -47,7 +50,8 @@ struct ZipDirectory {
           return
         } catch {
           problem = error
-          if !anywhere { break }
+          attempts -= 1
+          if !anywhere || attempts == 0 { break }
         }
       }
       position -= 1

@@ -42,9 +42,11 @@ struct ImportPlaces {
   func isVendored(_ folder: PathNode, _ view: MergedView) -> Bool {
     var node = folder
     while node != .root {
-      if environments[node] != nil || siteFolders.contains(node) || isSite(node, view) {
+      if siteFolders.contains(node) || isSite(node, view) {
         return node != folder && !isEgg(folder, in: node, view)
       }
+      // What is on a path is imported by its own name; below it anything may be.
+      if environments[node] != nil { return false }
       if isVendorFolder(view.name(of: node)) { return true }
       node = view.parent(of: node)
     }

@@ -8,7 +8,7 @@ struct DistributionFinder {
   private let files: LayeredFiles
   private let survey: ImageSurvey
   private let places: ImportPlaces
-  private let owned: OwnedFileReader
+  private var owned: OwnedFileReader
 
   /// Files that a present distribution owns.
   private var claimed: Set<PathNode> = []
@@ -127,7 +127,7 @@ struct DistributionFinder {
     }
   }
 
-  private func readFiles(ofHidden hidden: inout [DistributionDraft]) {
+  private mutating func readFiles(ofHidden hidden: inout [DistributionDraft]) {
     for index in hidden.indices where !owned.readList(&hidden[index]) {
       owned.readTopLevel(&hidden[index], claimed: claimed)
     }
@@ -153,7 +153,7 @@ struct DistributionFinder {
     for draft in drafts where draft.view == .merged && draft.metadata == .distInfo {
       folders.insert(draft.locationNode)
     }
-    let search = UnownedPackages(files: files, owned: owned, claimed: claimed)
+    var search = UnownedPackages(files: files, owned: owned, claimed: claimed)
     for folder in folders.sorted() where !places.isVendored(folder, view) {
       drafts += search.packages(in: folder)
     }

@@ -5,6 +5,12 @@ import PythonPackaging
 /// Finds out which files of an image a distribution owns.
 struct OwnedFileReader {
   let files: LayeredFiles
+  private var modules: ModuleIndex
+
+  init(files: LayeredFiles) {
+    self.files = files
+    modules = ModuleIndex(files.view)
+  }
 
   private var view: MergedView { files.view }
 
@@ -18,6 +24,8 @@ struct OwnedFileReader {
       let node = view.child(of: folder, "RECORD"), let bytes = record(node, draft)
     else { return false }
     let record = RecordFile(bytes)
+    // An empty RECORD is no list: the files that it does not name are there all the same.
+    guard !record.entries.isEmpty else { return false }
     draft.warn(record.warnings, view.path(of: node))
     draft.ownership = .record
     var owned: [Distribution.OwnedFile] = []
@@ -74,7 +82,7 @@ struct OwnedFileReader {
   // MARK: Top-level names
 
   /// The files under the top-level names and those of the metadata, without what others claim.
-  func readTopLevel(_ draft: inout DistributionDraft, claimed: Set<PathNode>) {
+  mutating func readTopLevel(_ draft: inout DistributionDraft, claimed: Set<PathNode>) {
     var names = draft.topLevel
     draft.ownership = .topLevel
     if names.isEmpty {
@@ -92,7 +100,7 @@ struct OwnedFileReader {
   }
 
   /// The files of a module or import package.
-  func collect(
+  mutating func collect(
     _ name: String, in folder: PathNode, _ moment: LayeredFiles.Moment,
     into nodes: inout Set<PathNode>
   ) {
@@ -101,17 +109,9 @@ struct OwnedFileReader {
     if let package = view.child(of: folder, name.span) {
       collectSubtree(package, moment, into: &nodes)
     }
-    func collectModules(in folder: PathNode) {
-      view.forEachChild(of: folder) { child in
-        let file = view.name(of: child)
-        guard file.starts(with: name), file.dropFirst(name.count).first == .dot,
-          file.ends(with: ".py") || file.ends(with: ".so") || file.ends(with: ".pyc")
-        else { return }
-        if isFile(child, moment) { nodes.insert(child) }
-      }
+    for module in modules.modules(named: name[...], in: folder) where isFile(module, moment) {
+      nodes.insert(module)
     }
-    collectModules(in: folder)
-    if let cache = view.child(of: folder, "__pycache__") { collectModules(in: cache) }
   }
 
   func collectSubtree(
@@ -155,7 +155,8 @@ struct OwnedFileReader {
   private func owned(
     _ node: PathNode, _ path: EntryPath, _ recorded: SHA256Digest?, _ moment: LayeredFiles.Moment
   ) -> Distribution.OwnedFile {
-    let now = view.isPresent(node) ? view.resolved(node).flatMap { view.content(of: $0) } : nil
+    // A link that leads nowhere is still a file of the distribution.
+    let now = view.isPresent(node) ? view.content(of: view.resolved(node) ?? node) : nil
     let then = moment == .finally ? now : files.content(of: node, at: moment) ?? now
     if let then {
       return Distribution.OwnedFile(

@@ -6,7 +6,7 @@ import PythonPackaging
 /// copied them there, or removed their metadata.
 struct UnownedPackages {
   private let files: LayeredFiles
-  private let owned: OwnedFileReader
+  private var owned: OwnedFileReader
   /// The claimed files with all folders above them.
   private let touched: Set<PathNode>
 
@@ -22,7 +22,7 @@ struct UnownedPackages {
   }
 
   /// The packages and modules at the top of `folder`, sorted by name.
-  func packages(in folder: PathNode) -> [DistributionDraft] {
+  mutating func packages(in folder: PathNode) -> [DistributionDraft] {
     let view = files.view
     var found: [DistributionDraft] = []
     var names: Set<String> = []

@@ -54,6 +54,8 @@ public struct RequirementGraph: Sendable {
   }
 
   /// The graph of the distributions that an environment of an inventory finds, for any of its users.
+  ///
+  /// - Precondition: `number` is an index into `inventory.environments`.
   public init(ofEnvironment number: Int, in inventory: PythonInventory) {
     let environment = inventory.environments[number]
     var ranks: [EntryPath: Int] = [:]

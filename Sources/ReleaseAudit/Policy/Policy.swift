@@ -1,3 +1,4 @@
+import Dockerfile
 import LayerFilesystem
 
 /// What a team has decided about its images: levels, allowances, and what else is for tests.
@@ -34,6 +35,8 @@ public struct Policy: Sendable, Hashable {
   public var file: String?
   /// The levels of rules, where they are not the rules' own.
   public var levels: [Rule: Level] = [:]
+  /// The levels of rules about Dockerfiles.
+  public var stageLevels: [Dockerfile.Rule: Dockerfile.Level] = [:]
   /// What may be in SERVICE.
   public var allowances: [Allowance] = []
   /// Requirements of further test distributions.

@@ -1,3 +1,4 @@
+import Dockerfile
 import PythonPackaging
 import Yams
 
@@ -54,10 +55,14 @@ public struct PolicyFile {
 
   private mutating func readLevels(_ node: Node) throws(PolicyError) {
     for (key, value) in try pairs(node, "levels") {
-      guard let rule = Rule(rawValue: key.text) else {
-        throw unknown(key, Rule.allCases.map(\.rawValue))
+      if let rule = Rule(rawValue: key.text) {
+        policy.levels[rule] = try level(value)
+      } else if let rule = Dockerfile.Rule(rawValue: key.text) {
+        policy.stageLevels[rule] = Dockerfile.Level(rawValue: try level(value).rawValue)
+      } else {
+        let stageRules = Dockerfile.Rule.allCases.map(\.rawValue)
+        throw unknown(key, Rule.allCases.map(\.rawValue) + stageRules)
       }
-      policy.levels[rule] = try level(value)
     }
   }
 

@@ -20,10 +20,11 @@ struct FindingsText {
 
   func write(to page: TextPage) {
     for (level, title) in [(Level.error, "Leaks"), (.warning, "Warnings"), (.note, "Notes")] {
-      let findings = audit.findings(level)
+      let findings = audit.findings(level).filter { !Rule.build.contains($0.rule) }
       guard !findings.isEmpty else { continue }
       page.heading(title)
-      for (place, findings) in grouped(findings, by: { Place(layer: $0.layer, hiddenBy: $0.hiddenBy) })
+      for (place, findings) in grouped(
+        findings, by: { Place(layer: $0.layer, hiddenBy: $0.hiddenBy) })
       {
         write(findings, at: place, level, to: page)
       }
@@ -52,7 +53,8 @@ struct FindingsText {
     let instruction =
       layers.indices.contains(layer) ? Instruction.readable(layers[layer].layer.createdBy) : ""
     let hidden = place.hiddenBy.map { " (removed by layer \($0), shipped all the same)" } ?? ""
-    return "In layer \(layer)\(hidden): \(instruction)"
+    let line = audit.dockerfile?.place(ofLayer: layer).map { " (\($0.singleLine))" } ?? ""
+    return "In layer \(layer)\(hidden)\(line): \(instruction)"
   }
 
   private func title(_ subject: String, _ findings: [Finding]) -> String {
@@ -89,7 +91,9 @@ struct FindingsText {
 
   /// A module says more than a cache file that sorts before it.
   private func representative(_ finding: Finding) -> EntryPath {
-    let source = finding.items.first { $0.path.name.suffix(3).elementsEqual(".py".utf8) && $0.size > 0 }
+    let source = finding.items.first {
+      $0.path.name.suffix(3).elementsEqual(".py".utf8) && $0.size > 0
+    }
     return (source ?? finding.items[0]).path
   }
 

@@ -31,7 +31,8 @@ struct VerdictMarkdown {
     page.line("| --- | --- | --- | --- | --- | --- |")
     for finding in findings.prefix(Self.shown) {
       let path = finding.path.map { Self.code(PrintableText.text($0.bytes)) } ?? ""
-      let more = finding.items.count > 1 ? " and \(Quantity.count(finding.items.count - 1)) more" : ""
+      let more =
+        finding.items.count > 1 ? " and \(Quantity.count(finding.items.count - 1)) more" : ""
       let layer = finding.layer.map { "\($0)\(finding.view == .hidden ? " (hidden)" : "")" } ?? ""
       let cells = [
         finding.level.rawValue, "`\(finding.rule.rawValue)`", Self.escape(finding.subject),

@@ -23,6 +23,7 @@ public struct VerdictReport: MarkdownReport, Sendable {
     guard !page.options.isQuiet else { return }
     text.writeClaims(to: page)
     FindingsText(audit).write(to: page)
+    DockerfileSection(audit).writeText(to: page)
     text.writeParity(to: page)
     text.writeSurface(to: page)
     ComparisonReport(comparison).writeDifferences(to: page)
@@ -42,6 +43,7 @@ public struct VerdictReport: MarkdownReport, Sendable {
     members.writeSurface(to: json)
     members.writeClaims(to: json)
     members.writeFindings(to: json)
+    DockerfileSection(audit).writeMembers(to: json)
     members.writeParity(to: json)
     ComparisonReport(comparison).writeDifferenceMembers(to: json)
   }

@@ -28,7 +28,7 @@ struct VerdictText {
     let mark =
       audit.verdict == .proven ? page.accented("PROVEN", .added) : page.accented("LEAKED", .removed)
     if page.options.isQuiet { return page.line("\(mark)  \(sentence)") }
-    page.line(page.accented(mark, .strong) + "  " + sentence)
+    page.paragraph(sentence, indent: 8, lead: page.accented(mark, .strong) + "  ")
     if audit.isSameImage {
       page.paragraph(
         "Both references lead to one image: the service was probably built with the wrong "
@@ -65,8 +65,9 @@ struct VerdictText {
   func writeParity(to page: TextPage) {
     page.heading("Parity")
     guard !audit.parity.isEmpty else {
-      return page.paragraph("Not judged: the service has no distributions to compare, or the "
-        + "platforms differ.", indent: 2)
+      return page.paragraph(
+        "Not judged: the service has no distributions to compare, or the "
+          + "platforms differ.", indent: 2)
     }
     let same = audit.parity.filter { $0.status == .same }.count
     page.paragraph(
@@ -95,13 +96,16 @@ struct VerdictText {
     let shared = surface.shared.map { entry in
       "\(entry.name) (for \(entry.neededBy.map(\.singleLine).joined(separator: ", ")))"
     }
-    page.paragraph("Needed by tests and service alike: \(shared.joined(separator: ", "))", indent: 2)
+    page.paragraph(
+      "Needed by tests and service alike: \(shared.joined(separator: ", "))", indent: 2)
   }
 
   private func writeDistributions(to page: TextPage) {
     var table = TextTable([("", .left), ("", .left), ("", .left)], indent: 4)
     for test in audit.surface.distributions {
-      table.add([test.name.written.singleLine, (test.version ?? "-").singleLine, Self.because(test)])
+      table.add([
+        test.name.written.singleLine, (test.version ?? "-").singleLine, Self.because(test),
+      ])
     }
     table.write(to: page)
   }

@@ -19,12 +19,12 @@ struct ComparisonReport {
   }
 
   private func writeImages(to page: TextPage) {
-    for (label, image) in [("  SERVICE   ", comparison.service), ("  LOCALDEV  ", comparison.localdev)] {
-      let names = image.image.names.map(\.singleLine).joined(separator: ", ")
+    let images = [("SERVICE", comparison.service), ("LOCALDEV", comparison.localdev)]
+    for (label, image) in images {
+      let name = image.image.shortName.map { " (\($0.singleLine))" } ?? ""
       let reference = image.image.reference.text.singleLine
       page.line(
-        page.accented(label, .strong), path: reference + (names.isEmpty ? "" : " (\(names))"),
-        keeping: .head)
+        "  \(label.padded(to: 8))  ", path: reference + name, keeping: .head)
       let sizes = ImageSizes(image)
       var text = "            \("\(image.image.platform)".singleLine), "
       text += "\(Quantity.count(image.layers.count, "layer")), "
@@ -83,6 +83,14 @@ struct ComparisonReport {
         }
       }
     }
+  }
+}
+
+extension Image {
+  /// The shortest of its names that has a tag, for a headline.
+  var shortName: String? {
+    let tagged = names.filter { $0.contains(":") }
+    return (tagged.isEmpty ? names : tagged).min { ($0.count, $0) < ($1.count, $1) }
   }
 }
 

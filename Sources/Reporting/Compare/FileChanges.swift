@@ -31,7 +31,7 @@ struct FileChanges {
     guard tally.files + tally.folders > 0 else { return }
     let folders = tally.folders == 0 ? "" : ", \(Quantity.count(tally.folders, "folder"))"
     page.line(
-      "  \(title): \(Quantity.count(tally.files, "file"))\(folders), "
+      fitting: "  \(title): \(Quantity.count(tally.files, "file"))\(folders), "
         + page.options.size(tally.bytes))
     let sign = change == .added ? page.accented("+", .added) : page.accented("-", .removed)
     if page.options.isVerbose {
@@ -84,12 +84,13 @@ struct FileChanges {
     let changed = entries.lazy.filter { $0.change == .changed }
     let count = comparison.files.count(.changed)
     guard count > 0 else { return }
-    page.line("  Different: \(Quantity.count(count, "path"))")
+    page.line(fitting: "  Different: \(Quantity.count(count, "path"))")
     var previous: (folder: PathNode, shown: Int, left: Int)?
     func closeFolder() {
       guard let folder = previous, folder.left > 0 else { return }
       let indent = String(repeating: " ", count: 17)
-      page.line("\(indent)and \(Quantity.count(folder.left, "more path")) beside it (--verbose)")
+      page.line(
+        fitting: "\(indent)and \(Quantity.count(folder.left, "more path")) beside it (--verbose)")
     }
     for entry in changed {
       guard let node = entry.second else { continue }

@@ -62,7 +62,8 @@ extension FileRecord {
 
   /// An entry of a layer, as the layer has it.
   init(
-    _ reference: EntryReference, at path: EntryPath, in image: IndexedImage, _ visibility: Visibility
+    _ reference: EntryReference, at path: EntryPath, in image: IndexedImage,
+    _ visibility: Visibility
   ) {
     let entry = image.view[reference]
     self.path = path

@@ -25,9 +25,10 @@ extension ConfigurationSetting.Value {
   /// One line for people, safe to show: a list as JSON, as Dockerfiles write commands.
   var text: String {
     switch self {
-    case .text(let text): text.singleLine
+    case .text(let text): text.isEmpty ? "\"\"" : text.singleLine
     case .list(let words):
-      "[" + words.map { "\"\($0.replacing("\"", with: "\\\"").singleLine)\"" }
+      "["
+        + words.map { "\"\($0.replacing("\"", with: "\\\"").singleLine)\"" }
         .joined(separator: ", ") + "]"
     }
   }

@@ -1,10 +1,13 @@
 import ContainerImage
 import LayerFilesystem
+import PythonDistributions
 
 extension JSONWriter {
-  /// Writes a member with an image: its identity, its layers, its configuration.
-  func member(_ name: String, _ indexed: IndexedImage) {
+  /// Writes a member with an image: its identity, its layers, its configuration. With the inventory
+  /// of its Python each layer has the distributions that it brought.
+  func member(_ name: String, _ indexed: IndexedImage, layersOf python: PythonInventory? = nil) {
     let image = indexed.image
+    let distributions = python.map { LayerDistributions($0) }
     self.name(name)
     object(.lines) {
       member("reference", image.reference.text)
@@ -16,7 +19,7 @@ extension JSONWriter {
       self.name("layers")
       array(.lines) {
         for (layer, effect) in zip(indexed.layers, indexed.view.effects) {
-          self.layer(layer, effect)
+          self.layer(layer, effect, distributions)
         }
       }
       self.name("config")
@@ -24,7 +27,9 @@ extension JSONWriter {
     }
   }
 
-  private func layer(_ indexed: IndexedLayer, _ effect: MergedView.LayerEffect) {
+  private func layer(
+    _ indexed: IndexedLayer, _ effect: MergedView.LayerEffect, _ python: LayerDistributions?
+  ) {
     let layer = indexed.layer
     object {
       member("index", layer.index)
@@ -33,14 +38,13 @@ extension JSONWriter {
       member("mediaType", layer.mediaType.rawValue)
       member("size", layer.size)
       member("uncompressedSize", indexed.uncompressedSize)
-      name("files")
-      object {
-        member("added", effect.added)
-        member("changed", effect.changed)
-        member("removed", effect.removed)
-      }
+      member("files", effect.files)
+      member("added", effect.added)
+      member("changed", effect.changed)
+      member("removed", effect.removed)
       member("wasted", effect.wasted)
       member("createdBy", layer.createdBy)
+      if let python { python.write(layer.index, to: self) }
     }
   }
 

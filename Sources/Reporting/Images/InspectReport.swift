@@ -1,15 +1,21 @@
 import ContainerImage
 import LayerFilesystem
+import PythonDistributions
+import ReleaseAudit
 
-/// One page about an image: what it is, how it runs, its layers, what it wastes.
+/// One page about an image: what it is, how it runs, its layers, what it wastes, its Python.
 public struct InspectReport: Report {
   /// The name and version of the JSON's schema.
   public static let schema = "imgdiff.inspect/1"
 
   private let image: IndexedImage
+  private let python: PythonInventory
 
   /// A page about an image.
-  public init(_ image: IndexedImage) { self.image = image }
+  public init(_ image: AuditedImage) {
+    self.image = image.files
+    python = image.python
+  }
 
   /// Writes the page.
   public func writeText(to page: TextPage) {
@@ -17,12 +23,17 @@ public struct InspectReport: Report {
     writeConfiguration(to: page)
     writeLayers(to: page)
     writeFiles(to: page)
+    PythonSummary(python).write(to: page)
   }
 
-  /// Writes the image and what is wasted.
+  /// Writes the image, what is wasted, and the Python in it.
   public func writeMembers(to json: JSONWriter) {
-    json.member("image", image)
+    json.member("image", image, layersOf: python)
     json.wasteMembers(image)
+    json.environments(of: python)
+    json.distributions(
+      PackageSelection().distributions(of: python),
+      of: AuditedImage(files: image, python: python))
   }
 
   private func writeIdentity(to page: TextPage) {

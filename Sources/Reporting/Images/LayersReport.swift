@@ -1,5 +1,7 @@
 import ContainerImage
 import LayerFilesystem
+import PythonDistributions
+import ReleaseAudit
 
 /// The layers of an image: what each weighs, what it did to the files, and what made it.
 public struct LayersReport: Report {
@@ -7,20 +9,25 @@ public struct LayersReport: Report {
   public static let schema = "imgdiff.layers/1"
 
   private let image: IndexedImage
+  private let python: PythonInventory
 
   /// The layers of an image.
-  public init(_ image: IndexedImage) { self.image = image }
+  public init(_ image: AuditedImage) {
+    self.image = image.files
+    python = image.python
+  }
 
   /// Writes a table of the layers, then the totals.
   public func writeText(to page: TextPage) {
     table(page.options).write(to: page)
     page.line()
     page.paragraph(totals(page.options))
+    LayerDistributions(python).write(to: page)
   }
 
   /// Writes the image with its layers, and what is wasted.
   public func writeMembers(to json: JSONWriter) {
-    json.member("image", image)
+    json.member("image", image, layersOf: python)
     json.wasteMembers(image)
   }
 

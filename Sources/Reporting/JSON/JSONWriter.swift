@@ -114,7 +114,8 @@ public final class JSONWriter {
 
   // MARK: Syntax
 
-  private func enclose(_ layout: Layout, _ open: Character, _ close: Character, _ body: () -> Void) {
+  private func enclose(_ layout: Layout, _ open: Character, _ close: Character, _ body: () -> Void)
+  {
     separate()
     sink.append(String(open))
     levels.append(Level(layout: layout))
@@ -149,23 +150,29 @@ public final class JSONWriter {
       sink.append(text)
       return
     }
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): sink.append("\\\"")
-      case UInt8(ascii: "\\"): sink.append("\\\\")
-      case UInt8(ascii: "\n"): sink.append("\\n")
-      case UInt8(ascii: "\r"): sink.append("\\r")
-      case UInt8(ascii: "\t"): sink.append("\\t")
-      case 0..<0x20, 0x7F:
-        sink.append("\\u00")
-        sink.append(contentsOf: Hexadecimal.digits(byte))
-      default: sink.append(byte)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": sink.append("\\\"")
+      case "\\": sink.append("\\\\")
+      case "\n": sink.append("\\n")
+      case "\r": sink.append("\\r")
+      case "\t": sink.append("\\t")
+      case _ where PrintableText.acts(scalar): escape(scalar)
+      default: sink.append(String(scalar))
       }
     }
   }
 
+  /// Writes as an escape what would act on a terminal; all such characters are below U+10000.
+  private func escape(_ scalar: Unicode.Scalar) {
+    sink.append("\\u")
+    sink.append(contentsOf: Hexadecimal.digits(UInt8(truncatingIfNeeded: scalar.value >> 8)))
+    sink.append(contentsOf: Hexadecimal.digits(UInt8(truncatingIfNeeded: scalar.value)))
+  }
+
+  /// Whether a text with this byte must be looked at character by character.
   private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    byte < 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 }
 

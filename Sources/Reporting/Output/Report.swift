@@ -31,3 +31,12 @@ public protocol MarkdownReport: Report {
   /// Writes the report as GitHub-flavoured Markdown.
   func writeMarkdown(to page: TextPage)
 }
+
+/// A report that can also be a picture, in the languages of tools that draw.
+public protocol GraphReport: Report {
+  /// Writes the picture in Graphviz's language.
+  func writeDOT(to page: TextPage)
+
+  /// Writes the picture in Mermaid's language.
+  func writeMermaid(to page: TextPage)
+}

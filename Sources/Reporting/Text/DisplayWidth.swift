@@ -1,11 +1,22 @@
 /// How many columns of a terminal text takes.
 ///
 /// Without a font nobody knows for certain; these are the widths of Unicode's East Asian Width
-/// (UAX #11), in which terminals agree for the scripts and symbols that occur in names.
+/// (UAX #11), in which terminals agree for the scripts and symbols that occur in names. Colours of
+/// our own take none; nothing else on a page begins with an escape character.
 enum DisplayWidth {
   static func columns(_ text: some StringProtocol) -> Int {
-    let plain = text.utf8.allSatisfy { $0 < 0x80 }
-    return plain ? text.utf8.count : text.reduce(0) { $0 + columns($1) }
+    let plain = text.utf8.allSatisfy { $0 < 0x80 && $0 != 0x1B }
+    if plain { return text.utf8.count }
+    var isInColor = false
+    return text.reduce(0) { $0 + columns($1, &isInColor) }
+  }
+
+  /// The columns of a character in a text that may have colours, of which `isInColor` keeps track.
+  private static func columns(_ character: Character, _ isInColor: inout Bool) -> Int {
+    if character == "\u{1B}" { isInColor = true }
+    guard isInColor else { return columns(character) }
+    if character == "m" { isInColor = false }
+    return 0
   }
 
   /// A character takes as many columns as its first scalar: marks and joiners add none.
@@ -37,12 +48,14 @@ enum DisplayWidth {
     guard columns(text) > width else { return text }
     var result = ""
     var used = 1
+    var isInColor = false
     for character in text {
-      used += columns(character)
+      used += columns(character, &isInColor)
       if used > width { break }
       result.append(character)
     }
-    return width < 1 ? "" : result + "…"
+    if width < 1 { return "" }
+    return result.contains("\u{1B}") ? result + "…\u{1B}[0m" : result + "…"
   }
 
   /// The end of `text` in at most `width` columns: of a path the end tells most.

@@ -58,7 +58,7 @@ enum PrintableText {
   }
 
   /// Control characters, line separators, and marks that reorder the text around them.
-  private static func acts(_ scalar: Unicode.Scalar) -> Bool {
+  static func acts(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069, 0x200E, 0x200F, 0x061C, 0xFEFF:
       true

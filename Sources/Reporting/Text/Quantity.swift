@@ -5,8 +5,8 @@ enum Quantity {
   static func size(_ bytes: Int64) -> String {
     var unit = 0
     var divisor: Int64 = 1
-    // 999,500 bytes would be shown as 1,000 kB: they are 1 MB.
-    while unit < units.count - 1, bytes.magnitude >= UInt64(divisor) * 999_500 / 1000 {
+    // Bytes are exact up to 999; 999,500 of them would be shown as 1,000 kB, so they are 1 MB.
+    while unit < units.count - 1, bytes.magnitude >= UInt64(unit == 0 ? 1000 : divisor / 2 * 1999) {
       divisor *= 1000
       unit += 1
     }

@@ -47,25 +47,28 @@ public final class TextPage {
     }
   }
 
-  /// Writes a line without the blanks at its end.
+  /// Writes a line without the blanks at its end, shortened where it must be.
   func line(trimming text: String) {
     var text = text
     while text.last == " " { text.removeLast() }
-    line(text)
+    line(fitting: text)
   }
 
-  /// Writes `text` as lines of whole words, each indented by `indent` columns.
-  func paragraph(_ text: String, indent: Int = 0) {
+  /// Writes `text` as lines of whole words, each indented by `indent` columns, the first one by
+  /// `lead`, which has as many.
+  func paragraph(_ text: String, indent: Int = 0, lead: String? = nil) {
     let margin = String(repeating: " ", count: indent)
-    var current = ""
+    var current = lead ?? margin
+    var isEmpty = true
     for word in text.split(separator: " ") {
-      let extended = current.isEmpty ? margin + word : current + " " + word
-      if DisplayWidth.columns(extended) > options.width, !current.isEmpty {
+      let extended = isEmpty ? current + word : current + " " + word
+      if DisplayWidth.columns(extended) > options.width, !isEmpty {
         line(current)
         current = margin + word
       } else {
         current = extended
       }
+      isEmpty = false
     }
     line(current)
   }

@@ -44,7 +44,7 @@ struct TextTable {
     let isFolded = start(widths) + Self.narrowest > page.options.width
     if titles.contains(where: { !$0.isEmpty }) {
       let fitting = zip(titles, widths).enumerated().map { column, title in
-        column == titles.count - 1 ? title.0 : DisplayWidth.head(title.0, title.1)
+        column == titles.count - 1 ? title.0 : String(title.0.prefix(title.1))
       }
       write(isFolded ? fitting.dropLast() : fitting, widths, to: page)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Codecs
+import Dockerfile
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
@@ -21,20 +22,36 @@ struct CompareCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The image with the tests.", valueName: "localdev"))
   var localdev: String
 
+  @Option(
+    help: ArgumentHelp(
+      "The Dockerfile of both: findings name its lines, and it is checked as by 'stages'.",
+      valueName: "file"))
+  var dockerfile: String?
+
   @OptionGroup(title: "Audit options") var audit: AuditOptions
+  @OptionGroup(title: "Dockerfile options") var buildArguments: BuildArguments
   @OptionGroup(title: "Input options") var input: ImageOptions
   @OptionGroup(title: "Output options") var output: OutputOptions
 
   func run() async throws {
     // A mistake in the policy should not cost the time of reading images.
     let releaseAudit = try audit.releaseAudit()
+    let stages = try dockerfile.map { try analysis(of: $0, releaseAudit.policy) }
+    let file = DockerfileInput.name(dockerfile ?? "")
     let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
     let report = try await pipeline.images([service, localdev]) { images in
       async let mine = AuditedImage(images[0])
       async let other = AuditedImage(images[1])
-      return VerdictReport(try await releaseAudit.run(service: mine, localdev: other))
+      let report = try await releaseAudit.run(service: mine, localdev: other)
+      return VerdictReport(releaseAudit.adding(stages, file: file, to: report))
     }
     try output.write(report, warnings: report.audit.warnings)
     if report.audit.verdict == .leaked { throw ExitCode(ExitStatus.fails) }
+  }
+
+  private func analysis(of file: String, _ policy: Policy) throws -> StageAnalysis {
+    let document = try DockerfileInput.document(file)
+    let options = policy.stageOptions(buildArguments: buildArguments.values)
+    return try DockerfileInput.analysis(document, file, options)
   }
 }

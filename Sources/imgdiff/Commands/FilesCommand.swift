@@ -50,11 +50,7 @@ struct FilesCommand: AsyncParsableCommand {
   }
 
   private func scope(of image: IndexedImage) throws -> FileSelection.Scope {
-    if let layer, !image.layers.indices.contains(layer) {
-      throw Failure(
-        "there is no layer \(layer) in \(reference): it has \(image.layers.count) layers, "
-          + "counted from 0")
-    }
+    if let layer { try image.checkLayer(layer, of: reference) }
     if hidden { return .hidden(layer: layer) }
     return layer.map { .layer($0) } ?? .merged
   }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import LayerFilesystem
+import ReleaseAudit
 import Reporting
 
 /// `imgdiff inspect IMAGE`
@@ -15,7 +15,7 @@ struct InspectCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output options") var output: OutputOptions
 
   func run() async throws {
-    let image = try await Pipeline(input, quiet: output.quiet).image(reference)
+    let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
     try output.write(InspectReport(image), warnings: image.warnings)
   }
 }

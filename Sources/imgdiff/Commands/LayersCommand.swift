@@ -1,5 +1,5 @@
 import ArgumentParser
-import LayerFilesystem
+import ReleaseAudit
 import Reporting
 
 /// `imgdiff layers IMAGE`
@@ -20,7 +20,7 @@ struct LayersCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output options") var output: OutputOptions
 
   func run() async throws {
-    let image = try await Pipeline(input, quiet: output.quiet).image(reference)
+    let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
     try output.write(LayersReport(image), warnings: image.warnings)
   }
 }

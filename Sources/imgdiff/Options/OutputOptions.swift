@@ -10,6 +10,8 @@ struct OutputOptions: ParsableArguments {
     case text
     case json
     case markdown
+    case dot
+    case mermaid
   }
 
   /// When colour is used.
@@ -29,7 +31,8 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "When to use colour; NO_COLOR in the environment means never.")
   var color = Color.auto
 
-  @Flag(name: .shortAndLong, help: "Show no warnings and no progress, and of a comparison one line.")
+  @Flag(
+    name: .shortAndLong, help: "Show no warnings and no progress, and of a comparison one line.")
   var quiet = false
 
   @Flag(name: .shortAndLong, help: "Show every file of what is grouped.")
@@ -80,6 +83,12 @@ struct OutputOptions: ParsableArguments {
         throw Failure("--format markdown is for compare; take text or json here")
       }
       report.writeMarkdown(to: TextPage(sink, textOptions))
+    case .dot, .mermaid:
+      guard let report = report as? any GraphReport else {
+        throw Failure("--format \(format.rawValue) is for stages; take text or json here")
+      }
+      let page = TextPage(sink, textOptions)
+      if format == .dot { report.writeDOT(to: page) } else { report.writeMermaid(to: page) }
     }
     try sink.finish()
     try destination.commit()

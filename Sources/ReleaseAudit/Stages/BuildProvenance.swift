@@ -1,0 +1,105 @@
+import Codecs
+import ContainerImage
+import Dockerfile
+import LayerFilesystem
+import PythonPackaging
+
+/// What a builder says of an image's build: an in-toto statement with SLSA provenance, as BuildKit
+/// writes it ("SLSA definitions").
+///
+/// With `mode=max` it lists every step of the build of this very result. It is a claim of whoever
+/// made the archive: signatures are not looked at.
+public struct BuildProvenance: Sendable, Hashable {
+  /// A step that runs tests.
+  public struct TestStep: Sendable, Hashable {
+    /// The step's name in the statement.
+    public let id: String?
+    /// What runs the tests.
+    public let runner: String
+    /// The words of the command.
+    public let words: [String]
+    /// Whether the step ends well where the tests fail.
+    public let losesFailure: Bool
+  }
+
+  /// The type of the predicate.
+  public let predicateType: String
+  /// The stage that was asked for, where one was.
+  public let target: String?
+  /// The number of steps that are listed; 0 with `mode=min`.
+  public let stepCount: Int
+  /// The steps that run tests.
+  public let tests: [TestStep]
+
+  /// Every provenance of an image that can be read, the others passed over.
+  public static func all(of image: Image) -> [BuildProvenance] {
+    image.attestations.compactMap { BuildProvenance($0, of: image.manifestDigest) }
+  }
+
+  /// Nil where the attestation is no SLSA provenance, or one about another image.
+  init?(_ attestation: Image.Attestation, of manifest: Digest?) {
+    guard attestation.predicateType.hasPrefix("https://slsa.dev/provenance/"),
+      let statement = try? JSONValue(attestation.statement), let predicate = statement["predicate"],
+      Self.isAbout(manifest, statement)
+    else { return nil }
+    predicateType = attestation.predicateType
+    let definition = predicate["buildDefinition"]
+    let request =
+      definition?["externalParameters"]?["request"] ?? predicate["invocation"]?["parameters"]
+    target = request?["args"]?["target"]?.string
+    let config =
+      definition?["internalParameters"]?["buildConfig"] ?? predicate["buildConfig"]
+    let steps = config?["llbDefinition"]?.array ?? []
+    stepCount = steps.count
+    tests = steps.compactMap(Self.test)
+  }
+
+  /// Whether the statement names the manifest; one without subjects is taken for what carries it.
+  private static func isAbout(_ manifest: Digest?, _ statement: JSONValue) -> Bool {
+    guard let manifest, let subjects = statement["subject"]?.array, !subjects.isEmpty else {
+      return true
+    }
+    return subjects.contains { subject in
+      subject["digest"]?[manifest.algorithm.rawValue]?.string == manifest.hex
+    }
+  }
+
+  private static func test(_ step: JSONValue) -> TestStep? {
+    // BuildKit wraps the operation once more, by its kind; others leave that out.
+    let operation = step["op"]?["Op"] ?? step["op"]
+    guard let arguments = operation?["exec"]?["meta"]?["args"]?.array else { return nil }
+    let words = arguments.compactMap(\.string)
+    guard words.count == arguments.count, let runner = TestCommand.runner(startedBy: words) else {
+      return nil
+    }
+    return TestStep(
+      id: step["id"]?.string, runner: runner, words: words,
+      losesFailure: TestCommand.losesFailure(words))
+  }
+}
+
+extension BuildProvenance {
+  /// What there is to say of an image whose builder says that tests ran.
+  static func findings(of image: AuditedImage) -> [Finding] {
+    all(of: image.files.image).flatMap { provenance in
+      provenance.tests.map { provenance.finding($0, subject: image.name) }
+    }
+  }
+
+  private func finding(_ test: TestStep, subject: String) -> Finding {
+    let command = test.words.joined(separator: " ").onOneLine
+    let end =
+      test.losesFailure
+      ? "but the step ends well where they fail"
+      : "and the step would have ended the build where they fail"
+    var facts = ["step": command, "runner": test.runner, "predicateType": predicateType]
+    facts["stepID"] = test.id
+    facts["target"] = target
+    facts["losesFailure"] = "\(test.losesFailure)"
+    return Finding(
+      .testsRan, subject: subject, layer: nil,
+      message: "its provenance says that \(test.runner) ran in its build, \(end); "
+        + "it is the builder's claim, whose signature was not checked",
+      facts: facts)
+  }
+}

@@ -1,0 +1,104 @@
+import LayerFilesystem
+import PythonDistributions
+import PythonPackaging
+import ReleaseAudit
+
+/// The requirements of each environment of an image, from the roots down.
+public struct RequirementTreeReport: Report {
+  /// The name and version of the JSON's schema.
+  public static let schema = PackagesReport.schema
+
+  private let image: AuditedImage
+
+  /// The trees of an image.
+  public init(_ image: AuditedImage) { self.image = image }
+
+  /// Writes a tree for each environment that has distributions.
+  public func writeText(to page: TextPage) {
+    var isFirst = true
+    for (number, environment) in image.python.environments.enumerated() {
+      let graph = RequirementGraph(ofEnvironment: number, in: image.python)
+      guard !graph.distributions.isEmpty else { continue }
+      if !isFirst { page.line() }
+      isFirst = false
+      page.line(page.accented(environment.title, .strong))
+      for line in RequirementTree(graph, roots: graph.roots).lines { write(line, to: page) }
+    }
+    if isFirst { page.line("no interpreter finds a distribution") }
+  }
+
+  /// Writes the installed distributions, and for each environment what requires what.
+  public func writeMembers(to json: JSONWriter) {
+    json.environments(of: image.python)
+    json.distributions(PackageSelection().distributions(of: image.python), of: image)
+    json.name("trees")
+    json.array(.lines) {
+      for (number, environment) in image.python.environments.enumerated() {
+        let graph = RequirementGraph(ofEnvironment: number, in: image.python)
+        write(graph, of: environment, to: json)
+      }
+    }
+  }
+
+  private func write(_ line: RequirementTree.Line, to page: TextPage) {
+    let requirement = line.requirement
+    var text = String(repeating: "  ", count: line.depth + 1)
+    if line.depth == 0 {
+      text += requirement.name.written.singleLine
+      if let version = line.version { text += " \(version.singleLine)" }
+    } else {
+      var unmarked = requirement
+      unmarked.marker = nil
+      text += "\(unmarked)".singleLine
+      if let version = line.version { text += " (\(version.singleLine))" }
+    }
+    for mark in line.marks { text += " [\(mark.rawValue)]" }
+    page.line(text)
+  }
+
+  private func write(
+    _ graph: RequirementGraph, of environment: PythonEnvironment, to json: JSONWriter
+  ) {
+    let roots = graph.roots
+    let closure = graph.closure(of: roots)
+    json.object(.lines) {
+      json.member("environment", bytes: environment.prefix.bytes)
+      json.name("roots")
+      json.array(roots.map(\.name.normalized))
+      json.name("members")
+      json.array(.lines) {
+        for name in closure.members {
+          json.object {
+            json.member("name", name.normalized)
+            json.member("version", graph.distributions[name]?.version)
+            json.name("requiredBy")
+            json.array {
+              for step in closure.reasons[name] ?? [] where step.requiredBy != nil {
+                json.requirement(step)
+              }
+            }
+          }
+        }
+      }
+      json.name("unmet")
+      json.array(.lines) {
+        for unmet in closure.unmet {
+          json.object {
+            json.requirementMembers(unmet.step)
+            json.member("installed", unmet.installed)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension JSONWriter {
+  /// Writes who requires what.
+  func requirement(_ step: RequirementGraph.Step) { object { requirementMembers(step) } }
+
+  func requirementMembers(_ step: RequirementGraph.Step) {
+    member("requiredBy", step.requiredBy?.normalized)
+    member("requirement", "\(step.requirement)")
+  }
+}

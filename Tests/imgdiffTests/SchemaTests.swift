@@ -1,0 +1,45 @@
+import FixtureBuilder
+import Foundation
+import Testing
+
+/// Every JSON that the program prints is what the schemas in Docs/schema say.
+///
+/// Needs python3 with `jsonschema` (Debian: python3-jsonschema); continuous integration has it.
+@Suite struct SchemaTests {
+  private static let isValidatorInstalled: Bool = {
+    let outcome = try? Imgdiff.alone().shell("python3 -c 'import jsonschema'")
+    return outcome?.status == 0
+  }()
+  private static let isRequired = ProcessInfo.processInfo.environment["CI"] != nil
+
+  @Test(
+    .enabled(if: isValidatorInstalled || isRequired, "python3-jsonschema is not installed"),
+    arguments: [
+      ("compare", "service.tar localdev.tar"), ("compare", "leaking.tar localdev.tar"),
+      ("compare", "odd.tar localdev.tar"), ("compare", "localdev.tar localdev.tar"),
+      ("inspect", "inspect service.tar"), ("inspect", "inspect odd.tar"),
+      ("layers", "layers leaking.tar"), ("layers", "layers odd.tar"),
+      ("files", "files service.tar"), ("files", "files odd.tar"),
+      ("files", "files odd.tar --layer 0"), ("files", "files odd.tar --layer 1"),
+      ("files", "files odd.tar --hidden"), ("files", "files leaking.tar --hidden"),
+      ("files", "files odd.tar nothing"),
+      ("packages", "packages localdev.tar"), ("packages", "packages leaking.tar --all"),
+      ("packages", "packages odd.tar"), ("packages", "packages localdev.tar --files pytest"),
+      ("packages", "packages localdev.tar --why iniconfig"),
+      ("packages", "packages localdev.tar --tree"),
+      ("packages", "packages forms.tar --all"), ("packages", "packages forms.tar --tree"),
+    ])
+  func output(schema: String, arguments: String) throws {
+    let imgdiff = try Imgdiff.withSamples()
+    try imgdiff.add("forms.tar", .dockerSave25([PackagesTests.forms]))
+    let run = try imgdiff.run(
+      arguments: arguments.split(separator: " ").map(String.init) + ["--format", "json"])
+    try run.output.write(to: imgdiff.folder.url("output.json"))
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let schemas = tests.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Docs/schema")
+    let validation = try imgdiff.shell(
+      "python3 '\(tests.path)/validate.py' '\(schemas.path)' \(schema) output.json")
+    #expect(validation.status == 0, "\(validation.errors)")
+  }
+}
