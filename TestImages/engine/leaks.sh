@@ -118,7 +118,7 @@ recipe tests-dos leaked no-test-content /app/src/sample_service/probe.py <<'DOCK
 COPY tests/test_storage.py /app/src/sample_service/probe.py
 RUN sed -i 's/$/\r/' /app/src/sample_service/probe.py
 DOCKERFILE
-recipe tests-compiled leaked no-test-bytecode test_storage <<'DOCKERFILE'
+recipe tests-compiled leaked no-test-bytecode /srv/storage.bin <<'DOCKERFILE'
 COPY tests ./tests
 RUN python3 -m compileall -q tests && mv tests/__pycache__/test_storage.*.pyc /srv/storage.bin
 DOCKERFILE

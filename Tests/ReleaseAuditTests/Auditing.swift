@@ -50,7 +50,8 @@ enum Auditing {
   ) async throws -> IndexedImage {
     let indexer = ImageIndexer(policy: PythonContentPolicy(), parallelism: parallelism)
     let source = ImageSource(
-      platform: platform.flatMap { Platform($0) }, expansionLimit: .standard, consumer: indexer.passingConsumer)
+      platform: platform.flatMap { Platform($0) }, expansionLimit: .standard,
+      consumer: indexer.passingConsumer)
     return try await indexer.index([source.open(ImageReference(path))])[0]
   }
 }

@@ -123,9 +123,10 @@ import Testing
     let report = try await audit()
     #expect(report.surface.cost.files > 50)
     #expect(report.surface.cost.bytes > 5_000)
-    #expect(report.surface.distributions.first { $0.name.written == "pluggy" }?.chain == [
-      "pytest", "pluggy",
-    ])
+    #expect(
+      report.surface.distributions.first { $0.name.written == "pluggy" }?.chain == [
+        "pytest", "pluggy",
+      ])
     #expect(report.surface.shared.first { $0.name == "packaging" }?.neededBy == ["gunicorn"])
   }
 }

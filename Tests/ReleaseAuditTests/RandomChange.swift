@@ -12,10 +12,11 @@ struct RandomChange: CustomStringConvertible {
     let words = (0..<Int.random(in: 3...60, using: &random)).map { _ in
       String(Int.random(in: 0...0xFFFF, using: &random), radix: 36)
     }.joined(separator: " ")
-    let folder = [
-      "app/src/sample_service/part\(number)", "srv/data\(number)", "opt/part\(number)/lib",
-      "usr/share/part\(number)", "usr/local/lib/python3.12/site-packages/flask",
-    ].randomElement(using: &random) ?? "srv"
+    let folder =
+      [
+        "app/src/sample_service/part\(number)", "srv/data\(number)", "opt/part\(number)/lib",
+        "usr/share/part\(number)", "usr/local/lib/python3.12/site-packages/flask",
+      ].randomElement(using: &random) ?? "srv"
     let text = ByteString("\"\"\"\(words)\"\"\"\nNUMBER = \(number)\n")
     let library = PythonDistribution(
       "lib\(number)", "1.\(number)",
@@ -33,7 +34,9 @@ struct RandomChange: CustomStringConvertible {
       (description, entries) = ("data", [.file(ByteString("\(folder)/data.json"), text + text)])
     case 2: (description, entries) = ("a third-party distribution", library.files())
     case 3:
-      (description, entries) = ("its wheel", [.file(ByteString("srv/lib.whl"), try library.wheel())])
+      (description, entries) = (
+        "its wheel", [.file(ByteString("srv/lib.whl"), try library.wheel())]
+      )
     case 4:
       let zip = try ZipWriter.archive([ZipWriter.Member("a/b.py", text)])
       (description, entries) = ("a zip", [.file(ByteString("\(folder)/a.zip"), zip)])

@@ -122,7 +122,8 @@ public struct PythonContentPolicy: ContentPolicy {
   /// not say that they are one compressed file (manual pages and the like).
   static func mayBeCompressedTar(_ name: Span<UInt8>) -> Bool {
     if isTarArchive(name) || isCacheBody(name) { return true }
-    return !(name.endsIgnoringCase(with: ".gz") || name.endsIgnoringCase(with: ".bz2")
+    return
+      !(name.endsIgnoringCase(with: ".gz") || name.endsIgnoringCase(with: ".bz2")
       || name.endsIgnoringCase(with: ".xz") || name.endsIgnoringCase(with: ".zst")
       || name.endsIgnoringCase(with: ".lzma"))
   }

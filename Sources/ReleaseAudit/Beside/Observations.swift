@@ -37,6 +37,7 @@ struct Observations {
     for distribution in context.service.distributions
     where distribution.standing == .installed && distribution.view == .merged
       && !context.service.isFirstParty(distribution)
+      && context.surface.byName[distribution.name.normalized] == nil
     {
       dependencyLayers[distribution.layer, default: 0] += 1
     }

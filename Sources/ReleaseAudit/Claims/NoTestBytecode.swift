@@ -7,7 +7,9 @@ import PythonPackaging
 ///
 /// Examines every bytecode file that any layer of SERVICE ships, by its name and by the source path
 /// (`co_filename`) inside it. What a distribution of SERVICE owns, and what stands beside its modules,
-/// is its own, unless the source that it names is a file of the surface.
+/// is its own, unless the source that it names is a file of the surface. Bytecode of a distribution
+/// or of Python's library that has the size of the source beside it in its header (PEP 552) is taken
+/// to be compiled from that.
 struct NoTestBytecode: ClaimCheck {
   let rule = Rule.noTestBytecode
 
@@ -25,8 +27,12 @@ struct NoTestBytecode: ClaimCheck {
         context.rightfulOwner(of: shipped.node) != nil
         || !context.service.areas[shipped.node.index]
           .isDisjoint(with: [.thirdParty, .standardLibrary])
-      guard let match = known.match(shipped, content, context, isForeign: isForeign) else {
-        known.note(shipped, content, context)
+      if isForeign, shipped.hiddenBy == nil, isCompiledBeside(shipped, content, context) {
+        continue
+      }
+      let source = PythonInventory.bytecodeSource(of: content, in: context.service.image)
+      guard let match = known.match(shipped, source, context, isForeign: isForeign) else {
+        if let source { known.note(shipped, source, context) }
         continue
       }
       if let test = match.test, context.isOfBase(test, layer: shipped.entry.layer) { continue }
@@ -44,6 +50,28 @@ struct NoTestBytecode: ClaimCheck {
     }
     examination.findings = groups.findings
     return examination
+  }
+
+  /// Whether the source beside bytecode has the size that the bytecode's header gives.
+  private func isCompiledBeside(
+    _ shipped: Census.Shipped, _ content: EntryReference, _ context: AuditContext
+  ) -> Bool {
+    let view = context.service.view
+    var folder = view.parent(of: shipped.node)
+    let name = view.name(of: shipped.node)
+    let module = name.prefix { $0 != UInt8(ascii: ".") }
+    // Longer endings than `.cpython-312.opt-1.pyc` are those of pytest's own.
+    guard (5...22).contains(name.count - module.count) else { return false }
+    if view.name(of: folder).elementsEqual("__pycache__".utf8) { folder = view.parent(of: folder) }
+    guard let source = view.child(of: folder, (Array(module) + Array(".py".utf8)).span),
+      view.isPresent(source), let file = view.content(of: source), view[file].kind == .file
+    else { return false }
+    let size = view[file].size
+    return context.service.image.withContent(of: content) { bytes in
+      // Flags, which are zero where a time and a size follow.
+      guard bytes.count >= 16, (4..<8).allSatisfy({ bytes[$0] == 0 }) else { return false }
+      return (0..<4).allSatisfy { bytes[12 + $0] == UInt8(truncatingIfNeeded: size >> (8 * $0)) }
+    } ?? false
   }
 }
 
@@ -82,8 +110,7 @@ private struct KnownSources {
   }
 
   func match(
-    _ shipped: Census.Shipped, _ content: EntryReference, _ context: AuditContext,
-    isForeign: Bool
+    _ shipped: Census.Shipped, _ compiledFrom: [UInt8]?, _ context: AuditContext, isForeign: Bool
   ) -> Match? {
     let view = context.service.view
     let path = view.path(of: shipped.node)
@@ -102,20 +129,16 @@ private struct KnownSources {
         return match
       }
     }
-    guard
-      let source = PythonInventory.bytecodeSource(of: content, in: context.service.image)
-    else { return nil }
+    guard let source = compiledFrom else { return nil }
     let text = String(decoding: source, as: UTF8.self)
     return match(source: source, "compiled from \(text)", isForeign: isForeign)
   }
 
   /// Remembers the source of bytecode that nothing is known of yet.
   mutating func note(
-    _ shipped: Census.Shipped, _ content: EntryReference, _ context: AuditContext
+    _ shipped: Census.Shipped, _ source: [UInt8], _ context: AuditContext
   ) {
-    guard context.rightfulOwner(of: shipped.node) == nil,
-      let source = PythonInventory.bytecodeSource(of: content, in: context.service.image)
-    else { return }
+    guard context.rightfulOwner(of: shipped.node) == nil else { return }
     let components = source.split(separator: slash)
     for length in 2...max(2, components.count) where length <= min(8, components.count) {
       let tail = Array(components.suffix(length).joined(separator: [slash]))

@@ -75,7 +75,7 @@ extension LeakRecipe {
         pair.editLocaldev { $0 = withoutRecord($0) }
         let layer = pair.ship(
           MatrixPair.modules(of: pytest, in: site).filter { $0.name.text.contains("/_pytest/") })
-        return .leak("no-test-distribution-files", subject: "_pytest", layer: layer)
+        return .leak("no-test-distribution-files", subject: "pytest", layer: layer)
       },
       LeakRecipe("its RECORD emptied in both") { pair in
         pair.editLocaldev { $0 = withoutRecord($0) }

@@ -78,7 +78,8 @@ extension LeakRecipe {
         return .proven()
       },
       LeakRecipe("data that service and tests both use, at different paths") { pair in
-        let countries: ByteString = "[\"Austria\", \"Belgium\", \"Chile\", \"Denmark\", \"Estonia\"]\n"
+        let countries: ByteString =
+          "[\"Austria\", \"Belgium\", \"Chile\", \"Denmark\", \"Estonia\"]\n"
         pair.addToBoth([.file("app/src/sample_service/countries.json", countries)])
         pair.develop([.file("app/tests/data/countries.json", countries)])
         return .proven()

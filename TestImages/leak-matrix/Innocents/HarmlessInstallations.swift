@@ -10,7 +10,10 @@ extension LeakRecipe {
         ("numeric/tests/__init__.py", ""),
         ("numeric/tests/test_arrays.py", "import pytest\n\n\ndef test_sum():\n    assert 1\n"),
         ("numeric/conftest.py", "import pytest\n\n\n@pytest.fixture\ndef rng():\n    pass\n"),
-        ("numeric/testing/__init__.py", "import unittest\n\n\nclass Case(unittest.TestCase): pass\n"),
+        (
+          "numeric/testing/__init__.py",
+          "import unittest\n\n\nclass Case(unittest.TestCase): pass\n"
+        ),
       ]
     ).with { $0.isCompiled = true }
     return [

@@ -66,9 +66,10 @@ extension LeakRecipe {
       },
       LeakRecipe("copies that setuptools vendors") { pair in
         let vendored = MatrixPair.test("iniconfig")
-        let copies = MatrixPair.modules(of: vendored, in: "setuptools/_vendor") + [
-          .file("setuptools/_vendor/iniconfig-2.0.0.dist-info/METADATA", vendored.metadata)
-        ]
+        let copies =
+          MatrixPair.modules(of: vendored, in: "setuptools/_vendor") + [
+            .file("setuptools/_vendor/iniconfig-2.0.0.dist-info/METADATA", vendored.metadata)
+          ]
         let setuptools = PythonDistribution(
           "setuptools", "75.0",
           modules: [("setuptools/__init__.py", "\"\"\"Builds distributions.\"\"\"\n")]
