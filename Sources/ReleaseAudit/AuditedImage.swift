@@ -21,5 +21,8 @@ public struct AuditedImage: Sendable {
   }
 
   /// How messages name the image.
-  public var name: String { "\(files.image.reference)" }
+  public var name: String {
+    let reference = files.image.reference
+    return reference.isStandardInput ? "standard input" : "\(reference)"
+  }
 }

@@ -15,8 +15,6 @@ public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
   case swapped(service: String, localdev: String)
   /// LOCALDEV has no tests and no test distributions.
   case emptySurface(localdev: String)
-  /// Something in SERVICE could not be examined, so its absence cannot be claimed.
-  case unexamined(String)
 
   /// One sentence that says what is probably wrong.
   public var description: String {
@@ -30,8 +28,6 @@ public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case .emptySurface(let localdev):
       "\(localdev) has no tests and no test distributions, so there is nothing to look for; "
         + "is it the localdev image? If its requirements are elsewhere, give --test-requirements"
-    case .unexamined(let what):
-      "\(what), so nothing can be concluded"
     }
   }
 }

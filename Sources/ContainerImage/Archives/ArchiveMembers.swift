@@ -57,6 +57,8 @@ struct ArchiveMembers: FileStore {
             reason: "it has more than \(Self.memberLimit) members", offset: reader.contentOffset)
         }
       }
+    } catch CodecError.corruptTar(_, offset: 0) {
+      throw .notAnImage(path: path, reason: "it is neither a tar archive nor a folder")
     } catch let error as CodecError {
       throw .unreadable(what: path, error)
     } catch let error as ImageError {
