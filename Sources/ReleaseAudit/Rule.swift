@@ -119,7 +119,8 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     case .thirdPartyTests: "tests that a distribution of the service ships itself"
     case .unmetRequirement: "a test requirement that is not installed in localdev"
     case .platformMismatch: "images for different platforms"
-    case .dockerfileMismatch: "an image that is not of the Dockerfile as it is now"
+    case .dockerfileMismatch:
+      "an image that was not built from the Dockerfile, or not at this version"
     case .testsRan: "a step that runs tests, in what the builder says of the image's build"
     case .unusedAllowance: "an allowance of the policy that nothing needs"
     case .expiredAllowance: "an allowance of the policy that has expired"
