@@ -1,5 +1,6 @@
 import Codecs
 import Dockerfile
+import Glibc
 
 /// From a path to an analysed Dockerfile, with errors that name the place.
 enum DockerfileInput {
@@ -49,14 +50,32 @@ enum DockerfileInput {
 enum HostText {
   /// The bytes of a file, `-` for standard input.
   static func bytes(_ file: String) throws(Failure) -> [UInt8] {
-    guard let bytes = HostFile.read(file == "-" ? "/dev/stdin" : file) else {
+    guard let bytes = file == "-" ? standardInput() : HostFile.read(file) else {
       throw Failure("cannot read \(DockerfileInput.name(file)): \(lastSystemError())")
     }
     return bytes
   }
 
+  /// Texts beyond this nobody wrote; as for files.
+  private static let limit = 16 << 20
+
+  /// All of standard input, whatever it is: a socket cannot be opened by a name.
+  private static func standardInput() -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count < limit {
+      let count = read(STDIN_FILENO, &chunk, chunk.count)
+      if count == 0 { return bytes }
+      if count < 0, errno == EINTR { continue }
+      if count < 0 { return nil }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+    errno = EFBIG
+    return nil
+  }
+
   /// The text of a file.
-  static func read(_ file: String) throws(Failure) -> String {
+  static func text(_ file: String) throws(Failure) -> String {
     guard let text = String(validating: try bytes(file), as: UTF8.self) else {
       throw Failure("\(DockerfileInput.name(file)) is not UTF-8")
     }

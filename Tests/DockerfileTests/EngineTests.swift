@@ -58,7 +58,9 @@ struct EngineTests {
     if !slips { #expect(row.ran.contains("tests") == labels.contains("tests")) }
   }
 
-  @Test("A skipped tests stage is found where the builders disagree, and nowhere else")
+  @Test(
+    "A skipped tests stage is found where the builders disagree, and nowhere else",
+    .enabled(if: !rows.isEmpty))
   func skipped() throws {
     let names = Set(Self.rows.map(\.dockerfile)).sorted()
     for name in names where name != "split-slip.Dockerfile" {

@@ -52,7 +52,8 @@ struct VerdictMarkdown {
   private func instruction(_ finding: Finding) -> String {
     let layers = audit.service.files.layers
     guard let layer = finding.layer, layers.indices.contains(layer) else { return "" }
-    return DisplayWidth.head(Instruction.readable(layers[layer].layer.createdBy), 80)
+    let place = finding.facts["dockerfile"].map { "\($0): " } ?? ""
+    return place + DisplayWidth.head(Instruction.readable(layers[layer].layer.createdBy), 80)
   }
 
   private func writeClaims(to page: TextPage) {

@@ -15,7 +15,7 @@ struct DockerfileSection {
   func writeText(to page: TextPage) {
     let findings = audit.findings.filter { Rule.build.contains($0.rule) }
     guard audit.dockerfile != nil || !findings.isEmpty else { return }
-    page.heading("Dockerfile")
+    page.heading(audit.dockerfile == nil ? "Build" : "Dockerfile")
     if let comparison = audit.dockerfile { writeLines(comparison, to: page) }
     for finding in findings {
       let mark = finding.level == .note ? "·" : page.accented("!", .changed)

@@ -39,9 +39,9 @@ struct StageArguments: ParsableArguments {
     of file: String, policy: Policy
   ) throws -> (analysis: StageAnalysis, warnings: [String]) {
     var builds = BuildFiles(of: file == "-" ? nil : file)
-    for path in bake { builds.addBake(try HostText.read(path), file: path) }
+    for path in bake { builds.addBake(try HostText.text(path), file: path) }
     for path in compose {
-      let text = try HostText.read(path)
+      let text = try HostText.text(path)
       do {
         try builds.addCompose(text, file: path)
       } catch {

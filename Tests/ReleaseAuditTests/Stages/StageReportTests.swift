@@ -133,4 +133,30 @@ struct StageReportTests {
     #expect(json.contains("\"testsRan\": \"not-shown\""))
     #expect(json.contains("{\"image\":\"service\",\"layer\":5,\"stage\":\"builder\",\"line\":26}"))
   }
+
+  @Test("A mismatch that the policy makes an error is no leak, and does not read like one")
+  func strict() async throws {
+    let pair = SamplePair()
+    let images = try await StageImages.indexed([pair.service, pair.localdev])
+    let policy = try PolicyFile.parse("levels: {dockerfile-mismatch: error}", file: "p.yml")
+    let audit = try await StageImages.report(
+      images, dockerfile: "FROM a:1 AS service\nCOPY x y\n", policy: policy)
+    let text = try text(VerdictReport(audit), width: 200)
+    #expect(text.hasPrefix("LEAKED") && text.contains("was not built as it should be"))
+    #expect(text.contains("! dockerfile-mismatch: "))
+    #expect(text.contains("no stage is known to be localdev's"))
+  }
+
+  @Test("Provenance is shown without a Dockerfile, too")
+  func provenance() async throws {
+    let pair = SamplePair()
+    let service = pair.service.with {
+      $0.attestations = [.provenanceV1(target: "service", runs: ["pytest -q"])]
+    }
+    let images = try await StageImages.indexed([service, pair.localdev], as: .ociArchive)
+    let audit = try await StageImages.report(images, dockerfile: nil)
+    let text = try text(VerdictReport(audit), width: 200)
+    #expect(text.contains("\nBuild\n") && text.contains("      /bin/sh -c pytest -q\n"))
+    #expect(!text.contains("\nDockerfile\n"))
+  }
 }
