@@ -26,7 +26,7 @@ public struct Policy: Sendable, Hashable {
     public var title: String {
       switch subject {
       case .distribution(let name): "distribution \(name)"
-      case .path(let pattern): "path \(pattern)"
+      case .path(let pattern): "path \(pattern.text)"
       }
     }
   }
@@ -113,9 +113,9 @@ public struct Policy: Sendable, Hashable {
         guard remaining.distribution == name else { continue }
         remaining.items = []
       case .path(let pattern):
-        part.items = remaining.items.filter { pattern.matches($0.path) }
+        part.items = remaining.items.filter { pattern.matches($0.path.bytes) }
         guard !part.items.isEmpty else { continue }
-        remaining.items.removeAll { pattern.matches($0.path) }
+        remaining.items.removeAll { pattern.matches($0.path.bytes) }
       }
       used.insert(index)
       part.level = .note

@@ -1,4 +1,5 @@
 import Dockerfile
+import LayerFilesystem
 import PythonPackaging
 import Yams
 
@@ -189,10 +190,12 @@ public struct PolicyFile {
 
   private func pattern(_ node: Node) throws(PolicyError) -> GlobPattern {
     let text = try text(node)
-    guard let pattern = GlobPattern(text) else {
-      throw error(node, "'\(text)' is not a path pattern")
+    do {
+      // A project's own paths may stand anywhere in an image.
+      return try GlobPattern(text.hasPrefix("/") ? text : "**/\(text)")
+    } catch {
+      throw self.error(node, "'\(text)' is not a path pattern: \(error)")
     }
-    return pattern
   }
 
   private func level(_ node: Node) throws(PolicyError) -> Level {

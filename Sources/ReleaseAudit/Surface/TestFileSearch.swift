@@ -48,7 +48,7 @@ struct TestFileSearch {
       return
     }
     if !patterns.isEmpty {
-      let path = view.path(of: shipped.node)
+      let path = view.path(of: shipped.node).bytes
       if patterns.contains(where: { $0.matches(path) }) {
         result.files.append((shipped, file(shipped, .policy, from: nil)))
         return

@@ -15,10 +15,10 @@ public struct FileSelection: Sendable {
   /// Where the files come from.
   public var scope: Scope
   /// Patterns of which a path must match one; none takes all paths.
-  public var patterns: [Glob]
+  public var patterns: [GlobPattern]
 
   /// The files of a scope that match one of the patterns.
-  public init(_ scope: Scope, patterns: [Glob] = []) {
+  public init(_ scope: Scope, patterns: [GlobPattern] = []) {
     self.scope = scope
     self.patterns = patterns
   }

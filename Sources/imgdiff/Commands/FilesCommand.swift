@@ -20,7 +20,7 @@ struct FilesCommand: AsyncParsableCommand {
   @Argument(
     help: ArgumentHelp("Show only the paths that match one of these.", valueName: "pattern"),
     transform: Self.pattern)
-  var patterns: [Glob] = []
+  var patterns: [GlobPattern] = []
 
   @Option(
     help: ArgumentHelp(
@@ -41,9 +41,9 @@ struct FilesCommand: AsyncParsableCommand {
     try output.write(report, warnings: image.warnings + idle)
   }
 
-  private static func pattern(_ text: String) throws -> Glob {
+  private static func pattern(_ text: String) throws -> GlobPattern {
     do {
-      return try Glob(text)
+      return try GlobPattern(text)
     } catch {
       throw ValidationError(error.description)
     }

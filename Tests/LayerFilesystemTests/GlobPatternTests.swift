@@ -1,8 +1,8 @@
 import Testing
 
-@testable import Reporting
+@testable import LayerFilesystem
 
-@Suite struct GlobTests {
+@Suite struct GlobPatternTests {
   @Test(arguments: [
     ("*.py", "/app/main.py"), ("main.py", "/app/main.py"), ("app", "/app/main.py"),
     ("m?in.py", "/app/main.py"), ("?.txt", "/é.txt"), ("[a-m]ain.py", "/main.py"),
@@ -15,7 +15,7 @@ import Testing
     ("*", "/.hidden"), ("/a/", "/a/b"),
   ])
   func matches(pattern: String, path: String) throws {
-    #expect(try Glob(pattern).matches(Array(path.utf8)))
+    #expect(try GlobPattern(pattern).matches(Array(path.utf8)))
   }
 
   @Test(arguments: [
@@ -25,17 +25,17 @@ import Testing
     ("[!a-z]", "/q"), ("[z-a]", "/m"), ("/a/**/c", "/a/b"), ("\\*", "/x"), ("a*b", "/acd"),
   ])
   func doesNotMatch(pattern: String, path: String) throws {
-    #expect(try !Glob(pattern).matches(Array(path.utf8)))
+    #expect(try !GlobPattern(pattern).matches(Array(path.utf8)))
   }
 
   @Test func bytesThatAreNotUTF8AreMatchedAsBytes() throws {
-    #expect(try Glob("caf?").matches([0x2F, 0x63, 0x61, 0x66, 0xE9]))
-    #expect(try Glob("caf*").matches([0x2F, 0x63, 0x61, 0x66, 0xFF, 0xFE]))
+    #expect(try GlobPattern("caf?").matches([0x2F, 0x63, 0x61, 0x66, 0xE9]))
+    #expect(try GlobPattern("caf*").matches([0x2F, 0x63, 0x61, 0x66, 0xFF, 0xFE]))
   }
 
   @Test(arguments: ["", "[a", "/app/[!", "x[]"])
   func invalid(pattern: String) {
-    #expect(throws: Glob.Invalid.self) { try Glob(pattern) }
+    #expect(throws: GlobPattern.Invalid.self) { try GlobPattern(pattern) }
   }
 
   @Test func hostilePatternsTakeNoLongTime() throws {
@@ -43,9 +43,9 @@ import Testing
     let stars = String(repeating: "*a", count: 500) + "b"
     let depth = String(repeating: "/a", count: 2000)
     let start = ContinuousClock.now
-    #expect(try !Glob(stars).matches(Array("/\(name)".utf8)))
+    #expect(try !GlobPattern(stars).matches(Array("/\(name)".utf8)))
     #expect(
-      try !Glob(String(repeating: "/**/a", count: 20) + "/b").matches(Array(depth.utf8.prefix(400)))
+      try !GlobPattern(String(repeating: "/**/a", count: 20) + "/b").matches(Array(depth.utf8.prefix(400)))
     )
     #expect(ContinuousClock.now - start < .seconds(10))
   }

@@ -4,28 +4,28 @@
 /// set and `[!a-z]` for one that is not in it; `**` as a whole component for any number of
 /// components; `\` takes the next byte as it is. A pattern without a `/` is matched with the name
 /// alone, any other with the whole path. A pattern that matches a folder also takes what is in it.
-public struct Glob: Sendable {
+public struct GlobPattern: Sendable, Hashable {
   /// Why a pattern cannot be used.
   public struct Invalid: Error, Sendable, CustomStringConvertible {
     /// The text for people.
     public let description: String
   }
 
-  private enum Token: Sendable {
+  private enum Token: Sendable, Hashable {
     case byte(UInt8)
     case anyCharacter
     case anyBytes
     case set(ByteSet)
   }
 
-  private struct ByteSet: Sendable {
+  private struct ByteSet: Sendable, Hashable {
     var ranges: [ClosedRange<UInt8>] = []
     var isNegated = false
 
     func contains(_ byte: UInt8) -> Bool { ranges.contains { $0.contains(byte) } != isNegated }
   }
 
-  private enum Component: Sendable {
+  private enum Component: Sendable, Hashable {
     case anyDepth
     case name([Token])
   }
