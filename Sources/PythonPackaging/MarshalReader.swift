@@ -67,23 +67,30 @@ struct MarshalReader {
   }
 
   private mutating func readObject(ofType type: UInt8, depth: Int) -> Object? {
-    switch Character(Unicode.Scalar(type)) {
-    case "0": return .end
-    case "N", "F", "T", "S", ".": return .other
-    case "i": return readBytes(4).map { _ in .other }
-    case "I", "g": return readBytes(8).map { _ in .other }
-    case "y": return readBytes(16).map { _ in .other }
-    case "f": return skipText()
-    case "x": return skipText() == nil ? nil : skipText()
-    case "l": return skipLong()
-    case "s", "t", "u", "a", "A": return readBytes(readInt32()).map(Object.string)
-    case "z", "Z": return readBytes(readByte().map(Int.init)).map(Object.string)
-    case "r": return readReference()
-    case "(", "[", "<", ">": return skipObjects(readInt32(), depth: depth)
-    case ")": return skipObjects(readByte().map(Int.init), depth: depth)
-    case ":": return skipObjects(3, depth: depth)
-    case "{": return skipDictionary(depth: depth)
-    case "c": return readCode(depth: depth)
+    // Type codes are letters; as bytes they are compared in no time, and there are many.
+    switch type {
+    case UInt8(ascii: "0"): return .end
+    case UInt8(ascii: "N"), UInt8(ascii: "F"), UInt8(ascii: "T"), UInt8(ascii: "S"),
+      UInt8(ascii: "."):
+      return .other
+    case UInt8(ascii: "i"): return readBytes(4).map { _ in .other }
+    case UInt8(ascii: "I"), UInt8(ascii: "g"): return readBytes(8).map { _ in .other }
+    case UInt8(ascii: "y"): return readBytes(16).map { _ in .other }
+    case UInt8(ascii: "f"): return skipText()
+    case UInt8(ascii: "x"): return skipText() == nil ? nil : skipText()
+    case UInt8(ascii: "l"): return skipLong()
+    case UInt8(ascii: "s"), UInt8(ascii: "t"), UInt8(ascii: "u"), UInt8(ascii: "a"),
+      UInt8(ascii: "A"):
+      return readBytes(readInt32()).map(Object.string)
+    case UInt8(ascii: "z"), UInt8(ascii: "Z"):
+      return readBytes(readByte().map(Int.init)).map(Object.string)
+    case UInt8(ascii: "r"): return readReference()
+    case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "<"), UInt8(ascii: ">"):
+      return skipObjects(readInt32(), depth: depth)
+    case UInt8(ascii: ")"): return skipObjects(readByte().map(Int.init), depth: depth)
+    case UInt8(ascii: ":"): return skipObjects(3, depth: depth)
+    case UInt8(ascii: "{"): return skipDictionary(depth: depth)
+    case UInt8(ascii: "c"): return readCode(depth: depth)
     default: return nil
     }
   }

@@ -12,6 +12,10 @@ import Testing
   }()
   private static let isRequired = ProcessInfo.processInfo.environment["CI"] != nil
 
+  private static let sampleDockerfile = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("TestImages/sample-service/Dockerfile").path
+
   @Test(
     .enabled(if: isValidatorInstalled || isRequired, "python3-jsonschema is not installed"),
     arguments: [
@@ -23,6 +27,9 @@ import Testing
       ("files", "files odd.tar --layer 0"), ("files", "files odd.tar --layer 1"),
       ("files", "files odd.tar --hidden"), ("files", "files leaking.tar --hidden"),
       ("files", "files odd.tar nothing"),
+      ("stages", "stages \(sampleDockerfile)"),
+      ("topology", "stages --images service.tar localdev.tar leaking.tar"),
+      ("compare", "service.tar localdev.tar --dockerfile \(sampleDockerfile)"),
       ("packages", "packages localdev.tar"), ("packages", "packages leaking.tar --all"),
       ("packages", "packages odd.tar"), ("packages", "packages localdev.tar --files pytest"),
       ("packages", "packages localdev.tar --why iniconfig"),

@@ -9,6 +9,7 @@ extension PolicyFile {
     # levels:
     #   parity: error          # localdev must have what the service runs, byte for byte
     #   third-party-tests: warning
+    #   test-stage-skipped: warning   # rules of `imgdiff stages` have levels, too
 
     # The level of what is hidden in a layer: removed by a later one, and shipped all the same.
     # hidden: warning
