@@ -19,12 +19,13 @@ demo: build ## install what is missing, build, and judge the embedded sample ima
 	swift build --configuration release --product sample-images
 	$(BINARIES)/sample-images $(SAMPLE)
 	@echo
-	@echo '$$ imgdiff service.tar localdev.tar'
-	@cd $(SAMPLE)/docker-save-25 && $(CURDIR)/$(BINARIES)/imgdiff service.tar localdev.tar
+	@echo '$$ imgdiff docker-save-25/service.tar docker-save-25/localdev.tar'
+	@cd $(SAMPLE) && COLUMNS=96 $(CURDIR)/$(BINARIES)/imgdiff \
+	  docker-save-25/service.tar docker-save-25/localdev.tar
 	@echo
-	@echo '$$ imgdiff leak-uninstalled/service.tar localdev.tar     # exits 1: that is what it is for'
-	@cd $(SAMPLE)/docker-save-25 && { $(CURDIR)/$(BINARIES)/imgdiff \
-	  ../leak-uninstalled/service.tar localdev.tar; test $$? -eq 1; }
+	@echo '$$ imgdiff leak-uninstalled/service.tar docker-save-25/localdev.tar'
+	@cd $(SAMPLE) && { COLUMNS=96 $(CURDIR)/$(BINARIES)/imgdiff \
+	  leak-uninstalled/service.tar docker-save-25/localdev.tar; test $$? -eq 1; }
 
 build: ## build the release binary
 	Scripts/require-swift

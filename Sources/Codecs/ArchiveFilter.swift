@@ -16,7 +16,7 @@ final class ArchiveFilter: RotatingProducer {
   ) throws(CodecError) {
     self.compression = compression
     self.limit = limit
-    source = try LibArchiveSource(upstream, tracksEnd: true)
+    source = try LibArchiveSource(upstream)
     let archive = source.archive
     // Set and not left to libarchive's guess, which would take a stream that is cut short for plain
     // bytes, and would unpack a stream inside the stream as well.

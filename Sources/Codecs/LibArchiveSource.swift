@@ -7,20 +7,17 @@ import CLibArchive
 final class LibArchiveSource {
   let archive: OpaquePointer
   private let producer: any ChunkProducer
-  private let tracksEnd: Bool
   private(set) var failure: CodecError?
   /// The number of bytes that were given to libarchive.
   private(set) var given: Int64 = 0
-  /// The chunk that was given last.
-  private var chunk = UnsafeRawBufferPointer(start: nil, count: 0)
   /// The last byte, and the last two before the zeros at the end.
   private var last: UInt8 = 0
   private var tail: (UInt8, UInt8) = (0, 0)
 
-  /// A reader that is fed by `producer`; with `tracksEnd` it knows how the stream ended.
-  init(_ producer: any ChunkProducer, tracksEnd: Bool = false) throws(CodecError) {
-    guard let archive = archive_read_new() else { throw .unavailable("reading an archive") }
-    self.tracksEnd = tracksEnd
+  init(_ producer: any ChunkProducer) throws(CodecError) {
+    guard let archive = archive_read_new() else {
+      throw .unavailable("reading a compressed stream")
+    }
     self.archive = archive
     self.producer = producer
   }
@@ -40,25 +37,14 @@ final class LibArchiveSource {
 
   private func read(_ block: UnsafeMutablePointer<UnsafeRawPointer?>?) -> la_ssize_t {
     do {
-      chunk = try producer.next()
+      let chunk = try producer.next()
       block?.pointee = chunk.baseAddress
       given += Int64(chunk.count)
-      if tracksEnd { note(chunk) }
+      note(chunk)
       return chunk.count
     } catch {
       failure = error
       return -1
-    }
-  }
-
-  /// Whether anything but zeros stands at `offset` or behind it; the stream is read to its end.
-  func hasData(from offset: Int64) throws(CodecError) -> Bool {
-    let rest = chunk.suffix(Int(clamping: max(0, given - offset)))
-    var isFound = rest.contains { $0 != 0 }
-    while true {
-      let next = try producer.next()
-      if next.isEmpty { return isFound }
-      isFound = isFound || next.contains { $0 != 0 }
     }
   }
 

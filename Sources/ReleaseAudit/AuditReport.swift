@@ -27,6 +27,14 @@ public struct AuditReport: Sendable {
   /// What the images show of the Dockerfile; nil where none was given.
   public internal(set) var dockerfile: DockerfileComparison?
 
+  /// What speaks against a claim and passes all the same, because the policy allows or lowers it.
+  public var lenientFindings: [Finding] {
+    findings.filter { finding in
+      (finding.allowed != nil || finding.isLowered)
+        && Rule.claims.contains(where: finding.violates)
+    }
+  }
+
   /// The findings of a level.
   public func findings(_ level: Level) -> [Finding] { findings.filter { $0.level == level } }
 }

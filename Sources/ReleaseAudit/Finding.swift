@@ -58,6 +58,8 @@ public struct Finding: Sendable, Hashable {
   public var mend: String
   /// Why the policy lets it pass, where it does.
   public var allowed: String?
+  /// Whether the policy gave it a milder level than it would have.
+  public internal(set) var isLowered = false
 
   /// The first path, which stands for all of them.
   public var path: EntryPath? { items.first?.path }

@@ -45,7 +45,8 @@ import Testing
     let start = ContinuousClock.now
     #expect(try !GlobPattern(stars).matches(Array("/\(name)".utf8)))
     #expect(
-      try !GlobPattern(String(repeating: "/**/a", count: 20) + "/b").matches(Array(depth.utf8.prefix(400)))
+      try !GlobPattern(String(repeating: "/**/a", count: 20) + "/b").matches(
+        Array(depth.utf8.prefix(400)))
     )
     #expect(ContinuousClock.now - start < .seconds(10))
   }

@@ -127,4 +127,20 @@ struct PolicyFileTests {
       ], today: "2026-01-01")
     #expect(result.map(\.level) == [.error, .warning])
   }
+
+  @Test("A milder finding is not made stricter by its rule's level, and lowering is told")
+  func milderStaysMilder() throws {
+    let strict = try parse("levels: {no-test-files: error}")
+    var mild = finding(.noTestFiles, paths: ["/a"])
+    mild.level = .warning
+    #expect(strict.apply(to: [mild], today: "2026-01-01").map(\.level) == [.warning])
+    let lenient = try parse("levels: {no-test-files: note}")
+    let lowered = lenient.apply(to: [finding(.noTestFiles, paths: ["/a"])], today: "2026-01-01")
+    #expect(lowered.map(\.level) == [.note])
+    #expect(lowered.map(\.isLowered) == [true])
+    let raised = try parse("levels: {parity: error}")
+    #expect(
+      raised.apply(to: [finding(.parity, paths: ["/a"])], today: "2026-01-01").map(\.level)
+        == [.error])
+  }
 }

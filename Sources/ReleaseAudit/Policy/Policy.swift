@@ -72,9 +72,11 @@ public struct Policy: Sendable, Hashable {
 
   /// The level of a finding.
   func level(of finding: Finding) -> Level {
-    var level =
-      levels[finding.rule].map { Swift.min($0, Swift.max(finding.level, $0)) }
-      ?? finding.level
+    var level = finding.level
+    if let chosen = levels[finding.rule] {
+      // A finding that is milder than its rule never gets stricter by the rule's level.
+      level = finding.level < finding.rule.defaultLevel ? min(chosen, finding.level) : chosen
+    }
     if let hidden, finding.view == .hidden { level = min(level, hidden) }
     return level
   }
@@ -104,6 +106,7 @@ public struct Policy: Sendable, Hashable {
   ) -> [Finding] {
     var remaining = finding
     remaining.level = level(of: finding)
+    remaining.isLowered = remaining.level < finding.level
     var allowed: [Finding] = []
     for (index, allowance) in allowances.enumerated() {
       if let expires = allowance.expires, expires < today { continue }

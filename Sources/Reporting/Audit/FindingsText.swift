@@ -10,9 +10,6 @@ struct FindingsText {
 
   init(_ audit: AuditReport) { self.audit = audit }
 
-  /// Paths that are shown of a finding that is not opened.
-  private static let shownPaths = 1
-
   private struct Place: Hashable {
     let layer: Int?
     let hiddenBy: Int?

@@ -124,6 +124,7 @@ struct VerdictJSON {
       for (name, fact) in finding.facts.sorted(by: { $0.key < $1.key }) { json.member(name, fact) }
       json.member("hiddenBy", finding.hiddenBy)
       json.member("allowed", finding.allowed)
+      json.member("lowered", flag: finding.isLowered)
       json.member("count", finding.items.count)
       json.member("bytes", finding.bytes)
       json.name("files")

@@ -14,6 +14,8 @@ struct VerdictText {
   /// One line that says it all.
   var sentence: String {
     switch audit.verdict {
+    case .proven where leniency != nil:
+      return "\(service) ships nothing for tests but what the policy allows"
     case .proven:
       return "\(service) ships no tests and no test dependencies"
     case .leaked:
@@ -24,6 +26,13 @@ struct VerdictText {
       let what = Quantity.count(subjects, "thing")
       return "\(service) ships \(what) that only \(localdev) should have"
     }
+  }
+
+  /// What the policy let pass of what speaks against a claim; nil where it let nothing pass.
+  var leniency: String? {
+    let passed = audit.lenientFindings
+    guard !passed.isEmpty else { return nil }
+    return "The policy lets \(Quantity.count(passed.count, "finding")) pass; see below."
   }
 
   func writeVerdict(to page: TextPage) {

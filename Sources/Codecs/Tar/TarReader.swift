@@ -1,0 +1,372 @@
+/// Reads a tar archive entry by entry: ustar, GNU and pax.
+///
+/// Every container engine reads layers with Go's archive/tar, so this reader takes an archive as
+/// that one does: what another reader would skip, rename or forgive could be a file that engines
+/// unpack. Names are bytes as the archive has them. Properties speak of the entry that `next` moved to.
+public final class TarReader {
+  /// What an entry makes in a file system.
+  public enum Kind: UInt8, Sendable, Hashable {
+    /// A regular file.
+    case file
+    /// A directory.
+    case directory
+    /// A symbolic link; `linkTarget` is its text.
+    case symlink
+    /// Another name of an earlier file; `linkTarget` is that file's path from the root.
+    case hardlink
+    /// A character device.
+    case character
+    /// A block device.
+    case block
+    /// A named pipe.
+    case fifo
+  }
+
+  private let input: TarInput
+  private let limit: ExpansionLimit
+  private var header: TarHeader?
+  private var path: [UInt8] = []
+  private var link: [UInt8] = []
+  private var attributes: [[UInt8]: [UInt8]] = [:]
+  private var map: SparseMap?
+  /// Stored bytes of the entry that were not read yet, and the bytes that fill their last block.
+  private var remaining: Int64 = 0
+  private var padding: Int64 = 0
+  private var nextSegment = 0
+  private var segmentUsed: Int64 = 0
+  private var holes: Int64 = 0
+  private var isEnded = false
+  private var endsOddly = false
+
+  /// Names, links and attributes of one entry; real ones stay below a hundred kilobytes.
+  private static let extensionLimit: Int64 = 16 << 20
+
+  /// A reader of the uncompressed tar archive `stream`, whose holes may grow to `limit`.
+  public init(_ stream: ByteStream, limit: ExpansionLimit = .standard) throws(CodecError) {
+    input = TarInput(stream.producer)
+    self.limit = limit
+  }
+
+  /// What stands before an entry's own header.
+  private struct Extensions {
+    var pax: PaxHeader?
+    var longName: [UInt8]?
+    var longLink: [UInt8]?
+  }
+
+  /// Moves to the next entry; false at the end of the archive.
+  public func next() throws(CodecError) -> Bool {
+    guard !isEnded else { return false }
+    try input.skip(remaining)
+    try input.skip(padding)
+    (remaining, padding) = (0, 0)
+    var extensions = Extensions()
+    while let block = try headerBlock() {
+      guard let found = TarHeader(block) else {
+        throw input.damaged("there is no tar header where one must be")
+      }
+      switch found.typeFlag {
+      case UInt8(ascii: "x"):
+        guard let pax = PaxHeader(try body(found)) else {
+          throw input.damaged("a pax header is malformed")
+        }
+        extensions.pax = pax
+      case UInt8(ascii: "g"):
+        // Engines pass over global headers, and forget what stood before them.
+        try input.skip(found.size)
+        try input.skip(Self.padding(found.size))
+        extensions = Extensions()
+      case UInt8(ascii: "L"): extensions.longName = Self.text(try body(found))
+      case UInt8(ascii: "K"): extensions.longLink = Self.text(try body(found))
+      default:
+        try take(found, block, extensions)
+        return true
+      }
+    }
+    isEnded = true
+    header = nil
+    return false
+  }
+
+  /// The next block that is not zeros; nil at the end of the archive.
+  private func headerBlock() throws(CodecError) -> UnsafeRawBufferPointer? {
+    guard let block = try input.block() else { return nil }
+    // A header begins with a name, so most need one look.
+    if block[0] != 0 || block.contains(where: { $0 != 0 }) { return block }
+    // Two blocks of zeros are the end. Engines refuse an archive that goes on after one.
+    if let second = try input.block() { endsOddly = second.contains { $0 != 0 } }
+    return nil
+  }
+
+  private func body(_ header: TarHeader) throws(CodecError) -> [UInt8] {
+    guard header.size <= Self.extensionLimit else {
+      throw input.damaged("a header is larger than \(Self.extensionLimit >> 20) MiB")
+    }
+    let body = try input.array(Int(header.size))
+    try input.skip(Self.padding(header.size))
+    return body
+  }
+
+  private static func padding(_ size: Int64) -> Int64 { -size & Int64(TarInput.blockSize - 1) }
+
+  private static func text(_ body: [UInt8]) -> [UInt8] { Array(body.prefix { $0 != 0 }) }
+
+  /// Makes an entry of its header and of what stood before it, in Go's order of precedence.
+  private func take(
+    _ found: TarHeader, _ block: UnsafeRawBufferPointer, _ extensions: Extensions
+  ) throws(CodecError) {
+    var entry = found
+    let pax = extensions.pax
+    entry.readName(block, into: &path)
+    if let name = pax?.path { path = Array(name) }
+    if let name = extensions.longName { path = name }
+    entry.readLink(block, into: &link)
+    if let target = pax?.linkPath { link = Array(target) }
+    if let target = extensions.longLink { link = target }
+    attributes = pax?.attributes ?? [:]
+    entry.userID = pax?.userID ?? entry.userID
+    entry.groupID = pax?.groupID ?? entry.groupID
+    entry.modificationTime = pax?.modificationTime ?? entry.modificationTime
+    entry.size = pax?.size ?? entry.size
+    if entry.typeFlag == 0, path.last == UInt8(ascii: "/") { entry.typeFlag = UInt8(ascii: "5") }
+    if entry.isHeaderOnly { entry.size = 0 }
+    remaining = entry.size
+    padding = Self.padding(entry.size)
+    map = nil
+    (nextSegment, segmentUsed) = (0, 0)
+    if !entry.isHeaderOnly { try readHoles(&entry, block, pax?.sparse) }
+    header = entry
+  }
+
+  /// Reads the map of a file with holes and sets its real size.
+  private func readHoles(
+    _ entry: inout TarHeader, _ block: UnsafeRawBufferPointer, _ records: PaxHeader.SparseRecords?
+  ) throws(CodecError) {
+    var numbers: [Int64] = []
+    if entry.typeFlag == UInt8(ascii: "S") {
+      guard entry.format == .gnu || entry.format == .ustar else {
+        throw input.damaged("a sparse file is not in GNU's format")
+      }
+      (numbers, entry.size) = try SparseMap.oldGNU(block, input)
+    } else if let records {
+      switch (records.major, records.minor, records.hasMap) {
+      case ("1", "0", _):
+        let (list, stored) = try SparseMap.leading(input)
+        numbers = list
+        remaining -= stored
+      case ("0", "0", _), ("0", "1", _), ("", "", true): numbers = records.map
+      default: return
+      }
+      if let name = records.name { path = Array(name) }
+      entry.size = records.size ?? entry.size
+      let count = records.blockCount ?? Int64(numbers.count / 2)
+      guard records.major == "1" || count == Int64(numbers.count / 2) else {
+        throw input.damaged("its sparse map is not as long as it says")
+      }
+    } else {
+      return
+    }
+    guard let map = SparseMap(numbers: numbers, size: entry.size, stored: remaining) else {
+      throw input.damaged("its sparse map does not fit the file")
+    }
+    self.map = map
+  }
+
+  /// Whether anything but zeros follows the end of the archive, where engines never look.
+  public func hasTrailingData() throws(CodecError) -> Bool {
+    guard isEnded, !endsOddly else { return endsOddly }
+    while true {
+      let bytes = try input.next(upTo: .max)
+      if bytes.isEmpty { return false }
+      if bytes.contains(where: { $0 != 0 }) {
+        endsOddly = true
+        return true
+      }
+    }
+  }
+
+  /// Where the content of the entry starts, counted in bytes of the archive.
+  public var contentOffset: Int64 { input.offset }
+
+  /// Whether the content lies in the archive as it is, without holes.
+  public var isContiguous: Bool { map == nil }
+
+  /// What the entry makes; a type that is not known is a file, as POSIX asks.
+  public var kind: Kind {
+    switch header?.typeFlag {
+    case UInt8(ascii: "1"): .hardlink
+    case UInt8(ascii: "2"): .symlink
+    case UInt8(ascii: "3"): .character
+    case UInt8(ascii: "4"): .block
+    case UInt8(ascii: "5"): .directory
+    case UInt8(ascii: "6"): .fifo
+    default: .file
+    }
+  }
+
+  /// The size of the content in bytes, holes included; zero for what has none.
+  public var size: Int64 { header?.size ?? 0 }
+
+  /// The permission bits with set-user-ID, set-group-ID and sticky.
+  public var mode: UInt16 { UInt16(truncatingIfNeeded: (header?.mode ?? 0) & 0o7777) }
+
+  /// The owner's number.
+  public var userID: Int64 { header?.userID ?? 0 }
+
+  /// The group's number.
+  public var groupID: Int64 { header?.groupID ?? 0 }
+
+  /// The time of modification in seconds since 1970.
+  public var modificationTime: Int64 { header?.modificationTime ?? 0 }
+
+  /// Major and minor number of a device.
+  public var device: (major: UInt32, minor: UInt32) { header?.device ?? (0, 0) }
+
+  /// Calls `body` with the path as the archive writes it.
+  public func withPath<Result, Failure: Error>(
+    _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let bytes = path
+    return try body(bytes.span)
+  }
+
+  /// Calls `body` with the last component of the path, without a slash at its end.
+  public func withName<Result, Failure: Error>(
+    _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withPath { path throws(Failure) in
+      var end = path.count
+      while end > 0, path[end - 1] == UInt8(ascii: "/") { end -= 1 }
+      var start = end
+      while start > 0, path[start - 1] != UInt8(ascii: "/") { start -= 1 }
+      return try body(path.extracting(start..<end))
+    }
+  }
+
+  /// Calls `body` with the target of a symbolic or hard link; empty for anything else.
+  public func withLinkTarget<Result, Failure: Error>(
+    _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let bytes = kind == .hardlink || kind == .symlink ? link : []
+    return try body(bytes.span)
+  }
+
+  /// The extended attributes, sorted by name.
+  public func extendedAttributes() -> [ExtendedAttribute] {
+    guard !attributes.isEmpty else { return [] }
+    return attributes.map { ExtendedAttribute(name: $0.key, value: $0.value) }
+      .sorted { $0.name.lexicographicallyPrecedes($1.name) }
+  }
+
+  /// Calls `body` with the content, block by block; holes come as zeros.
+  public func forEachBlock(_ body: (Span<UInt8>) -> Void) throws(CodecError) {
+    let content = TarContentProducer(self)
+    while true {
+      let block = try content.next()
+      if block.isEmpty { return }
+      body(Span(_unsafeElements: block.assumingMemoryBound(to: UInt8.self)))
+    }
+  }
+
+  /// The SHA-256 digest of the content; `hash` is reset and used for it.
+  public func contentDigest(_ hash: MessageDigest) throws(CodecError) -> SHA256Digest {
+    try hash.reset()
+    let content = TarContentProducer(self)
+    while true {
+      let chunk = try content.next()
+      if chunk.isEmpty { return hash.finishSHA256() }
+      hash.update(chunk)
+    }
+  }
+
+  /// The next stored bytes and their place in the file; nil after the last ones.
+  fileprivate func readBlock() throws(CodecError) -> (bytes: UnsafeRawBufferPointer, offset: Int64)?
+  {
+    guard remaining > 0 else { return nil }
+    var wanted = remaining
+    var place = size - remaining
+    if let map {
+      while nextSegment < map.segments.count, segmentRest == 0 {
+        nextSegment += 1
+        segmentUsed = 0
+      }
+      guard nextSegment < map.segments.count else { return nil }
+      wanted = segmentRest
+      place = map.segments[nextSegment].offset + segmentUsed
+    }
+    let bytes = try input.next(upTo: wanted)
+    guard !bytes.isEmpty else { throw input.cutShort }
+    remaining -= Int64(bytes.count)
+    segmentUsed += Int64(bytes.count)
+    return (bytes, place)
+  }
+
+  private var segmentRest: Int64 {
+    map.map { $0.segments[nextSegment].count - segmentUsed } ?? 0
+  }
+
+  /// Counts bytes of holes, which cost an archive nothing.
+  fileprivate func countHole(_ count: Int) throws(CodecError) {
+    holes += Int64(count)
+    if limit.isExceeded(by: holes, from: input.offset) {
+      throw .expansionLimit(limit, compressed: input.offset)
+    }
+  }
+}
+
+/// An extended attribute of a file, such as `security.capability`.
+public struct ExtendedAttribute: Hashable, Sendable {
+  /// The full name with its namespace.
+  public let name: [UInt8]
+  /// The value as the file system would store it.
+  public let value: [UInt8]
+
+  /// An attribute with that name and value.
+  public init(name: [UInt8], value: [UInt8]) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// The content of a tar entry in order, its holes filled with zeros.
+final class TarContentProducer: ChunkProducer {
+  private let reader: TarReader
+  private var position: Int64 = 0
+  private var block: (bytes: UnsafeRawBufferPointer, offset: Int64)?
+  private var zeroBlock: UnsafeMutableRawBufferPointer?
+  private var isEnded = false
+
+  init(_ reader: TarReader) { self.reader = reader }
+
+  deinit { zeroBlock?.deallocate() }
+
+  func next() throws(CodecError) -> UnsafeRawBufferPointer {
+    while true {
+      if block == nil, !isEnded {
+        block = try reader.readBlock()
+        isEnded = block == nil
+      }
+      // A hole lasts to the next block, or to the end of the file after the last one.
+      let boundary = block?.offset ?? reader.size
+      if boundary > position {
+        let count = Int(min(boundary - position, 1 << 16))
+        position += Int64(count)
+        try reader.countHole(count)
+        return UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(zeros())[..<count])
+      }
+      guard let (bytes, _) = block else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+      block = nil
+      guard !bytes.isEmpty else { continue }
+      position += Int64(bytes.count)
+      return bytes
+    }
+  }
+
+  private func zeros() -> UnsafeMutableRawBufferPointer {
+    if let zeroBlock { return zeroBlock }
+    let zeros = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    zeros.initializeMemory(as: UInt8.self, repeating: 0)
+    zeroBlock = zeros
+    return zeros
+  }
+}
