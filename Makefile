@@ -1,7 +1,7 @@
 # imgdiff: `make help` lists the targets.
 
 PREFIX ?= /usr/local
-# Where the real images go; a few gigabytes.
+# Where the real images go; about 12 GB.
 IMAGES ?= images
 
 BINARIES = .build/release
