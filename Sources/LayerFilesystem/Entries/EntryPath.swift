@@ -47,7 +47,10 @@ public struct EntryPath: Hashable, Sendable, Comparable {
 
   /// By components, so that a folder stands directly before what it holds.
   public static func < (left: EntryPath, right: EntryPath) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes) { Self.order($0) < Self.order($1) }
+    let (mine, theirs) = (left.bytes.span, right.bytes.span)
+    let index = mine.mismatch(theirs)
+    guard index < mine.count, index < theirs.count else { return mine.count < theirs.count }
+    return order(mine[index]) < order(theirs[index])
   }
 
   // A slash sorts before every other byte: "a/b" comes before "a-b".

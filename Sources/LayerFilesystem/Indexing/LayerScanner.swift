@@ -65,7 +65,7 @@ struct LayerScanner: Sendable {
       // A file with holes lies nowhere as it is, so it is treated as one that passes by.
       guard entry.contentOffset >= 0 else {
         let digest = try read(reader, entry, index, hash, &builder)
-        builder.setSparseDigest(digest, of: index)
+        builder.setDigest(digest, of: index)
         return
       }
       let start = Int(clamping: entry.contentOffset)
@@ -164,12 +164,12 @@ struct LayerScanner: Sendable {
     }
     while try ScanError.codec({ () throws(CodecError) in try reader.next() }) {
       let index = try ScanError.refusal { () throws(Refusal) in try builder.add(reader) }
-      let entry = builder.table.entries[index]
+      let entry = builder.entry(index)
       if entry.kind == .file { try file(&builder, reader, index, entry, hash) }
     }
     builder.setTrailingData(
       try ScanError.codec { () throws(CodecError) in try reader.hasTrailingData() })
-    return builder.table
+    return builder.finish()
   }
 }
 
