@@ -23,17 +23,21 @@ public enum Compression: String, Hashable, Sendable, CaseIterable, CustomStringC
 
   /// The compression that the first bytes of a blob show.
   public static func detect(_ head: Span<UInt8>) -> Compression {
-    if head.starts(with: [0x1F, 0x8B]) { return .gzip }
-    if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return .zstd }
-    if head.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) { return .xz }
-    if head.starts(with: [0x42, 0x5A, 0x68]), head.count > 4, head[4] == 0x31 || head[4] == 0x17 {
-      return .bzip2
+    guard head.count >= 2 else { return .none }
+    if head[0] == 0x1F, head[1] == 0x8B { return .gzip }
+    guard head.count >= 4 else { return .none }
+    // The first four bytes as one number: this is asked of every file.
+    let magic =
+      UInt32(head[0]) << 24 | UInt32(head[1]) << 16 | UInt32(head[2]) << 8 | UInt32(head[3])
+    switch magic {
+    case 0x28B5_2FFD: return .zstd
+    case 0x0422_4D18: return .lz4
+    case 0xFD37_7A58: return head.count >= 6 && head[4] == 0x5A && head[5] == 0 ? .xz : .none
+    default: break
     }
-    if head.starts(with: [0x04, 0x22, 0x4D, 0x18]) { return .lz4 }
+    if magic >> 8 == 0x425A68, head.count > 4, head[4] == 0x31 || head[4] == 0x17 { return .bzip2 }
     // A skippable zstd frame may come first; pzstd and zstd:chunked write them.
-    if head.count >= 4, head[0] & 0xF0 == 0x50, head[1] == 0x2A, head[2] == 0x4D, head[3] == 0x18 {
-      return .zstd
-    }
+    if magic & 0xF0FF_FFFF == 0x502A_4D18 { return .zstd }
     return .none
   }
 }
@@ -55,6 +59,11 @@ extension Span where Element == UInt8 {
         return memcmp(left, right, count) == 0
       }
     }
+  }
+
+  /// Adds the bytes to the end of an array.
+  public func append(to array: inout [UInt8]) {
+    withUnsafeBufferPointer { array.append(contentsOf: $0) }
   }
 
   /// The bytes as an array of their own.

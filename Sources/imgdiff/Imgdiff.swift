@@ -22,7 +22,7 @@ struct Imgdiff: AsyncParsableCommand {
     version: version,
     subcommands: [
       CompareCommand.self, InspectCommand.self, LayersCommand.self, FilesCommand.self,
-      PackagesCommand.self, StagesCommand.self, PolicyCommand.self,
+      PackagesCommand.self, StagesCommand.self, PolicyCommand.self, CacheCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

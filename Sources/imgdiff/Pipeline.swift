@@ -38,7 +38,8 @@ struct Pipeline {
       let progress = progress
       let limit = ExpansionLimit(ratio: options.maxExpansion)
       let indexer = ImageIndexer(
-        expansionLimit: limit, policy: policy, parallelism: Self.parallelism,
+        expansionLimit: limit, policy: policy, cache: try options.caching.cache(),
+        parallelism: Self.parallelism,
         progress: { progress.advance($0) })
       let source = ImageSource(
         platform: options.platform, expansionLimit: limit, consumer: indexer.passingConsumer)

@@ -14,6 +14,8 @@ enum Auditing {
     case dockerSave
     /// Layers are compressed: only what the policy keeps of them is there.
     case ociGzip
+    /// As before, and read a second time, from the indexes that the first time kept.
+    case ociGzipKept
   }
 
   /// The audit of two recipes.
@@ -36,19 +38,25 @@ enum Auditing {
     switch form {
     case .dockerSave:
       try ArchiveFormat.dockerSaveLegacy.archive(of: recipe).write(to: path)
-    case .ociGzip:
+    case .ociGzip, .ociGzipKept:
       try ArchiveFormat.ociArchive.archive(
         of: recipe.mapLayers { $0.compression = .gzip }
       ).write(to: path)
     }
-    return try await indexed(at: path, platform: platform)
+    guard form == .ociGzipKept else { return try await indexed(at: path, platform: platform) }
+    defer { try? FileManager.default.removeItem(atPath: "\(path).kept") }
+    let cache = IndexCache(
+      try CacheFolder(path: "\(path).kept", creating: true), smallestBlob: 0)
+    _ = try await indexed(at: path, platform: platform, cache: cache)
+    return try await indexed(at: path, platform: platform, cache: cache)
   }
 
   /// The image in a file.
   static func indexed(
-    at path: String, platform: String? = nil, parallelism: Int = 1
+    at path: String, platform: String? = nil, cache: IndexCache? = nil, parallelism: Int = 1
   ) async throws -> IndexedImage {
-    let indexer = ImageIndexer(policy: PythonContentPolicy(), parallelism: parallelism)
+    let indexer = ImageIndexer(
+      policy: PythonContentPolicy(), cache: cache, parallelism: parallelism)
     let source = ImageSource(
       platform: platform.flatMap { Platform($0) }, expansionLimit: .standard,
       consumer: indexer.passingConsumer)

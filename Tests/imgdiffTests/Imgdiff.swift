@@ -24,10 +24,15 @@ struct Imgdiff {
     return tests.deletingLastPathComponent().appendingPathComponent("imgdiff").path
   }()
 
+  /// Where the program keeps things in tests that do not say otherwise: not with the developer's own.
+  private static let cacheHome = Result { try TemporaryFolder() }
+
   /// An environment in which nothing but `variables` decides how output looks.
   private static func environment(_ variables: [String: String]) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
-    for name in ["COLUMNS", "NO_COLOR", "TERM", "IMGDIFF_PARALLELISM"] { environment[name] = nil }
+    // IMGDIFF_PARALLELISM stays: a whole run of the tests may be forced to one number.
+    for name in ["COLUMNS", "NO_COLOR", "TERM"] { environment[name] = nil }
+    environment["XDG_CACHE_HOME"] = try? cacheHome.get().path
     return environment.merging(variables) { $1 }
   }
 

@@ -72,14 +72,19 @@ struct TarHeader {
 
   /// The sum of all bytes, the field's own taken as spaces; old programs added signed bytes.
   private static func matchesChecksum(_ block: UnsafeRawBufferPointer, _ stated: Int64) -> Bool {
-    var unsigned: Int64 = 0
-    var signed: Int64 = 0
+    // Without branches, so that the compiler adds many bytes at once.
+    var unsigned: UInt32 = 0
+    var high: UInt32 = 0
     for index in 0..<TarInput.blockSize {
-      let byte = (148..<156).contains(index) ? UInt8(ascii: " ") : block[index]
-      unsigned &+= Int64(byte)
-      signed &+= Int64(Int8(bitPattern: byte))
+      unsigned &+= UInt32(block[index])
+      high &+= UInt32(block[index] >> 7)
     }
-    return stated == unsigned || stated == signed
+    for index in 148..<156 {
+      unsigned &-= UInt32(block[index])
+      high &-= UInt32(block[index] >> 7)
+    }
+    unsigned &+= 8 * UInt32(UInt8(ascii: " "))
+    return stated == Int64(unsigned) || stated == Int64(unsigned) - 256 * Int64(high)
   }
 
   /// The bytes of a field up to its first NUL.

@@ -91,11 +91,14 @@ struct EntryOwner: Sendable, Hashable, BitwiseCopyable {
 extension Entry.ContentKind {
   /// Judges by the first bytes of a file.
   init(head: Span<UInt8>) {
+    // Looked at for every file, so byte by byte and without a list of prefixes.
     if head.isEmpty {
       self = .empty
-    } else if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: [0x50, 0x4B, 5, 6]) {
+    } else if head.count >= 4, head[0] == 0x50, head[1] == 0x4B,
+      head[2] == 3 && head[3] == 4 || head[2] == 5 && head[3] == 6
+    {
       self = .zip
-    } else if head.starts(with: [0x23, 0x21]) {
+    } else if head.count >= 2, head[0] == 0x23, head[1] == 0x21 {
       self = .script
     } else if head.count >= 16, head[2] == 0x0D, head[3] == 0x0A {
       self = .bytecode

@@ -6,6 +6,10 @@ import Codecs
 /// extracted while it passes. Layers that can be read again keep nothing and run the same
 /// extraction when asked, so that both give the same answers.
 public protocol ContentPolicy: Sendable {
+  /// Names what is kept and in which form, in letters, digits and dots. Indexes are kept from run to
+  /// run under this name: whatever changes in what the policy keeps must change it.
+  var identity: String { get }
+
   /// What to do with the content of a file; `name` is the last component of its path.
   func treatment(
     name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
@@ -29,6 +33,9 @@ public enum ContentTreatment: Sendable, Hashable {
 public struct NoContent: ContentPolicy {
   /// A policy that keeps nothing.
   public init() {}
+
+  /// The name of a policy that keeps nothing.
+  public var identity: String { "none" }
 
   /// Always `forget`.
   public func treatment(

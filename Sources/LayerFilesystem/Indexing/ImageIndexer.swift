@@ -11,6 +11,8 @@ public struct ImageIndexer: Sendable {
   public var expansionLimit: ExpansionLimit
   /// What later stages want of files' contents.
   public var policy: any ContentPolicy
+  /// Where indexes of compressed layers are kept from run to run; nil keeps none.
+  public var cache: IndexCache?
   /// How many pieces of work run at once.
   public var parallelism: Int
   /// Told the number of bytes that were worked through, from any task.
@@ -19,15 +21,19 @@ public struct ImageIndexer: Sendable {
   /// An indexer with those choices.
   public init(
     expansionLimit: ExpansionLimit = .standard, policy: any ContentPolicy = NoContent(),
-    parallelism: Int, progress: @escaping @Sendable (Int64) -> Void = { _ in }
+    cache: IndexCache? = nil, parallelism: Int,
+    progress: @escaping @Sendable (Int64) -> Void = { _ in }
   ) {
     self.expansionLimit = expansionLimit
     self.policy = policy
+    self.cache = cache
     self.parallelism = max(1, parallelism)
     self.progress = progress
   }
 
-  private var scanner: LayerScanner { LayerScanner(limit: expansionLimit, policy: policy) }
+  private var scanner: LayerScanner {
+    LayerScanner(limit: expansionLimit, policy: policy, cache: cache)
+  }
 
   /// What `ImageSource` does with layers that pass by on a stream.
   public var passingConsumer: PassingConsumer {
@@ -66,7 +72,19 @@ public struct ImageIndexer: Sendable {
     // A digest that does not match says more than what its bytes led to, and the answer must not
     // depend on which of the two ended first.
     if let error = Self.firstError(await verified) ?? Self.firstError(scanned) { throw error }
+    await keep(scanned, groups)
     return try await product.get()
+  }
+
+  /// Keeps the indexes that were made, for the next run.
+  private func keep(_ scanned: [Outcome], _ groups: [LayerGroup]) async {
+    let scanner = scanner
+    await withTaskGroup(of: Void.self) { tasks in
+      for case (let work, .success(let scan?)) in scanned.map({ ($0.work, $0.result) })
+      where scan.freshBlob != nil {
+        tasks.addTask { groups[work.group].keep(scan, scanner) }
+      }
+    }
   }
 
   /// The error of the first layer, in the order of the images, and there of the first place.

@@ -181,6 +181,26 @@ struct LayerGroup: Sendable {
   private func scan(
     _ region: ByteRegion, _ scanner: LayerScanner
   ) throws(LayerError) -> LayerScanner.Scan {
+    guard let cache = scanner.cache, isCompressed, cache.isWorthKeeping(region.count) else {
+      return try read(region, scanner)
+    }
+    let blob = try blobDigest(region)
+    let key = IndexCache.Key(diffID: diffID, policy: scanner.policy.identity)
+    if let known = cache.scan(key, blob: blob, within: scanner.limit) { return known }
+    var scan = try read(region, scanner)
+    scan.freshBlob = blob
+    return scan
+  }
+
+  /// The digest of the blob: promised, and then checked by `hash` in this run, or computed here.
+  private func blobDigest(_ region: ByteRegion) throws(LayerError) -> Digest {
+    if let promised { return promised }
+    return try reading { () throws(CodecError) in try region.digest(.sha256) }
+  }
+
+  private func read(
+    _ region: ByteRegion, _ scanner: LayerScanner
+  ) throws(LayerError) -> LayerScanner.Scan {
     let scan: LayerScanner.Scan
     do {
       scan = try scanner.scan(region, diffID: diffID.algorithm)
@@ -188,6 +208,14 @@ struct LayerGroup: Sendable {
       throw error.of(name)
     }
     return try checked(scan)
+  }
+
+  /// Keeps a scan for the next run, where it is one to keep. Only for groups all of whose steps have
+  /// ended well.
+  func keep(_ scan: LayerScanner.Scan, _ scanner: LayerScanner) {
+    guard let cache = scanner.cache, let blob = scan.freshBlob else { return }
+    let key = IndexCache.Key(diffID: diffID, policy: scanner.policy.identity)
+    cache.keep(scan, key, blob: blob, within: scanner.limit)
   }
 
   /// The scan, where what was decompressed is what the configuration promises.

@@ -5,6 +5,8 @@ import ContainerImage
 struct LayerScanner: Sendable {
   var limit: ExpansionLimit
   var policy: any ContentPolicy
+  /// Where indexes of compressed layers are kept from run to run.
+  var cache: IndexCache?
 
   /// What a scan found.
   struct Scan: Sendable {
@@ -14,6 +16,8 @@ struct LayerScanner: Sendable {
     var diffID: Digest?
     /// The number of uncompressed bytes.
     var uncompressedSize: Int64
+    /// The digest of the compressed blob, where the scan is one to keep for the next run.
+    var freshBlob: Digest?
   }
 
   /// Contents up to this size are kept whole where the policy asks for it.
@@ -113,19 +117,19 @@ struct LayerScanner: Sendable {
       try reader.forEachBlock { block in
         hash.update(block)
         if let judgement {
-          if judgement.treatment != .forget { held.append(contentsOf: block.array()) }
+          if judgement.treatment != .forget { block.append(to: &held) }
           return
         }
         if block.count >= Self.headSize, held.isEmpty {
-          held.append(contentsOf: block.extracting(..<Self.headSize).array())
+          block.extracting(..<Self.headSize).append(to: &held)
           let judged = judge()
           judgement = judged
           if judged.1 != .forget {
-            held.append(contentsOf: block.extracting(Self.headSize...).array())
+            block.extracting(Self.headSize...).append(to: &held)
           }
           return
         }
-        held.append(contentsOf: block.array())
+        block.append(to: &held)
         if held.count >= Self.headSize { judgement = judge() }
       }
     }

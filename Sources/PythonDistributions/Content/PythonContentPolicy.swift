@@ -10,6 +10,9 @@ public struct PythonContentPolicy: ContentPolicy {
   /// The policy; there is nothing to choose.
   public init() {}
 
+  /// Raise the number with every change of what is kept, or of how `ContentExtract` writes it.
+  public var identity: String { "python.1" }
+
   /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
   static let scriptSize: Int64 = 64 << 10
 

@@ -1,0 +1,126 @@
+import Glibc
+
+/// A folder of the host with files that can be made again: any of them may be gone at any time.
+///
+/// Files appear complete and in one step, and are never changed, so that any number of processes can
+/// use the folder at once. Only files with an ending of ours are ever listed or removed.
+public struct CacheFolder: Sendable {
+  /// The path of the folder.
+  public let path: String
+
+  /// A file of the folder.
+  public struct File: Sendable {
+    /// Its name, ending included.
+    public let name: String
+    /// Its size in bytes.
+    public let size: Int64
+    /// When it was last used, in nanoseconds since 1970.
+    public let lastUse: Int64
+  }
+
+  /// Why a folder cannot be used.
+  public enum Refusal: Error, Sendable, CustomStringConvertible {
+    /// There is none, and none was to be made.
+    case absent(path: String)
+    /// It could not be made or opened; `reason` is the system's.
+    case unusable(path: String, reason: String)
+    /// Others could put things into it that would be taken for ours.
+    case unsafe(path: String, reason: String)
+
+    /// The text for people.
+    public var description: String {
+      switch self {
+      case .absent(let path): "there is no folder \(path)".onOneLine
+      case .unusable(let path, let reason): "cannot use the folder \(path): \(reason)".onOneLine
+      case .unsafe(let path, let reason):
+        "the folder \(path) is not safe to keep things in: \(reason)".onOneLine
+      }
+    }
+  }
+
+  private static let ending = ".index"
+
+  /// Opens the folder; with `creating`, makes it where there is none, for its owner alone.
+  public init(path: String, creating: Bool) throws(Refusal) {
+    self.path = path
+    if creating { try Self.make(path) }
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT { throw .absent(path: path) }
+      throw .unusable(path: path, reason: lastSystemError())
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw .unusable(path: path, reason: "it is not a folder")
+    }
+    guard status.st_uid == geteuid() else {
+      throw .unsafe(path: path, reason: "it belongs to another user")
+    }
+    guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
+      throw .unsafe(path: path, reason: "others may write into it; chmod go-w it")
+    }
+  }
+
+  private static func make(_ path: String) throws(Refusal) {
+    // Each parent in turn; one that is there already is no error.
+    for end in path.indices where path[end] == "/" && end > path.startIndex {
+      mkdir(String(path[..<end]), 0o700)
+    }
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw .unusable(path: path, reason: lastSystemError())
+    }
+  }
+
+  private func full(_ name: String) -> String { "\(path)/\(name)\(Self.ending)" }
+
+  /// The bytes of a file; nil where it is not there, or is nothing that can be mapped.
+  public func region(_ name: String) -> ByteRegion? {
+    try? MappedFile(path: full(name)).region
+  }
+
+  /// Notes that a file was used.
+  public func touch(_ name: String) {
+    utimensat(AT_FDCWD, full(name), nil, 0)
+  }
+
+  /// A file that takes its place in the folder when it is committed.
+  public func creating(_ name: String) throws(OutputError) -> OutputFile {
+    try OutputFile.creating(full(name))
+  }
+
+  /// Removes a file, where it is there.
+  public func remove(_ name: String) { unlink(full(name)) }
+
+  /// Removes a file that was listed; false where it could not be.
+  @discardableResult
+  public func remove(_ file: File) -> Bool {
+    unlink("\(path)/\(file.name)") == 0 || errno == ENOENT
+  }
+
+  /// Whether `OutputFile` gave this name to a file that was to become one of ours.
+  private func isTemporary(_ name: String) -> Bool {
+    name.hasSuffix(".tmp") && name.contains("\(Self.ending).")
+  }
+
+  /// The files, those included that an interrupted run left half-written.
+  public func files() -> [File] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var files: [File] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
+        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard name.hasSuffix(Self.ending) || isTemporary(name) else { continue }
+      var status = stat()
+      guard lstat("\(path)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        continue
+      }
+      let time = status.st_mtim
+      files.append(
+        File(
+          name: name, size: Int64(status.st_size),
+          lastUse: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)))
+    }
+    return files
+  }
+}

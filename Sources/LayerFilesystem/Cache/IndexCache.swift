@@ -1,0 +1,175 @@
+import Codecs
+
+/// Finished indexes of compressed layers, kept from run to run, so that a layer is inflated once a
+/// machine.
+///
+/// An index is found by the layer's diffID, and taken only for a blob whose digest is known to expand
+/// to it: a configuration may claim any diffID for any blob. The digest of the blob itself is checked
+/// in every run, and nothing is kept before everything in its run was verified. Plain layers are not
+/// kept: their headers are read as quickly as an index would be.
+///
+/// Whoever can write to the folder decides what is in the index, and so about verdicts; the folder
+/// must be its user's own.
+public struct IndexCache: Sendable {
+  /// The version of what is written below; another version's files are not read, and age.
+  static let formatVersion: UInt32 = 1
+  private static let mark: UInt64 = 0x7865_646E_6966_6D69
+
+  /// How many bytes are kept unless another limit is given.
+  public static let standardLimit: Int64 = 1 << 30
+  /// How many blobs of one layer are remembered: tools compress the same layer differently.
+  private static let blobLimit = 16
+
+  /// From how many compressed bytes on a layer is kept: a smaller one is inflated sooner than found.
+  public static let smallestBlob = 1 << 14
+
+  /// Where the folder is.
+  public let path: String
+  /// How many bytes may be kept; what was used longest ago goes first.
+  public let limit: Int64
+  private let smallest: Int
+  private let open: @Sendable (_ creating: Bool) -> CacheFolder?
+
+  /// A cache in a folder that exists.
+  public init(
+    _ folder: CacheFolder, limit: Int64 = standardLimit, smallestBlob: Int = smallestBlob
+  ) {
+    path = folder.path
+    self.limit = limit
+    smallest = smallestBlob
+    open = { _ in folder }
+  }
+
+  /// A cache in a folder that is made when there is something to keep; where that is not possible
+  /// nothing is kept.
+  public init(path: String) {
+    self.path = path
+    limit = Self.standardLimit
+    smallest = Self.smallestBlob
+    open = { try? CacheFolder(path: path, creating: $0) }
+  }
+
+  /// Whether a layer of so many compressed bytes is kept.
+  func isWorthKeeping(_ size: Int) -> Bool { size >= smallest }
+
+  /// What makes two indexes of a layer interchangeable.
+  struct Key: Sendable {
+    let diffID: Digest
+    /// `ContentPolicy.identity` of the policy that chose which contents are kept.
+    let policy: String
+
+    var name: String {
+      "\(IndexCache.formatVersion)-\(policy)-\(diffID.algorithm.rawValue)-\(diffID.hex)"
+    }
+  }
+
+  /// What is known of a layer.
+  private struct Record {
+    var blobs: [String]
+    /// The ratio up to which the layer was allowed to expand when it was read.
+    var ratio: Int64
+    var uncompressedSize: Int64
+    var reader: ColumnReader
+  }
+
+  /// The index of a layer, if `blob` is known to expand to it within `limit`.
+  func scan(_ key: Key, blob: Digest, within limit: ExpansionLimit) -> LayerScanner.Scan? {
+    guard let folder = open(false), var record = record(key, in: folder) else { return nil }
+    guard record.blobs.contains("\(blob)"), record.ratio <= limit.ratio else { return nil }
+    guard let table = EntryTable(from: &record.reader), record.reader.isAtEnd else {
+      folder.remove(key.name)
+      return nil
+    }
+    folder.touch(key.name)
+    return LayerScanner.Scan(
+      table: table, diffID: key.diffID, uncompressedSize: record.uncompressedSize)
+  }
+
+  /// Reads what stands before the table. A file that is damaged is removed, to be made again.
+  private func record(_ key: Key, in folder: CacheFolder) -> Record? {
+    guard let region = folder.region(key.name) else { return nil }
+    guard var reader = ColumnReader(verifying: region), reader.value() == Self.mark,
+      reader.value() == Self.formatVersion, reader.text() == key.policy,
+      reader.text() == "\(key.diffID)", let count = reader.value(UInt32.self),
+      count <= Self.blobLimit
+    else {
+      folder.remove(key.name)
+      return nil
+    }
+    var blobs: [String] = []
+    for _ in 0..<count {
+      guard let blob = reader.text() else { return nil }
+      blobs.append(blob)
+    }
+    guard let ratio = reader.value(Int64.self), let size = reader.value(Int64.self) else {
+      return nil
+    }
+    return Record(blobs: blobs, ratio: ratio, uncompressedSize: size, reader: reader)
+  }
+
+  // MARK: Keeping
+
+  /// Keeps the index that a layer's scan made, for the next run. Where that is not possible the next
+  /// run reads the layer again.
+  ///
+  /// `blob` must have been found to have that digest and to expand to the layer, both in this run.
+  func keep(_ scan: LayerScanner.Scan, _ key: Key, blob: Digest, within limit: ExpansionLimit) {
+    guard let folder = open(true) else { return }
+    let known = record(key, in: folder)?.blobs.filter { $0 != "\(blob)" } ?? []
+    do {
+      let file = try folder.creating(key.name)
+      let writer = try ColumnWriter(file)
+      try writer.append(Self.mark)
+      try writer.append(Self.formatVersion)
+      try writer.append(key.policy)
+      try writer.append("\(key.diffID)")
+      let blobs = ["\(blob)"] + known.prefix(Self.blobLimit - 1)
+      try writer.append(UInt32(blobs.count))
+      for blob in blobs { try writer.append(blob) }
+      try writer.append(limit.ratio)
+      try writer.append(scan.uncompressedSize)
+      try scan.table.write(to: writer)
+      try writer.finish()
+      try file.commit()
+    } catch {
+      return
+    }
+    evict(from: folder)
+  }
+
+  /// Removes what was used longest ago until the rest is well within the limit.
+  private func evict(from folder: CacheFolder) {
+    var files = folder.files()
+    var total = files.reduce(0) { $0 + $1.size }
+    guard total > self.limit else { return }
+    files.sort { $0.lastUse < $1.lastUse }
+    for file in files {
+      // Some room is made, so that not every run that follows has to make it again.
+      guard total > self.limit - self.limit / 8 else { return }
+      if folder.remove(file) { total -= file.size }
+    }
+  }
+
+  // MARK: Care
+
+  /// What the cache holds.
+  public struct Statistics: Sendable, Hashable {
+    /// How many indexes there are.
+    public let count: Int
+    /// The bytes that they take.
+    public let size: Int64
+  }
+
+  /// Counts what is kept; nothing where there is no folder.
+  public func statistics() -> Statistics {
+    let files = open(false)?.files() ?? []
+    return Statistics(count: files.count, size: files.reduce(0) { $0 + $1.size })
+  }
+
+  /// Removes all that is kept, and nothing else; returns what was removed.
+  public func clear() -> Statistics {
+    guard let folder = open(false) else { return Statistics(count: 0, size: 0) }
+    let removed = folder.files().filter { folder.remove($0) }
+    return Statistics(count: removed.count, size: removed.reduce(0) { $0 + $1.size })
+  }
+}
