@@ -7,9 +7,9 @@ IMAGES ?= images
 BINARIES = .build/release
 SAMPLE = .build/sample
 SWIFT_CODE = Package.swift Sources Tests TestImages
-SHELL_CODE = .ci/run $(wildcard Scripts/* TestImages/engine/*.sh)
+SHELL_CODE = .ci/run $(filter-out %.py %.c,$(wildcard Scripts/* TestImages/engine/*.sh))
 
-.PHONY: help demo build test install images lint format clean clean-images
+.PHONY: help demo build test install images bench lint format clean clean-images
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -44,6 +44,12 @@ install: build ## install to PREFIX (DESTDIR is heeded)
 images: ## build the real images in a Docker engine of their own
 	Scripts/install-dependencies test
 	Scripts/make-images $(IMAGES)
+
+bench: build images ## measure beside dive, syft and the floors, into Docs/benchmarks.md; 7 GB more
+	Scripts/install-dependencies bench
+	swift build --configuration release --product sample-images
+	swift build --configuration release --product synthetic-images
+	Scripts/bench $(IMAGES)
 
 lint: ## check the format of the Swift code, and the scripts
 	Scripts/require-swift

@@ -75,6 +75,9 @@ let package = Package(
     .executableTarget(
       name: "sample-images", dependencies: ["FixtureBuilder"], path: "TestImages/sample-images",
       swiftSettings: settings),
+    .executableTarget(
+      name: "synthetic-images", dependencies: ["FixtureBuilder", "CLibCrypto"],
+      path: "TestImages/synthetic-images", swiftSettings: settings),
 
     tests(of: "Codecs", ["FixtureBuilder"]),
     tests(of: "ContainerImage", ["Codecs", "LayerFilesystem", "FixtureBuilder"]),

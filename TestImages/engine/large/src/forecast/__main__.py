@@ -1,0 +1,4 @@
+from forecast import versions
+
+for library, version in versions().items():
+    print(library, version)

@@ -1,0 +1,8 @@
+import pytest
+
+import forecast
+
+
+@pytest.fixture
+def versions():
+    return forecast.versions()
