@@ -65,96 +65,10 @@ public struct ImageIndexer: Sendable {
     _ images: [Image], analyse: @Sendable ([IndexedImage]) async throws -> Product
   ) async throws -> Product {
     let groups = LayerGroup.groups(of: images)
-    async let verified = run(Self.work(groups, \.verification), groups)
-    let scanned = await run(Self.work(groups) { _ in [.scan] }, groups)
-    async let product = product(of: images, groups, scanned, analyse)
-
-    // A digest that does not match says more than what its bytes led to, and the answer must not
-    // depend on which of the two ended first.
-    if let error = Self.firstError(await verified) ?? Self.firstError(scanned) { throw error }
-    await keep(scanned, groups)
-    return try await product.get()
-  }
-
-  /// Keeps the indexes that were made, for the next run.
-  private func keep(_ scanned: [Outcome], _ groups: [LayerGroup]) async {
-    let scanner = scanner
-    await withTaskGroup(of: Void.self) { tasks in
-      for case (let work, .success(let scan?)) in scanned.map({ ($0.work, $0.result) })
-      where scan.freshBlob != nil {
-        tasks.addTask { groups[work.group].keep(scan, scanner) }
-      }
-    }
-  }
-
-  /// The error of the first layer, in the order of the images, and there of the first place.
-  private static func firstError(_ outcomes: [Outcome]) -> LayerError? {
-    var first: (number: Int, error: LayerError)?
-    for outcome in outcomes where outcome.work.number < first?.number ?? .max {
-      if case .failure(let error) = outcome.result { first = (outcome.work.number, error) }
-    }
-    return first?.error
-  }
-
-  private func product<Product: Sendable>(
-    of images: [Image], _ groups: [LayerGroup], _ outcomes: [Outcome],
-    _ analyse: @Sendable ([IndexedImage]) async throws -> Product
-  ) async -> Result<Product, any Error> {
-    do {
-      var scans: [Int: LayerScanner.Scan] = [:]
-      for outcome in outcomes { scans[outcome.work.group] = try outcome.result.get() }
-      return .success(try await analyse(try await assemble(images, groups, scans)))
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  /// A step to be taken for a group; numbered in the order of the images.
-  private struct Work: Sendable {
-    let number: Int
-    let group: Int
-    let step: LayerGroup.Step
-  }
-
-  private struct Outcome: Sendable {
-    let work: Work
-    let result: Result<LayerScanner.Scan?, LayerError>
-  }
-
-  private static func work(
-    _ groups: [LayerGroup], _ steps: (LayerGroup) -> [LayerGroup.Step]
-  ) -> [Work] {
-    var work: [Work] = []
-    for (group, layers) in groups.enumerated() {
-      for step in steps(layers) { work.append(Work(number: work.count, group: group, step: step)) }
-    }
-    return work
-  }
-
-  /// Does the work, the longest piece first, so that the last to end is a short one.
-  private func run(_ work: [Work], _ groups: [LayerGroup]) async -> [Outcome] {
-    let scanner = scanner
-    let progress = progress
-    @Sendable func perform(_ work: Work) -> Outcome {
-      let result = Result { () throws(LayerError) -> LayerScanner.Scan? in
-        try groups[work.group].perform(work.step, scanner, progress)
-      }
-      return Outcome(work: work, result: result)
-    }
-    let sorted = work.sorted {
-      groups[$0.group].cost(of: $0.step) > groups[$1.group].cost(of: $1.step)
-    }
-    return await withTaskGroup(of: Outcome.self) { tasks in
-      var outcomes: [Outcome] = []
-      var pending = sorted.makeIterator()
-      for _ in 0..<parallelism {
-        if let work = pending.next() { tasks.addTask { perform(work) } }
-      }
-      while let outcome = await tasks.next() {
-        outcomes.append(outcome)
-        if let work = pending.next() { tasks.addTask { perform(work) } }
-      }
-      return outcomes
+    let run = IndexingRun(
+      groups: groups, scanner: scanner, parallelism: parallelism, progress: progress)
+    return try await run.product { scans in
+      try await analyse(try await assemble(images, groups, scans))
     }
   }
 

@@ -1,0 +1,123 @@
+import Synchronization
+
+/// The work of one run over the distinct layers of some images: in which order, and how much at once.
+///
+/// Verifying is most of the work, and nothing but the end waits for it. So it begins at once, with the
+/// longest piece, and leaves one processor to reading the entries and to what is made of them, until
+/// that is done.
+struct IndexingRun: Sendable {
+  let groups: [LayerGroup]
+  let scanner: LayerScanner
+  /// How many pieces of work run at once.
+  let parallelism: Int
+  let progress: @Sendable (Int64) -> Void
+
+  /// Verifies all layers, and gives what `analyse` makes of their scans by group.
+  ///
+  /// Throws the error of the first layer that is not what it should be, whatever `analyse` did with
+  /// it. Then keeps the indexes of layers that were read, for the next run.
+  func product<Product: Sendable>(
+    _ analyse: @Sendable ([Int: LayerScanner.Scan]) async throws -> Product
+  ) async throws -> Product {
+    let verification = WorkList(work(\.verification))
+    async let firstVerified = perform(verification, lanes: max(1, parallelism - 1))
+    let scanned = await perform(WorkList(work { _ in [.scan] }), lanes: parallelism)
+    let product = await result(of: scanned, analyse)
+    // The processor that is free now helps with what is left.
+    let lastVerified = parallelism > 1 ? await perform(verification, lanes: 1) : []
+    let verified = await firstVerified + lastVerified
+
+    // A digest that does not match says more than what its bytes led to, and the answer must not
+    // depend on which of the two ended first.
+    if let error = Self.firstError(verified) ?? Self.firstError(scanned) { throw error }
+    await keep(scanned)
+    return try product.get()
+  }
+
+  /// The error of the first layer, in the order of the images, and there of the first place.
+  private static func firstError(_ outcomes: [Outcome]) -> LayerError? {
+    var first: (number: Int, error: LayerError)?
+    for outcome in outcomes where outcome.work.number < first?.number ?? .max {
+      if case .failure(let error) = outcome.result { first = (outcome.work.number, error) }
+    }
+    return first?.error
+  }
+
+  private func result<Product: Sendable>(
+    of scanned: [Outcome],
+    _ analyse: @Sendable ([Int: LayerScanner.Scan]) async throws -> Product
+  ) async -> Result<Product, any Error> {
+    do {
+      var scans: [Int: LayerScanner.Scan] = [:]
+      for outcome in scanned { scans[outcome.work.group] = try outcome.result.get() }
+      return .success(try await analyse(scans))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Keeps the indexes that were made, for the next run.
+  private func keep(_ scanned: [Outcome]) async {
+    await withTaskGroup(of: Void.self) { tasks in
+      for outcome in scanned {
+        guard case .success(let scan?) = outcome.result, scan.freshBlob != nil else { continue }
+        tasks.addTask { groups[outcome.work.group].keep(scan, scanner) }
+      }
+    }
+  }
+
+  // MARK: Work
+
+  /// A step to be taken for a group; numbered in the order of the images.
+  private struct Work: Sendable {
+    let number: Int
+    let group: Int
+    let step: LayerGroup.Step
+  }
+
+  private struct Outcome: Sendable {
+    let work: Work
+    let result: Result<LayerScanner.Scan?, LayerError>
+  }
+
+  /// Work that several lanes take pieces of.
+  private final class WorkList: Sendable {
+    private let pending: Mutex<[Work]>
+
+    /// The last one is taken first.
+    init(_ work: [Work]) { pending = Mutex(work) }
+
+    func next() -> Work? { pending.withLock { $0.popLast() } }
+  }
+
+  /// The steps of all groups, the longest last.
+  private func work(_ steps: (LayerGroup) -> [LayerGroup.Step]) -> [Work] {
+    var work: [Work] = []
+    for (group, layers) in groups.enumerated() {
+      for step in steps(layers) { work.append(Work(number: work.count, group: group, step: step)) }
+    }
+    return work.sorted { groups[$0.group].cost(of: $0.step) < groups[$1.group].cost(of: $1.step) }
+  }
+
+  /// Does what is on the list, in that many tasks at once; the longest piece first, so that the last
+  /// to end is a short one.
+  private func perform(_ list: WorkList, lanes: Int) async -> [Outcome] {
+    await withTaskGroup(of: [Outcome].self) { tasks in
+      for _ in 0..<lanes {
+        tasks.addTask {
+          var outcomes: [Outcome] = []
+          while let work = list.next() { outcomes.append(perform(work)) }
+          return outcomes
+        }
+      }
+      return await tasks.reduce(into: []) { $0 += $1 }
+    }
+  }
+
+  private func perform(_ work: Work) -> Outcome {
+    let result = Result { () throws(LayerError) -> LayerScanner.Scan? in
+      try groups[work.group].perform(work.step, scanner, progress)
+    }
+    return Outcome(work: work, result: result)
+  }
+}
