@@ -58,6 +58,9 @@ struct PathTree: Sendable {
   private var own = Names()
   /// Open addressing over nodes, by parent and name; `UInt32.max` is free.
   private var slots: [UInt32] = Array(repeating: .max, count: 64)
+  /// A few bits of the hash of what is in a slot, zero where it is free: most searches end without a
+  /// look at nodes that lie far apart.
+  private var tags: [UInt8] = Array(repeating: 0, count: 64)
   /// Differ from run to run, so that nobody can choose names that collide.
   private let seed = UInt64.random(in: .min ... .max)
   private let factor = UInt64.random(in: .min ... .max) | 1
@@ -143,7 +146,7 @@ struct PathTree: Sendable {
   // MARK: Looking up
 
   func child(of parent: PathNode, _ name: Span<UInt8>) -> PathNode? {
-    let number = slots[slot(parent.number, name)]
+    let number = slots[slot(hash(parent.number, name), parent.number, name)]
     return number == .max ? nil : PathNode(number: number)
   }
 
@@ -154,8 +157,9 @@ struct PathTree: Sendable {
   ) -> PathNode? {
     // A quarter of the slots stays free, so that searches are short.
     if (nodes.count + 1) * 4 > slots.count * 3 { rehash(capacity: slots.count * 2) }
-    let slot = slot(parent.number, name)
-    if slots[slot] != .max { return PathNode(number: slots[slot]) }
+    let hash = self.hash(parent.number, name)
+    let slot = slot(hash, parent.number, name)
+    if tags[slot] != 0 { return PathNode(number: slots[slot]) }
     guard let length = UInt16(exactly: name.count), nodes.count < Int(UInt32.max) - 1,
       own.bytes.count <= Int(UInt32.max) - name.count
     else { return nil }
@@ -171,13 +175,15 @@ struct PathTree: Sendable {
     nodes.append(node)
     nodes[parent.index].firstChild = number
     slots[slot] = number
+    tags[slot] = tag(hash)
     return PathNode(number: number)
   }
 
   /// The slot of a child's node, or the free one where it would go.
-  private func slot(_ parent: UInt32, _ name: Span<UInt8>) -> Int {
-    var slot = firstSlot(parent, name)
-    while slots[slot] != .max, !isNode(slots[slot], parent, name) {
+  private func slot(_ hash: UInt64, _ parent: UInt32, _ name: Span<UInt8>) -> Int {
+    let tag = tag(hash)
+    var slot = firstSlot(hash)
+    while tags[slot] != 0, tags[slot] != tag || !isNode(slots[slot], parent, name) {
       slot = slot + 1 == slots.count ? 0 : slot + 1
     }
     return slot
@@ -193,17 +199,26 @@ struct PathTree: Sendable {
   private mutating func rehash(capacity: Int) {
     slots = []
     slots = Array(repeating: .max, count: capacity)
+    tags = Array(repeating: 0, count: capacity)
     for number in nodes.indices.dropFirst() {
-      var slot = withName(of: PathNode(number: UInt32(number))) {
-        firstSlot(nodes[number].parent, $0)
+      let hash = withName(of: PathNode(number: UInt32(number))) {
+        self.hash(nodes[number].parent, $0)
       }
-      while slots[slot] != .max { slot = slot + 1 == slots.count ? 0 : slot + 1 }
+      var slot = firstSlot(hash)
+      while tags[slot] != 0 { slot = slot + 1 == slots.count ? 0 : slot + 1 }
       slots[slot] = UInt32(number)
+      tags[slot] = tag(hash)
     }
   }
 
-  /// Where the search for a name begins.
-  private func firstSlot(_ parent: UInt32, _ name: Span<UInt8>) -> Int {
+  /// Where the search begins; of the highest bits, while the tag is of the lowest.
+  private func firstSlot(_ hash: UInt64) -> Int {
+    Int(hash.multipliedFullWidth(by: UInt64(slots.count)).high)
+  }
+
+  private func tag(_ hash: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: hash) | 0x80 }
+
+  private func hash(_ parent: UInt32, _ name: Span<UInt8>) -> UInt64 {
     // Multiplying to twice the width and folding mixes well enough where the factor is secret.
     var state = mixed(seed ^ UInt64(parent) << 32 ^ UInt64(name.count))
     var index = 0
@@ -216,8 +231,7 @@ struct PathTree: Sendable {
       rest = rest << 8 | UInt64(name[index])
       index += 1
     }
-    state = mixed(mixed(state ^ rest))
-    return Int(state.multipliedFullWidth(by: UInt64(slots.count)).high)
+    return mixed(mixed(state ^ rest))
   }
 
   @inline(__always)
