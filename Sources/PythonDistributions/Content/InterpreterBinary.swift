@@ -4,6 +4,11 @@ import Codecs
 enum InterpreterBinary {
   private static let versionsKept = 32
 
+  /// Whether a content begins as executables and libraries of Linux do (ELF).
+  static func isExecutable(_ content: Span<UInt8>) -> Bool {
+    content.starts(with: [0x7F, 0x45, 0x4C, 0x46])
+  }
+
   /// The texts `3.X.Y` that stand alone between zero bytes: `PY_VERSION` of the interpreter, and
   /// perhaps versions of libraries that are linked into it.
   ///
