@@ -47,7 +47,11 @@ public struct EntryPath: Hashable, Sendable, Comparable {
 
   /// By components, so that a folder stands directly before what it holds.
   public static func < (left: EntryPath, right: EntryPath) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes) { Self.order($0) < Self.order($1) }
+    let (mine, other) = (left.bytes.span, right.bytes.span)
+    for index in 0..<min(mine.count, other.count) where mine[index] != other[index] {
+      return order(mine[index]) < order(other[index])
+    }
+    return mine.count < other.count
   }
 
   // A slash sorts before every other byte: "a/b" comes before "a-b".
