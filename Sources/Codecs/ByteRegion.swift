@@ -72,53 +72,34 @@ public struct ByteRegion: Sendable {
   public func isSameRange(as other: ByteRegion) -> Bool {
     switch (storage, other.storage) {
     case (.file(let file, let range), .file(let otherFile, let otherRange)):
-      file === otherFile && range == otherRange
+      file.isSameFile(as: otherFile) && range == otherRange
     default: false
     }
   }
 
-  /// The digest of the bytes.
-  public func digest(_ algorithm: Digest.Algorithm) throws(CodecError) -> Digest {
-    try Self.digestAll([self], algorithm)[0]
+  /// Whether both hold the same bytes. Costs memory bandwidth, which is several times that of hashing.
+  public func hasSameBytes(as other: ByteRegion) -> Bool {
+    guard count == other.count else { return false }
+    return withBytes { left in other.withBytes { right in left.elementsEqual(right) } }
   }
 
-  /// The digests of several regions that are expected to hold the same bytes.
-  ///
-  /// The regions are compared block by block with the first one, which alone is hashed: comparing
-  /// costs memory bandwidth, hashing several times that. A region that differs is then hashed by
-  /// itself, so the answer is right whatever the regions hold.
-  public static func digestAll(
-    _ regions: [ByteRegion], _ algorithm: Digest.Algorithm,
-    progress: (Int) -> Void = { _ in }
-  ) throws(CodecError) -> [Digest] {
-    guard let first = regions.first else { return [] }
+  /// The digest of the bytes; `progress` is told of each piece that was hashed.
+  public func digest(
+    _ algorithm: Digest.Algorithm, progress: (Int) -> Void = { _ in }
+  ) throws(CodecError) -> Digest {
     let hash = try MessageDigest(algorithm)
-    var same = regions.indices.filter { regions[$0].count == first.count && $0 > 0 }
-    // A block that fits the first-level caches is read from memory once for both uses.
-    let block = 1 << 15
     var offset = 0
-    while offset < first.count {
-      let range = offset..<min(offset + block, first.count)
-      first.withUnsafeBytes(range) { bytes in
-        same.removeAll { index in
-          regions[index].withUnsafeBytes(range) { other in
-            guard let left = bytes.baseAddress, let right = other.baseAddress else { return true }
-            return left != right && memcmp(left, right, range.count) != 0
-          }
-        }
-        hash.update(bytes)
-      }
+    while offset < count {
+      let range = offset..<min(offset + Self.piece, count)
+      withUnsafeBytes(range) { hash.update($0) }
       offset = range.upperBound
       progress(range.count)
     }
-    let digest = try Self.digest(algorithm, hash.finish())
-    var digests: [Digest] = [digest]
-    for index in regions.indices.dropFirst() {
-      digests.append(
-        same.contains(index) ? digest : try digestAll([regions[index]], algorithm)[0])
-    }
-    return digests
+    return try Self.digest(algorithm, hash.finish())
   }
+
+  /// How much is hashed between two reports of progress.
+  private static let piece = 1 << 20
 
   private static func digest(
     _ algorithm: Digest.Algorithm, _ bytes: [UInt8]

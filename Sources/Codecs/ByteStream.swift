@@ -60,6 +60,13 @@ public final class ByteStream {
     }
   }
 
+  /// The same bytes, made on a thread of their own before they are asked for where the stream allows
+  /// it: a stream that decompresses does.
+  public func readAhead() -> ByteStream {
+    guard let rotating = producer as? any RotatingProducer else { return self }
+    return ByteStream(ReadAhead(rotating))
+  }
+
   /// The same bytes, hashed as they pass, on the calling thread.
   public func hashed(_ algorithm: Digest.Algorithm) throws(CodecError) -> HashedStream {
     HashedStream(try InlineHash(producer, algorithm))

@@ -10,6 +10,8 @@ public final class MappedFile: Sendable {
   /// The file's size in bytes when it was opened.
   public let size: Int
   private let address: Int
+  private let device: UInt64
+  private let inode: UInt64
 
   /// Maps the open file `descriptor`, which may be closed afterwards.
   ///
@@ -23,6 +25,8 @@ public final class MappedFile: Sendable {
       throw .cannotOpen(path: path, reason: "it is not a regular file")
     }
     self.path = path
+    device = UInt64(status.st_dev)
+    inode = UInt64(status.st_ino)
     size = Int(status.st_size)
     guard size > 0 else {
       address = 0
@@ -45,6 +49,14 @@ public final class MappedFile: Sendable {
 
   deinit {
     if size > 0 { munmap(UnsafeMutableRawPointer(bitPattern: address), size) }
+  }
+
+  /// Whether both are one file of the host, under whatever names: then their pages are the same, too.
+  ///
+  /// A mapping keeps its file, so that the numbers of both cannot have been given out again.
+  public func isSameFile(as other: MappedFile) -> Bool {
+    self === other
+      || size > 0 && size == other.size && device == other.device && inode == other.inode
   }
 
   /// The whole file as a region.

@@ -3,7 +3,7 @@
 /// Together they stay within a core's second-level cache: what one step wrote, the next still finds
 /// there.
 final class RotatingBuffers {
-  static let count = 4
+  static let count = 8
   static let size = 1 << 17
 
   private let memory = UnsafeMutableRawBufferPointer.allocate(

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Codecs
@@ -60,21 +61,29 @@ import Testing
 }
 
 @Suite struct ByteRegionTests {
-  @Test func equalRegionsAreHashedOnceAndOthersByThemselves() throws {
+  @Test func regionsAreTheSameOnlyWhereEveryByteIs() throws {
     let content = noise(100_000)
     var last = content
     last[99_999] ^= 1
     var first = content
     first[0] ^= 1
-    let all = [content, content, last, Array(content.dropLast()), first, [], content]
-    let digests = try ByteRegion.digestAll(all.map { ByteRegion(bytes: $0) }, .sha256)
-    #expect(digests == all.map { SHA256Digest(hashing: $0).digest })
-    #expect(try ByteRegion.digestAll([], .sha256).isEmpty)
-    let none = SHA256Digest.empty.digest
-    #expect(
-      try ByteRegion.digestAll([ByteRegion(bytes: []), ByteRegion(bytes: [])], .sha256) == [
-        none, none,
-      ])
+    let region = ByteRegion(bytes: content)
+    #expect(region.hasSameBytes(as: ByteRegion(bytes: content)))
+    for other in [last, Array(content.dropLast()), first, [], content + [0]] {
+      #expect(!region.hasSameBytes(as: ByteRegion(bytes: other)))
+      #expect(!ByteRegion(bytes: other).hasSameBytes(as: region))
+    }
+    #expect(ByteRegion(bytes: []).hasSameBytes(as: ByteRegion(bytes: [])))
+  }
+
+  @Test func aRegionIsHashedInPiecesThatAddUp() throws {
+    for size in [0, 1, 1 << 20, (1 << 20) + 1, 3_000_000] {
+      let content = noise(size)
+      var reported: [Int] = []
+      let digest = try ByteRegion(bytes: content).digest(.sha256) { reported.append($0) }
+      #expect(digest == SHA256Digest(hashing: content).digest)
+      #expect(reported.reduce(0, +) == size)
+    }
   }
 
   @Test func partsAreCountedFromTheRegionsOwnStart() throws {
@@ -92,7 +101,20 @@ import Testing
     let file = try MappedFile(path: "/proc/self/exe")
     #expect(file.region.part(0..<4)?.array() == [0x7F, 0x45, 0x4C, 0x46])
     #expect(file.region.isSameRange(as: file.region))
-    #expect(try !file.region.isSameRange(as: MappedFile(path: "/proc/self/exe").region))
+    #expect(try !file.region.isSameRange(as: MappedFile(path: "/bin/sh").region))
+  }
+
+  @Test func aFileThatIsMappedTwiceIsKnownAgainAndACopyIsNot() throws {
+    let folder = try TemporaryFolder()
+    let (path, link, copy) = (folder.path("file"), folder.path("link"), folder.path("copy"))
+    #expect(HostFile.create(path, noise(10_000)) && HostFile.create(copy, noise(10_000)))
+    try FileManager.default.linkItem(atPath: path, toPath: link)
+    let region = try MappedFile(path: path).region
+    #expect(try region.isSameRange(as: MappedFile(path: path).region))
+    #expect(try region.isSameRange(as: MappedFile(path: link).region))
+    #expect(try !region.isSameRange(as: MappedFile(path: copy).region))
+    let part = try #require(MappedFile(path: path).region.part(0..<9_999))
+    #expect(!region.isSameRange(as: part))
   }
 }
 

@@ -2,8 +2,8 @@ import Codecs
 
 /// One entry of a layer, as its tar archive has it.
 ///
-/// Small and without references: a layer may have a million of them. Names, links and attributes
-/// are in the `EntryTable`.
+/// Made when it is asked for: an `EntryTable` keeps less than half as many bytes. Names, links and
+/// attributes are in the table.
 public struct Entry: Sendable, BitwiseCopyable {
   /// What an entry of a layer is.
   public enum Kind: UInt8, Sendable, Hashable, BitwiseCopyable {
@@ -67,10 +67,8 @@ public struct Entry: Sendable, BitwiseCopyable {
 
   /// The directory of the table that the entry is in.
   var directory: UInt32 = 0
-  /// The entry's name in the table's bytes.
+  /// The entry's name in the table's names.
   var name: NameRange = NameRange(offset: 0, length: 0)
-  /// A link's target among the table's links; elsewhere `UInt32.max`.
-  var link: UInt32 = .max
   /// Where the content starts in the uncompressed layer; negative where it is not contiguous.
   var contentOffset: Int64 = -1
 }
@@ -81,6 +79,13 @@ struct NameRange: Sendable, BitwiseCopyable {
   var length: UInt16
 
   var range: Range<Int> { Int(offset)..<Int(offset) + Int(length) }
+}
+
+/// Who may do what with an entry: few of them for many entries.
+struct EntryOwner: Sendable, Hashable, BitwiseCopyable {
+  var userID: UInt32
+  var groupID: UInt32
+  var mode: UInt32
 }
 
 extension Entry.ContentKind {

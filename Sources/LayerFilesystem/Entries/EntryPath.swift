@@ -47,11 +47,10 @@ public struct EntryPath: Hashable, Sendable, Comparable {
 
   /// By components, so that a folder stands directly before what it holds.
   public static func < (left: EntryPath, right: EntryPath) -> Bool {
-    let (mine, other) = (left.bytes.span, right.bytes.span)
-    for index in 0..<min(mine.count, other.count) where mine[index] != other[index] {
-      return order(mine[index]) < order(other[index])
-    }
-    return mine.count < other.count
+    let (mine, theirs) = (left.bytes.span, right.bytes.span)
+    let index = mine.mismatch(theirs)
+    guard index < mine.count, index < theirs.count else { return mine.count < theirs.count }
+    return order(mine[index]) < order(theirs[index])
   }
 
   // A slash sorts before every other byte: "a/b" comes before "a-b".

@@ -2,74 +2,83 @@ import Codecs
 
 /// All entries of one layer in tar order: compact, immutable, and without the layer's bytes.
 public struct EntryTable: Sendable {
-  /// A directory that some entry is in, whether or not the layer has an entry for it.
-  struct Directory: Sendable, BitwiseCopyable {
-    var parent: UInt32
-    var name: NameRange
+  /// What copies of a table share, so that passing a table on costs as much as passing a number.
+  fileprivate final class Storage: Sendable {
+    let columns: EntryColumns
+
+    init(_ columns: EntryColumns) { self.columns = columns }
   }
 
+  /// The entries of a table, made one by one as they are asked for.
+  public struct Entries: RandomAccessCollection, Sendable {
+    private let storage: Storage
+
+    fileprivate init(_ storage: Storage) { self.storage = storage }
+
+    /// Zero.
+    public var startIndex: Int { 0 }
+
+    /// The number of entries.
+    public var endIndex: Int { storage.columns.rows.count }
+
+    /// The entry at a place.
+    public subscript(_ index: Int) -> Entry { storage.columns.entry(index) }
+  }
+
+  private let storage: Storage
+
+  init(_ columns: EntryColumns) {
+    storage = Storage(columns)
+  }
+
+  /// What the table holds.
+  var columns: EntryColumns { storage.columns }
+
   /// The entries in tar order.
-  public internal(set) var entries: [Entry] = []
+  public var entries: Entries { Entries(storage) }
+
   /// Paths that left the root and were cut off there; a few of them, for warnings.
-  public internal(set) var escapes: [EntryPath] = []
+  public var escapes: [EntryPath] { storage.columns.escapes }
+
   /// Whether anything but zeros follows the end of the tar archive.
-  public internal(set) var hasTrailingData = false
-  /// Directory 0 is the root.
-  var directories: [Directory] = [Directory(parent: 0, name: NameRange(offset: 0, length: 0))]
-  var bytes: [UInt8] = []
-  var links: [(offset: UInt32, length: UInt32)] = []
-  var attributes: [UInt32: [ExtendedAttribute]] = [:]
-  var devices: [UInt32: (major: UInt32, minor: UInt32)] = [:]
-  /// Digests of regular files, one for each entry; empty where they are computed when asked for.
-  var digests: [SHA256Digest] = []
-  /// Digests of files whose content is not contiguous, when `digests` is empty.
-  var sparseDigests: [UInt32: SHA256Digest] = [:]
+  public var hasTrailingData: Bool { storage.columns.hasTrailingData }
+
   /// What the content policy kept of files that cannot be read again.
-  var kept: [UInt32: [UInt8]] = [:]
+  var kept: [UInt32: [UInt8]] { storage.columns.kept }
+
+  /// The digest of a file's content, where it is known without reading it.
+  func digest(of index: Int) -> SHA256Digest? { storage.columns.digest(index) }
 
   /// The path of an entry: cleaned, absolute; a whiteout's is the path that it removes, an opaque
   /// marker's the directory that it empties.
   public func path(of index: Int) -> EntryPath {
-    let entry = entries[index]
-    let folder = path(ofDirectory: entry.directory)
-    return entry.name.length == 0 ? folder : folder.appending(bytes[entry.name.range])
+    let directory = storage.columns.rows[index].directory
+    return withName(of: index) { storage.columns.path(directory, $0) }
   }
 
   /// The last component of an entry's path; empty for the root.
   public func name(of index: Int) -> ArraySlice<UInt8> {
-    bytes[entries[index].name.range]
+    storage.columns.names[storage.columns.nameRange(index)]
+  }
+
+  /// Calls `body` with the last component of an entry's path; with nothing for the root.
+  public func withName<Result>(of index: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+    let names = storage.columns.names
+    return body(names.span.extracting(storage.columns.nameRange(index)))
   }
 
   /// The target of a symbolic or hard link as written; empty for anything else.
   public func linkTarget(of index: Int) -> [UInt8] {
-    let link = entries[index].link
-    guard link != .max else { return [] }
-    let (offset, length) = links[Int(link)]
-    return Array(bytes[Int(offset)..<Int(offset) + Int(length)])
+    Array(storage.columns.linkTargets[storage.columns.targetRange(index)])
   }
 
   /// The extended attributes of an entry, sorted by name.
   public func extendedAttributes(of index: Int) -> [ExtendedAttribute] {
-    attributes[UInt32(index)] ?? []
+    storage.columns.attributes.isEmpty ? [] : storage.columns.attributes[UInt32(index)] ?? []
   }
 
   /// The numbers of a device.
   public func device(of index: Int) -> (major: UInt32, minor: UInt32)? {
-    devices[UInt32(index)]
-  }
-
-  func path(ofDirectory directory: UInt32) -> EntryPath {
-    var chain: [NameRange] = []
-    var current = directory
-    while current != 0 {
-      chain.append(directories[Int(current)].name)
-      current = directories[Int(current)].parent
-    }
-    var path: [UInt8] = []
-    for name in chain.reversed() {
-      path.append(slash)
-      path.append(contentsOf: bytes[name.range])
-    }
-    return path.isEmpty ? .root : EntryPath(bytes: path)
+    storage.columns.devices[UInt32(index)]
   }
 }

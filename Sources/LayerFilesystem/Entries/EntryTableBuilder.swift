@@ -2,72 +2,86 @@ import Codecs
 
 /// Fills an `EntryTable` from the entries of a tar archive.
 struct EntryTableBuilder {
-  private(set) var table = EntryTable()
+  private var columns = EntryColumns()
   // Every folder once, whatever the order in which paths name it; a node's number is the folder's.
   private var folders = PathTree()
-  // Entries come folder by folder, so the last folder is nearly always the right one.
+  // Entries come folder by folder, so the last folder, as it was written, is nearly always the right
+  // one.
   private var lastFolder: [UInt8] = []
   private var lastDirectory: UInt32 = 0
+  private var ownerNumbers: [EntryOwner: UInt16] = [:]
+  private var kept = 0
 
   /// How many entries a layer may have before it is taken for an attack on memory.
   static let entryLimit = 20_000_000
   private static let escapesKept = 8
   private static let keptLimit = 512 << 20
   private static let namesLimit = 1 << 30
-  private var kept = 0
 
   /// Why an entry could not be taken in.
   struct Refusal: Error {
     let reason: String
   }
 
+  /// The table of all entries that were added.
+  consuming func finish() -> EntryTable {
+    columns.directories = folders.nodes.map {
+      EntryColumns.Directory(
+        parent: $0.parent, nameEnd: $0.nameOffset + UInt32($0.nameLength))
+    }
+    columns.directoryNames = folders.ownNames
+    // Arrays grow by doubling; a table is kept for long.
+    columns.rows.trim()
+    columns.names.trim()
+    columns.linkTargets.trim()
+    columns.digested.trim()
+    columns.digests.trim()
+    return EntryTable(columns)
+  }
+
+  /// An entry that was added.
+  func entry(_ index: Int) -> Entry { columns.entry(index) }
+
   /// Adds the entry that `reader` stands at; returns its place.
   mutating func add(_ reader: TarReader) throws(Refusal) -> Int {
-    let index = table.entries.count
+    let index = columns.rows.count
     guard index < Self.entryLimit, let key = UInt32(exactly: index) else {
       throw Refusal(reason: "it has more than \(Self.entryLimit) entries")
     }
-    var entry = Entry(kind: Entry.Kind(reader.kind))
-    try place(&entry, reader)
-    entry.mode = reader.mode
-    entry.userID = UInt32(clamping: reader.userID)
-    entry.groupID = UInt32(clamping: reader.groupID)
-    entry.modificationTime = reader.modificationTime
-    switch entry.kind {
-    case .file:
-      entry.size = reader.size
-      entry.contentOffset = reader.isContiguous ? reader.contentOffset : -1
+    var row = EntryRow()
+    row.entryKind = Entry.Kind(reader.kind)
+    try reader.withPath { path throws(Refusal) in try place(path, &row) }
+    let kind = row.entryKind
+    setNumbers(&row, kind, key, reader)
+    switch kind {
     case .symlink, .hardlink:
-      entry.link = try addLink(reader)
+      try reader.withLinkTarget { target throws(Refusal) in try addLink(target, &row) }
     case .character, .block:
-      table.devices[key] = reader.device
-    case .directory, .fifo, .whiteout, .opaque, .reserved:
+      columns.devices[key] = reader.device
+    case .file, .directory, .fifo, .whiteout, .opaque, .reserved:
       break
     }
-    if !entry.kind.isMarker {
+    if !kind.isMarker {
       let attributes = reader.extendedAttributes()
-      if !attributes.isEmpty { table.attributes[key] = attributes }
+      if !attributes.isEmpty { columns.attributes[key] = attributes }
     }
-    table.entries.append(entry)
+    columns.rows.append(row)
     return index
   }
 
   mutating func setTrailingData(_ hasTrailingData: Bool) {
-    table.hasTrailingData = hasTrailingData
+    columns.hasTrailingData = hasTrailingData
   }
 
   mutating func setContentKind(_ kind: Entry.ContentKind, of index: Int) {
-    table.entries[index].contentKind = kind
+    columns.rows[index].contentKind = kind
   }
 
-  /// Sets the digest of a file; entries before it that are no files get one that nobody asks for.
+  /// Sets the digest of a file; files come in the order of their entries.
   mutating func setDigest(_ digest: SHA256Digest, of index: Int) {
-    while table.digests.count < index { table.digests.append(.empty) }
-    table.digests.append(digest)
-  }
-
-  mutating func setSparseDigest(_ digest: SHA256Digest, of index: Int) {
-    table.sparseDigests[UInt32(index)] = digest
+    if columns.isEmptyFile(index) { return }
+    columns.digested.append(UInt32(index))
+    columns.digests.append(digest)
   }
 
   /// Keeps a content, while all of them together stay within bounds: to go on without one would be
@@ -77,124 +91,169 @@ struct EntryTableBuilder {
     guard kept <= Self.keptLimit else {
       throw Refusal(reason: "the metadata in it takes more than \(Self.keptLimit >> 20) MiB")
     }
-    table.kept[UInt32(index)] = bytes
+    columns.kept[UInt32(index)] = bytes
   }
+
+  // MARK: Numbers
+
+  private mutating func setNumbers(
+    _ row: inout EntryRow, _ kind: Entry.Kind, _ key: UInt32, _ reader: TarReader
+  ) {
+    let owner = EntryOwner(
+      userID: UInt32(clamping: reader.userID), groupID: UInt32(clamping: reader.groupID),
+      mode: UInt32(reader.mode))
+    let size = kind == .file ? reader.size : 0
+    let offset = kind == .file && reader.isContiguous ? reader.contentOffset : -1
+    let time = reader.modificationTime
+    if let number = number(of: owner), let place = EntryRow.block(at: offset),
+      let small = UInt32(exactly: size), let seconds = UInt32(exactly: time)
+    {
+      (row.owner, row.place, row.size, row.modificationTime) = (number, place, small, seconds)
+      return
+    }
+    row.isWide = true
+    columns.wide.append(
+      WideEntry(
+        entry: key, owner: owner, size: size, modificationTime: time, contentOffset: offset))
+  }
+
+  /// The place of an owner among the owners; nil where there are too many of them.
+  private mutating func number(of owner: EntryOwner) -> UInt16? {
+    // Most layers have a handful.
+    for number in 0..<min(8, columns.owners.count) where columns.owners[number] == owner {
+      return UInt16(number)
+    }
+    if let known = ownerNumbers[owner] { return known }
+    guard let number = UInt16(exactly: columns.owners.count) else { return nil }
+    columns.owners.append(owner)
+    ownerNumbers[owner] = number
+    return number
+  }
+
+  // MARK: Paths
 
   /// Cleans the path and sets the entry's directory and name, and its kind where it is a marker.
-  private mutating func place(_ entry: inout Entry, _ reader: TarReader) throws(Refusal) {
-    let (folder, name, escapes) = reader.withPath { Self.clean($0) }
-    entry.directory = try directory(folder)
-    let wasDirectory = entry.kind == .directory
-    if name.starts(with: Self.whiteoutPrefix) {
-      let rest = name.dropFirst(Self.whiteoutPrefix.count)
-      if rest == Self.opaqueRest {
-        entry.kind = .opaque
-        return
-      }
-      // `.wh.` alone, `.wh..` and `.wh...` name nothing in the folder; other `.wh..wh.` names are aufs's own.
-      if rest.isEmpty || rest == [dot] || rest == [dot, dot]
-        || rest.starts(with: Self.whiteoutPrefix)
-      {
-        entry.kind = .reserved
-        entry.name = try addName(name)
-        return
-      }
-      entry.kind = .whiteout
-      entry.name = try addName(rest)
-    } else {
-      entry.name = try addName(name)
+  private mutating func place(_ path: Span<UInt8>, _ row: inout EntryRow) throws(Refusal) {
+    let (folder, name) = Self.parts(path)
+    if let directory = try plainDirectory(path.extracting(folder), path.extracting(name)) {
+      row.directory = directory
+      try setName(path.extracting(name), &row)
+      return
     }
-    if name.isEmpty, !wasDirectory {
-      throw Refusal(reason: "it has an entry for the root that is not a directory")
-    }
-    if escapes, table.escapes.count < Self.escapesKept {
-      table.escapes.append(
-        EntryPath(bytes: reader.withPath { $0.array() }))
+    let clean = CleanPath(path)
+    row.directory = try directory(clean.folder.span)
+    try setName(clean.name.span, &row)
+    if clean.escapes, row.entryKind != .opaque, row.entryKind != .reserved,
+      columns.escapes.count < Self.escapesKept
+    {
+      columns.escapes.append(EntryPath(bytes: path.array()))
     }
   }
 
-  private static let whiteoutPrefix = Array(".wh.".utf8)
-  private static let opaqueRest = ArraySlice(".wh..opq".utf8)
+  /// The last component of a path, slashes at the end aside, and what is before it.
+  private static func parts(_ path: Span<UInt8>) -> (folder: Range<Int>, name: Range<Int>) {
+    var end = path.count
+    while end > 0, path[end - 1] == slash { end -= 1 }
+    var start = end
+    while start > 0, path[start - 1] != slash { start -= 1 }
+    return (0..<start, start..<end)
+  }
 
-  /// The folder and the last name of a path, without empty components, `.` and `..`, and whether
-  /// the path tried to leave the root.
-  private static func clean(
-    _ path: Span<UInt8>
-  ) -> (folder: [UInt8], name: ArraySlice<UInt8>, escapes: Bool) {
-    var clean: [UInt8] = []
-    clean.reserveCapacity(path.count + 1)
-    var escapes = false
+  /// The directory of a path in which nothing but the names of folders says where it is; nil where
+  /// the path must be cleaned first.
+  private mutating func plainDirectory(
+    _ folder: Span<UInt8>, _ name: Span<UInt8>
+  ) throws(Refusal) -> UInt32? {
+    guard !name.isEmpty, !name.isDots else { return nil }
+    if folder.elementsEqual(lastFolder.span) { return lastDirectory }
     var start = 0
-    var nameStart = 0
-    while start < path.count {
-      var end = start
-      while end < path.count, path[end] != slash { end += 1 }
-      let length = end - start
-      if length == 2, path[start] == dot, path[start + 1] == dot {
-        escapes = escapes || clean.isEmpty
-        while let last = clean.popLast(), last != slash {}
-      } else if length > 1 || (length == 1 && path[start] != dot) {
-        clean.append(slash)
-        for index in start..<end { clean.append(path[index]) }
-      }
+    while start < folder.count {
+      let end = folder.component(at: start)
+      let component = folder.extracting(start..<end)
+      if component.count == 2, component.isDots { return nil }
       start = end + 1
     }
-    nameStart = clean.lastIndex(of: slash).map { $0 + 1 } ?? 0
-    let name = clean[nameStart...]
-    return (Array(clean[..<max(0, nameStart - 1)]), name, escapes)
+    lastDirectory = try directory(folder)
+    lastFolder = folder.array()
+    return lastDirectory
   }
 
-  /// The number of the directory `folder` (`/a/b`, or empty for the root), made with its parents.
-  private mutating func directory(_ folder: [UInt8]) throws(Refusal) -> UInt32 {
-    if folder.isEmpty { return 0 }
-    if folder == lastFolder { return lastDirectory }
+  /// The number of the directory `folder`, made with its parents; there is no `..` in it.
+  private mutating func directory(_ folder: Span<UInt8>) throws(Refusal) -> UInt32 {
     var node = PathNode.root
-    for name in folder.split(separator: slash) {
-      guard name.count <= Int(UInt16.max) else {
-        throw Refusal(reason: "it has a name of \(name.count) bytes")
-      }
-      guard let child = folders.makeChild(of: node, name.span) else {
-        throw Refusal(reason: "it has too many folders")
-      }
-      if child.index == table.directories.count { try addDirectory(in: node, name) }
-      node = child
+    var start = 0
+    while start < folder.count {
+      let end = folder.component(at: start)
+      let name = folder.extracting(start..<end)
+      start = end + 1
+      if name.isEmpty || name.isDots { continue }
+      node = try directory(in: node, name)
     }
-    lastFolder = folder
-    lastDirectory = node.number
     return node.number
   }
 
-  private mutating func addDirectory(
-    in parent: PathNode, _ name: ArraySlice<UInt8>
-  ) throws(Refusal) {
-    guard table.directories.count < Self.entryLimit else {
-      throw Refusal(reason: "it has more than \(Self.entryLimit) folders")
-    }
-    table.directories.append(
-      EntryTable.Directory(parent: parent.number, name: try addName(name)))
-  }
-
-  private mutating func addName(_ name: ArraySlice<UInt8>) throws(Refusal) -> NameRange {
-    guard let length = UInt16(exactly: name.count) else {
+  private mutating func directory(
+    in parent: PathNode, _ name: Span<UInt8>
+  ) throws(Refusal) -> PathNode {
+    if let known = folders.child(of: parent, name) { return known }
+    guard name.count <= Int(UInt16.max) else {
       throw Refusal(reason: "it has a name of \(name.count) bytes")
     }
-    return NameRange(offset: try append(name), length: length)
+    guard folders.count < Self.entryLimit else {
+      throw Refusal(reason: "it has more than \(Self.entryLimit) folders")
+    }
+    try checkNames(name.count)
+    guard let child = folders.makeChild(of: parent, name) else {
+      throw Refusal(reason: "it has too many folders")
+    }
+    return child
   }
 
-  private mutating func addLink(_ reader: TarReader) throws(Refusal) -> UInt32 {
-    let target = reader.withLinkTarget { $0.array() }
-    let link = UInt32(table.links.count)
-    table.links.append((offset: try append(target[...]), length: UInt32(target.count)))
-    return link
+  // MARK: Names
+
+  private static let whiteoutPrefix = Array(".wh.".utf8)
+  private static let opaqueName = Array(".wh..wh..opq".utf8)
+
+  /// Adds the entry's name; a marker's is what it removes.
+  private mutating func setName(_ name: Span<UInt8>, _ row: inout EntryRow) throws(Refusal) {
+    var kept = name
+    if name.starts(with: Self.whiteoutPrefix) {
+      let rest = name.extracting(Self.whiteoutPrefix.count...)
+      if name.elementsEqual(Self.opaqueName.span) {
+        row.entryKind = .opaque
+        kept = name.extracting(0..<0)
+      } else if rest.isEmpty || rest.isDots || rest.starts(with: Self.whiteoutPrefix) {
+        // `.wh.` alone, `.wh..` and `.wh...` name nothing in the folder; other `.wh..wh.` names are
+        // aufs's own.
+        row.entryKind = .reserved
+      } else {
+        row.entryKind = .whiteout
+        kept = rest
+      }
+    } else if name.isEmpty, row.entryKind != .directory {
+      throw Refusal(reason: "it has an entry for the root that is not a directory")
+    }
+    guard kept.count <= Int(UInt16.max) else {
+      throw Refusal(reason: "it has a name of \(kept.count) bytes")
+    }
+    try checkNames(kept.count)
+    columns.names.append(bytesOf: kept)
+    row.nameEnd = UInt32(columns.names.count)
   }
 
-  private mutating func append(_ bytes: ArraySlice<UInt8>) throws(Refusal) -> UInt32 {
-    guard table.bytes.count <= Self.namesLimit - bytes.count else {
+  private mutating func addLink(_ target: Span<UInt8>, _ row: inout EntryRow) throws(Refusal) {
+    try checkNames(target.count)
+    row.place = UInt32(columns.linkTargets.count)
+    row.size = UInt32(target.count)
+    columns.linkTargets.append(bytesOf: target)
+  }
+
+  /// Checks that there is room for a name of `count` bytes; so places of names fit 32 bits.
+  private func checkNames(_ count: Int) throws(Refusal) {
+    let used = columns.names.count + columns.linkTargets.count + folders.ownNames.count
+    guard used <= Self.namesLimit - count else {
       throw Refusal(reason: "its names take more than \(Self.namesLimit >> 30) GiB")
     }
-    let offset = UInt32(table.bytes.count)
-    table.bytes.append(contentsOf: bytes)
-    return offset
   }
 }
 
@@ -210,5 +269,16 @@ extension Entry.Kind {
       case .block: .block
       case .fifo: .fifo
       }
+  }
+}
+
+extension Array {
+  /// Gives back capacity that is not used, where it is much.
+  fileprivate mutating func trim() {
+    guard capacity - count > count / 8 else { return }
+    var exact: [Element] = []
+    exact.reserveCapacity(count)
+    exact.append(contentsOf: self)
+    self = exact
   }
 }

@@ -59,18 +59,23 @@ public struct ImageIndexer: Sendable {
     _ images: [Image], analyse: @Sendable ([IndexedImage]) async throws -> Product
   ) async throws -> Product {
     let groups = LayerGroup.groups(of: images)
-    async let verified = run(.verify, groups)
-    let scanned = await run(.scan, groups)
-    let product = await product(of: images, groups, scanned, analyse)
+    async let verified = run(Self.work(groups, \.verification), groups)
+    let scanned = await run(Self.work(groups) { _ in [.scan] }, groups)
+    async let product = product(of: images, groups, scanned, analyse)
 
-    var failures: [Int: LayerError] = [:]
     // A digest that does not match says more than what its bytes led to, and the answer must not
     // depend on which of the two ended first.
-    for outcome in scanned + (await verified) {
-      if case .failure(let error) = outcome.result { failures[outcome.group] = error }
+    if let error = Self.firstError(await verified) ?? Self.firstError(scanned) { throw error }
+    return try await product.get()
+  }
+
+  /// The error of the first layer, in the order of the images, and there of the first place.
+  private static func firstError(_ outcomes: [Outcome]) -> LayerError? {
+    var first: (number: Int, error: LayerError)?
+    for outcome in outcomes where outcome.work.number < first?.number ?? .max {
+      if case .failure(let error) = outcome.result { first = (outcome.work.number, error) }
     }
-    if let first = failures.keys.min(), let error = failures[first] { throw error }
-    return try product.get()
+    return first?.error
   }
 
   private func product<Product: Sendable>(
@@ -79,46 +84,57 @@ public struct ImageIndexer: Sendable {
   ) async -> Result<Product, any Error> {
     do {
       var scans: [Int: LayerScanner.Scan] = [:]
-      for outcome in outcomes { scans[outcome.group] = try outcome.result.get() }
+      for outcome in outcomes { scans[outcome.work.group] = try outcome.result.get() }
       return .success(try await analyse(try await assemble(images, groups, scans)))
     } catch {
       return .failure(error)
     }
   }
 
-  private struct Outcome: Sendable {
+  /// A step to be taken for a group; numbered in the order of the images.
+  private struct Work: Sendable {
+    let number: Int
     let group: Int
+    let step: LayerGroup.Step
+  }
+
+  private struct Outcome: Sendable {
+    let work: Work
     let result: Result<LayerScanner.Scan?, LayerError>
   }
 
-  /// Takes a step for all groups, the largest first, so that the last to end is a small one.
-  private func run(_ step: LayerGroup.Step, _ groups: [LayerGroup]) async -> [Outcome] {
+  private static func work(
+    _ groups: [LayerGroup], _ steps: (LayerGroup) -> [LayerGroup.Step]
+  ) -> [Work] {
+    var work: [Work] = []
+    for (group, layers) in groups.enumerated() {
+      for step in steps(layers) { work.append(Work(number: work.count, group: group, step: step)) }
+    }
+    return work
+  }
+
+  /// Does the work, the longest piece first, so that the last to end is a short one.
+  private func run(_ work: [Work], _ groups: [LayerGroup]) async -> [Outcome] {
     let scanner = scanner
     let progress = progress
-    @Sendable func perform(_ number: Int) -> Outcome {
-      let group = groups[number]
+    @Sendable func perform(_ work: Work) -> Outcome {
       let result = Result { () throws(LayerError) -> LayerScanner.Scan? in
-        switch step {
-        case .verify:
-          try group.verify(scanner, progress)
-          return nil
-        case .scan:
-          return try group.scan(scanner, progress)
-        }
+        try groups[work.group].perform(work.step, scanner, progress)
       }
-      return Outcome(group: number, result: result)
+      return Outcome(work: work, result: result)
     }
-    let numbers = groups.indices.filter { groups[$0].steps.contains(step) }
-      .sorted { groups[$0].size > groups[$1].size }
+    let sorted = work.sorted {
+      groups[$0.group].cost(of: $0.step) > groups[$1.group].cost(of: $1.step)
+    }
     return await withTaskGroup(of: Outcome.self) { tasks in
       var outcomes: [Outcome] = []
-      var pending = numbers.makeIterator()
+      var pending = sorted.makeIterator()
       for _ in 0..<parallelism {
-        if let number = pending.next() { tasks.addTask { perform(number) } }
+        if let work = pending.next() { tasks.addTask { perform(work) } }
       }
       while let outcome = await tasks.next() {
         outcomes.append(outcome)
-        if let number = pending.next() { tasks.addTask { perform(number) } }
+        if let work = pending.next() { tasks.addTask { perform(work) } }
       }
       return outcomes
     }

@@ -35,8 +35,7 @@ public final class IndexedLayer: Sendable {
   ///
   /// Computed during the call where the layer is not compressed; known from the scan otherwise.
   public func digest(of index: Int) -> SHA256Digest {
-    if index < table.digests.count { return table.digests[index] }
-    if let digest = table.sparseDigests[UInt32(index)] { return digest }
+    if let digest = table.digest(of: index) { return digest }
     return withContent(of: index) { SHA256Digest(hashing: $0) } ?? .empty
   }
 
@@ -85,9 +84,8 @@ public final class IndexedLayer: Sendable {
   }
 
   private func policyTreatment(of index: Int, _ entry: Entry) -> ContentTreatment {
-    let bytes = table.bytes
-    return policy.treatment(
-      name: bytes.span.extracting(entry.name.range), size: entry.size,
-      contentKind: entry.contentKind)
+    table.withName(of: index) {
+      policy.treatment(name: $0, size: entry.size, contentKind: entry.contentKind)
+    }
   }
 }

@@ -15,7 +15,14 @@ struct LayerGroup: Sendable {
   private(set) var contents: [BlobContent]
 
   /// A piece of work that can run beside others.
-  enum Step: Sendable { case verify, scan }
+  enum Step: Sendable, Hashable {
+    /// Hashes the bytes at the first place.
+    case hash
+    /// Compares the bytes at another place with those at the first.
+    case compare(place: Int)
+    /// Reads the entries.
+    case scan
+  }
 
   private struct Key: Hashable {
     let diffID: Digest
@@ -81,44 +88,81 @@ struct LayerGroup: Sendable {
     regions.first.flatMap { $0.compression == .none ? $0 : nil }
   }
 
-  var steps: [Step] {
-    // Blobs that passed were hashed and scanned on their way; only the results are compared.
-    regions.isEmpty ? [.scan] : [.verify, .scan]
+  /// What the blob must hash to; nil where no document promises anything of the blob itself.
+  private var promised: Digest? { digest ?? (isCompressed ? nil : diffID) }
+
+  /// The pieces of work that check every place's bytes.
+  var verification: [Step] {
+    // Blobs that passed were hashed on their way; only the results are compared.
+    guard !regions.isEmpty else { return [] }
+    let others = regions.indices.dropFirst().map { Step.compare(place: $0) }
+    return promised == nil ? others : [.hash] + others
   }
 
-  /// Checks that every place holds the promised bytes.
-  func verify(_ scanner: LayerScanner, _ progress: (Int64) -> Void) throws(LayerError) {
-    let regions = regions
-    guard let first = regions.first else { return }
-    let plain = first.compression == .none
-    let expected = digest ?? (plain ? diffID : nil)
-    let algorithm = expected?.algorithm ?? .sha256
-    guard expected != nil || regions.count > 1 else { return }
-    let digests = try reading { () throws(CodecError) in
-      try ByteRegion.digestAll(regions, algorithm) { progress(Int64($0)) }
+  /// About how long a step takes, in bytes that could be hashed in that time.
+  func cost(of step: Step) -> Int64 {
+    switch step {
+    case .hash: size
+    case .compare: size / 5
+    // Inflating, hashing and reading on several threads; of a plain archive the headers alone.
+    case .scan: isCompressed ? size.multipliedReportingOverflow(by: 6).partialValue : size / 8
     }
-    guard let wanted = expected else {
-      // Nothing is promised of the blobs, only of what they expand to.
-      for (region, digest) in zip(regions, digests) where digest != digests[0] {
-        _ = try self.scan(region, scanner)
-      }
-      return
+  }
+
+  /// Takes a step; a scan gives what it found.
+  func perform(
+    _ step: Step, _ scanner: LayerScanner, _ progress: (Int64) -> Void
+  ) throws(LayerError) -> LayerScanner.Scan? {
+    switch step {
+    case .hash: try hash(progress)
+    case .compare(let place): try compare(place, scanner)
+    case .scan: return try scan(scanner, progress)
     }
-    for digest in digests where digest != wanted {
-      throw .digestMismatch(layer: name, expected: wanted, actual: digest)
-    }
+    return nil
+  }
+
+  /// Checks that the first place holds the promised bytes.
+  private func hash(_ progress: (Int64) -> Void) throws(LayerError) {
+    guard let region = regions.first, let promised else { return }
+    try verify(region, promised, progress)
     // A plain tar archive's digest is its diffID.
-    guard plain, diffID != wanted else { return }
-    let actual =
-      diffID.algorithm == algorithm
-      ? wanted : try reading { () throws(CodecError) in try first.digest(diffID.algorithm) }
+    guard !isCompressed, diffID != promised else { return }
+    guard diffID.algorithm != promised.algorithm else {
+      throw .diffIDMismatch(layer: name, expected: diffID, actual: promised)
+    }
+    let actual = try reading { () throws(CodecError) in try region.digest(diffID.algorithm) }
     guard actual == diffID else {
       throw .diffIDMismatch(layer: name, expected: diffID, actual: actual)
     }
   }
 
+  /// Checks that another place holds the same bytes as the first: comparing is several times as fast
+  /// as hashing, and what is the same needs no hash of its own.
+  private func compare(_ place: Int, _ scanner: LayerScanner) throws(LayerError) {
+    let (first, other) = (regions[0], regions[place])
+    guard !other.hasSameBytes(as: first) else { return }
+    if let promised {
+      // At least one of the two breaks the promise; if it is not this one, it is the first.
+      try verify(other, promised) { _ in }
+    } else {
+      // Nothing is promised of the blobs, only of what they expand to.
+      _ = try scan(other, scanner)
+    }
+  }
+
+  private func verify(
+    _ region: ByteRegion, _ expected: Digest, _ progress: (Int64) -> Void
+  ) throws(LayerError) {
+    let actual = try reading { () throws(CodecError) in
+      try region.digest(expected.algorithm) { progress(Int64($0)) }
+    }
+    guard actual == expected else {
+      throw .digestMismatch(layer: name, expected: expected, actual: actual)
+    }
+  }
+
   /// Reads the entries from one place, checking the diffID of what is decompressed.
-  func scan(
+  private func scan(
     _ scanner: LayerScanner, _ progress: (Int64) -> Void
   ) throws(LayerError) -> LayerScanner.Scan {
     switch contents[0] {

@@ -21,6 +21,9 @@ struct LayerScanner: Sendable {
   /// Contents up to this size are held while the policy extracts from them.
   static let extractedSize: Int64 = 512 << 20
 
+  /// From how many compressed bytes on a layer's steps have threads of their own.
+  private static let threadedSize = 1 << 18
+
   /// Reads the layer in `region`; for a compressed one, `algorithm` is that of its diffID.
   func scan(
     _ region: ByteRegion, diffID algorithm: Digest.Algorithm
@@ -31,7 +34,10 @@ struct LayerScanner: Sendable {
       return Scan(table: table, diffID: nil, uncompressedSize: Int64(region.count))
     }
     return try scanning { () throws(CodecError) in
-      try ByteStream(region).decompressed(compression, limit: limit).hashedAside(algorithm)
+      let stream = try ByteStream(region).decompressed(compression, limit: limit)
+      // Threads cost more than a small layer does.
+      guard region.count >= Self.threadedSize else { return try stream.hashed(algorithm) }
+      return try stream.readAhead().hashedAside(algorithm)
     }
   }
 
@@ -59,7 +65,7 @@ struct LayerScanner: Sendable {
       // A file with holes lies nowhere as it is, so it is treated as one that passes by.
       guard entry.contentOffset >= 0 else {
         let digest = try read(reader, entry, index, hash, &builder)
-        builder.setSparseDigest(digest, of: index)
+        builder.setDigest(digest, of: index)
         return
       }
       let start = Int(clamping: entry.contentOffset)
@@ -158,12 +164,12 @@ struct LayerScanner: Sendable {
     }
     while try ScanError.codec({ () throws(CodecError) in try reader.next() }) {
       let index = try ScanError.refusal { () throws(Refusal) in try builder.add(reader) }
-      let entry = builder.table.entries[index]
+      let entry = builder.entry(index)
       if entry.kind == .file { try file(&builder, reader, index, entry, hash) }
     }
     builder.setTrailingData(
       try ScanError.codec { () throws(CodecError) in try reader.hasTrailingData() })
-    return builder.table
+    return builder.finish()
   }
 }
 

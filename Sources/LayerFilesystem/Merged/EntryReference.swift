@@ -18,8 +18,19 @@ public struct EntryReference: Hashable, Sendable, BitwiseCopyable, Comparable {
   /// The place in the layer's table.
   public var entry: Int { Int(entryNumber) }
 
+  /// One number for both: half the work for sets and dictionaries of them.
+  private var number: UInt64 { UInt64(layerNumber) << 32 | UInt64(entryNumber) }
+
+  /// Whether both are the same entry.
+  public static func == (left: EntryReference, right: EntryReference) -> Bool {
+    left.number == right.number
+  }
+
+  /// Hashes layer and place together.
+  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
+
   /// By layer, then in tar order.
   public static func < (left: EntryReference, right: EntryReference) -> Bool {
-    (left.layerNumber, left.entryNumber) < (right.layerNumber, right.entryNumber)
+    left.number < right.number
   }
 }

@@ -21,21 +21,20 @@ extension MergedView {
 
   /// Whether a file has more than one name in the merged view.
   public func hasSeveralNames(_ content: EntryReference) -> Bool {
-    (linkCounts[content] ?? 1) > 1
+    !applied.linkCounts.isEmpty && (applied.linkCounts[content] ?? 1) > 1
   }
 
   /// The present names of every file that has several, each file's sorted by path.
   ///
   /// The first name stands for the file where each inode is to count once.
   public func hardlinkedFiles() -> [EntryReference: [PathNode]] {
-    var linked: Set<EntryReference> = []
-    for (content, count) in linkCounts where count > 1 { linked.insert(content) }
+    let applied = applied
+    let linked = Set(applied.linkCounts.lazy.filter { $0.value > 1 }.map(\.key))
     guard !linked.isEmpty else { return [:] }
     var names: [EntryReference: [PathNode]] = [:]
-    for number in states.indices {
-      let state = states[number]
-      guard state.isPresent, linked.contains(state.content) else { continue }
-      names[state.content, default: []].append(PathNode(number: UInt32(number)))
+    for node in allNodes where isPresent(node) {
+      let content = applied.content(of: node)
+      if linked.contains(content) { names[content, default: []].append(node) }
     }
     return names.mapValues { nodes in
       nodes.map { (node: $0, path: path(of: $0)) }.sorted { $0.path < $1.path }.map(\.node)

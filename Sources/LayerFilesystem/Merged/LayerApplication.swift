@@ -12,37 +12,28 @@ extension MergedView {
 
   /// The view of layers with those tables, base first.
   static func applying(_ tables: [EntryTable]) throws(Unplaceable) -> MergedView {
-    var view = MergedView(tables: tables)
+    var layers = AppliedLayers(tables)
     for layer in tables.indices {
-      // Consumed, so that the application is the view's only owner and copies nothing.
-      var application = LayerApplication(view: consume view, layer: layer)
+      // Consumed, so that the application is the only owner and copies nothing.
+      var application = LayerApplication(view: consume layers, layer: layer)
       try application.run()
-      view = application.view
+      layers = application.view
     }
-    return view
-  }
-
-  private init(tables: [EntryTable]) {
-    self.tables = tables
-    tree = PathTree()
-    states = [State(isPresent: true)]
-    let entries = tables.reduce(0) { $0 + $1.entries.count }
-    tree.reserve(entries + entries / 8)
-    states.reserveCapacity(entries + entries / 8)
+    return MergedView(layers)
   }
 }
 
 /// Applies one layer to the view of those below it.
 struct LayerApplication {
-  var view: MergedView
+  var view: AppliedLayers
   let layer: Int
-  private let table: EntryTable
+  let columns: EntryColumns
   private var effect = MergedView.LayerEffect()
 
   /// Nodes of the table's directories as resolved so far; valid while `epoch` stays.
-  private var resolvedDirectories: [(node: PathNode, epoch: UInt32)]
+  var resolvedDirectories: [(node: PathNode, epoch: UInt32)]
   /// Raised when a link or a folder is replaced or removed, after which paths may lead elsewhere.
-  private var epoch: UInt32 = 1
+  var epoch: UInt32 = 1
   /// Files that this layer has removed from the view and not put back.
   private var removedHere: Set<PathNode> = []
   /// Files of lower layers that this one replaced.
@@ -53,97 +44,103 @@ struct LayerApplication {
 
   private static let ambiguitiesKept = 16
 
-  init(view: MergedView, layer: Int) {
+  init(view: consuming AppliedLayers, layer: Int) {
+    columns = view.tables[layer].columns
     self.view = view
     self.layer = layer
-    table = view.tables[layer]
     resolvedDirectories = Array(
-      repeating: (node: .none, epoch: 0), count: table.directories.count)
+      repeating: (node: .none, epoch: 0), count: columns.directories.count)
   }
 
   mutating func run() throws(MergedView.Unplaceable) {
-    for index in table.entries.indices {
-      let entry = table.entries[index]
+    // Borrowed from here, so that no entry costs a reference to the names.
+    let list = columns.names
+    let names = list.span
+    for index in columns.rows.indices {
+      let entry = columns.entry(index)
+      let name = names.extracting(entry.name.range)
       switch entry.kind {
-      case .whiteout: try whiteOut(entry)
+      case .whiteout: try whiteOut(entry, name)
       case .opaque: try makeOpaque(entry)
       case .reserved: break
-      case .directory: try placeDirectory(index, entry)
-      case .hardlink: try placeHardlink(index, entry)
-      case .file, .symlink, .character, .block, .fifo: try placeFile(index, entry)
+      case .directory: try placeDirectory(index, entry, name)
+      case .hardlink: try placeHardlink(index, entry, name)
+      case .file, .symlink, .character, .block, .fifo: try placeFile(index, entry, name)
       }
     }
     effect.removed = removedHere.count
+    view.nodeCounts.append(view.tree.count)
     view.effects.append(effect)
   }
 
   // MARK: Placing
 
   private mutating func placeDirectory(
-    _ index: Int, _ entry: Entry
+    _ index: Int, _ entry: Entry, _ name: Span<UInt8>
   ) throws(MergedView.Unplaceable) {
-    let node = try node(for: entry)
+    let node = try node(for: entry, name)
     let state = view.states[node.index]
     let reference = EntryReference(layer: layer, entry: index)
     if state.isPresent, state.kind == .directory {
       // A directory over a directory: the children stay, the attributes are new.
-      view.states[node.index].entry = reference
-      view.states[node.index].content = reference
+      view.states[node.index] = AppliedLayers.State(reference, .directory)
       return
     }
     if state.isPresent {
       hide(node)
       epoch += 1
     }
-    set(node, entry: reference, content: reference, kind: .directory)
+    set(node, AppliedLayers.State(reference, .directory))
   }
 
-  private mutating func placeFile(_ index: Int, _ entry: Entry) throws(MergedView.Unplaceable) {
-    let node = try node(for: entry)
+  private mutating func placeFile(
+    _ index: Int, _ entry: Entry, _ name: Span<UInt8>
+  ) throws(MergedView.Unplaceable) {
+    let node = try node(for: entry, name)
     let reference = EntryReference(layer: layer, entry: index)
     effect.files += 1
     effect.fileBytes += entry.size
     clear(node)
-    set(node, entry: reference, content: reference, kind: entry.kind)
+    set(node, AppliedLayers.State(reference, entry.kind))
   }
 
-  private mutating func placeHardlink(_ index: Int, _ entry: Entry) throws(MergedView.Unplaceable) {
+  private mutating func placeHardlink(
+    _ index: Int, _ entry: Entry, _ name: Span<UInt8>
+  ) throws(MergedView.Unplaceable) {
     effect.files += 1
-    let target = table.linkTarget(of: index)
+    let target = Array(columns.linkTargets[columns.targetRange(index)])
     guard let source = try lookUp(target, of: entry, index) else {
       throw refusal(index, "it is a hard link to '\(text(target))', which is not there")
     }
     guard view.states[source.index].kind != .directory else {
       throw refusal(index, "it is a hard link to the directory '\(text(target))'")
     }
-    let node = try node(for: entry)
+    let node = try node(for: entry, name)
     guard node != source else {
-      note(entry, "it is a hard link to itself")
+      note(view.tables[layer].path(of: index), "it is a hard link to itself")
       return
     }
     let reference = EntryReference(layer: layer, entry: index)
-    let content = view.states[source.index].content
+    let content = view.content(of: source)
     // Counted before the name is cleared: clearing may remove another name of the same file.
     view.linkCounts[content] = (view.linkCounts[content] ?? 1) + 1
     clear(node)
-    set(node, entry: reference, content: content, kind: view.states[source.index].kind)
+    view.linkedContents[node] = content
+    set(node, AppliedLayers.State(reference, view.states[source.index].kind, isLinked: true))
     // Engines set owner and mode of the file again, from the link's own header.
     view.linkedMetadata[content] = reference
   }
 
-  private mutating func set(
-    _ node: PathNode, entry: EntryReference, content: EntryReference, kind: Entry.Kind
-  ) {
-    if kind != .directory {
-      if removedHere.remove(node) != nil {
+  private mutating func set(_ node: PathNode, _ state: AppliedLayers.State) {
+    if state.kind != .directory {
+      if !removedHere.isEmpty, removedHere.remove(node) != nil {
         changedHere.insert(node)
         effect.changed += 1
       } else {
         effect.added += 1
       }
     }
-    view.states[node.index] = MergedView.State(
-      entry: entry, content: content, isPresent: true, kind: kind)
+    view.states[node.index] = state
   }
 
   /// Makes room for a file: whatever is at `node` goes, a directory with all that it holds.
@@ -162,9 +159,11 @@ struct LayerApplication {
 
   // MARK: Removing
 
-  private mutating func whiteOut(_ entry: Entry) throws(MergedView.Unplaceable) {
+  private mutating func whiteOut(
+    _ entry: Entry, _ name: Span<UInt8>
+  ) throws(MergedView.Unplaceable) {
     guard let folder = try directory(entry.directory, creating: false),
-      let node = view.tree.child(of: folder, table.bytes.span.extracting(entry.name.range)),
+      let node = view.tree.child(of: folder, name),
       view.states[node.index].isPresent
     else { return }
     let state = view.states[node.index]
@@ -189,9 +188,10 @@ struct LayerApplication {
     _ directory: UInt32
   ) throws(MergedView.Unplaceable) -> PathNode? {
     if directory == 0 { return .root }
-    let place = table.directories[Int(directory)]
-    guard let parent = try self.directory(place.parent, creating: false),
-      let node = view.tree.child(of: parent, table.bytes.span.extracting(place.name.range)),
+    guard
+      let parent = try self.directory(columns.directories[Int(directory)].parent, creating: false),
+      let node = view.tree.child(
+        of: parent, columns.directoryNames.span.extracting(columns.directoryNameRange(directory))),
       view.states[node.index].isPresent
     else { return nil }
     guard view.states[node.index].kind == .directory else {
@@ -245,22 +245,22 @@ struct LayerApplication {
     // Gone from the layers below, unless the layer puts it back.
     if state.entry.layer != layer {
       removedHere.insert(node)
-    } else if changedHere.remove(node) != nil {
+    } else if !changedHere.isEmpty, changedHere.remove(node) != nil {
       effect.changed -= 1
       removedHere.insert(node)
     } else {
       effect.added -= 1
     }
-    waste(state.content)
+    waste(view.content(of: node))
   }
 
   /// Counts the bytes of a file as wasted when its last name is gone.
   private mutating func waste(_ content: EntryReference) {
-    if let count = view.linkCounts[content] {
+    if !view.linkCounts.isEmpty, let count = view.linkCounts[content] {
       view.linkCounts[content] = count - 1
       if count > 1 { return }
     }
-    let size = view[content].size
+    let size = view.entry(content).size
     if content.layer == layer {
       effect.wasted += size
     } else {
@@ -268,158 +268,20 @@ struct LayerApplication {
     }
   }
 
-  // MARK: Paths
-
-  private mutating func node(for entry: Entry) throws(MergedView.Unplaceable) -> PathNode {
-    guard let folder = try directory(entry.directory, creating: true) else { return .root }
-    if entry.name.length == 0 { return folder }
-    let bytes = table.bytes
-    return try makeChild(of: folder, bytes.span.extracting(entry.name.range))
-  }
-
-  private mutating func makeChild(
-    of parent: PathNode, _ name: Span<UInt8>
-  ) throws(MergedView.Unplaceable) -> PathNode {
-    guard let node = view.tree.makeChild(of: parent, name) else {
-      throw MergedView.Unplaceable(
-        layer: layer, path: view.path(of: parent),
-        reason: "a name in it is longer than any file system allows")
-    }
-    if node.index == view.states.count { view.states.append(MergedView.State()) }
-    return node
-  }
-
-  /// The node of one of the table's directories, links followed inside the root.
-  ///
-  /// With `creating`, missing directories are made, as engines do; without, nil says that something
-  /// on the way is missing.
-  private mutating func directory(
-    _ directory: UInt32, creating: Bool
-  ) throws(MergedView.Unplaceable) -> PathNode? {
-    // Upwards to the first directory that is resolved already, then down again.
-    var chain: [UInt32] = []
-    var current = directory
-    while current != 0, resolvedDirectories[Int(current)].epoch != epoch {
-      chain.append(current)
-      current = table.directories[Int(current)].parent
-    }
-    var node = current == 0 ? PathNode.root : resolvedDirectories[Int(current)].node
-    while let next = chain.popLast() {
-      let name = table.directories[Int(next)].name
-      var hops = MergedView.hopLimit
-      guard
-        let child = try step(
-          from: node, Array(table.bytes[name.range]), creating: creating, hops: &hops, directory)
-      else { return nil }
-      node = child
-      resolvedDirectories[Int(next)] = (node, epoch)
-    }
-    return node
-  }
-
-  /// Goes from a directory to what `name` is in it, which must be a directory or lead to one.
-  /// `whole` is where the path leads, for messages.
-  private mutating func step(
-    from node: PathNode, _ name: [UInt8], creating: Bool, hops: inout Int, _ whole: UInt32
-  ) throws(MergedView.Unplaceable) -> PathNode? {
-    var pending: [[UInt8]] = [name]
-    var node = node
-    while let component = pending.popLast() {
-      if component == [dot] || component.isEmpty { continue }
-      if component == [dot, dot] {
-        node = view.tree.parent(of: node)
-        continue
-      }
-      let known = view.tree.child(of: node, component.span)
-      guard let child = known, view.states[child.index].isPresent else {
-        guard creating else { return nil }
-        let made = try makeChild(of: node, component.span)
-        view.states[made.index] = MergedView.State(isPresent: true)
-        node = made
-        continue
-      }
-      let state = view.states[child.index]
-      switch state.kind {
-      case .directory:
-        node = child
-      case .symlink:
-        hops -= 1
-        guard hops >= 0 else {
-          throw MergedView.Unplaceable(
-            layer: layer, path: table.path(ofDirectory: whole),
-            reason: "the symbolic links in it run in circles")
-        }
-        let target = view.linkTarget(of: state.content)
-        // Linux has no longer paths; and following one again and again would take for ever.
-        guard target.count < 4096 else {
-          guard creating else { return nil }
-          throw MergedView.Unplaceable(
-            layer: layer, path: table.path(ofDirectory: whole),
-            reason: "a symbolic link in it is longer than any system allows")
-        }
-        if creating, state.entry.layer != layer {
-          note(child, "the layer writes below this symbolic link of a lower layer")
-        }
-        if target.first == slash { node = .root }
-        pending.append(contentsOf: target.split(separator: slash).reversed().map(Array.init))
-      default:
-        guard creating else { return nil }
-        throw MergedView.Unplaceable(
-          layer: layer, path: table.path(ofDirectory: whole),
-          reason: "'\(view.path(of: child))' is a file there, not a directory")
-      }
-    }
-    return node
-  }
-
-  /// The present node that a hard link's target names: parents are followed, the last component is
-  /// not, so a hard link to a symbolic link is that link.
-  private mutating func lookUp(
-    _ target: [UInt8], of entry: Entry, _ index: Int
-  ) throws(MergedView.Unplaceable) -> PathNode? {
-    var node = PathNode.root
-    var components: [ArraySlice<UInt8>] = []
-    for component in target.split(separator: slash) where !component.elementsEqual([dot]) {
-      if component.elementsEqual([dot, dot]) {
-        _ = components.popLast()
-      } else {
-        components.append(component)
-      }
-    }
-    guard let last = components.popLast() else { return nil }
-    var hops = MergedView.hopLimit
-    for component in components {
-      guard
-        let next = try step(
-          from: node, Array(component), creating: false, hops: &hops, entry.directory)
-      else { return nil }
-      node = next
-    }
-    guard let found = view.tree.child(of: node, last.span), view.states[found.index].isPresent
-    else { return nil }
-    return found
-  }
-
   // MARK: Reports
 
-  private mutating func note(_ node: PathNode, _ reason: String) {
-    ambiguities += 1
-    guard ambiguities <= Self.ambiguitiesKept else { return }
-    view.ambiguities.append(
-      MergedView.Ambiguity(layer: layer, path: view.path(of: node), reason: reason))
+  mutating func note(_ node: PathNode, _ reason: String) {
+    note(view.tree.path(of: node), reason)
   }
 
-  private mutating func note(_ entry: Entry, _ reason: String) {
+  private mutating func note(_ path: EntryPath, _ reason: String) {
     ambiguities += 1
     guard ambiguities <= Self.ambiguitiesKept else { return }
-    let folder = table.path(ofDirectory: entry.directory)
-    view.ambiguities.append(
-      MergedView.Ambiguity(
-        layer: layer, path: folder.appending(table.bytes[entry.name.range]), reason: reason))
+    view.ambiguities.append(MergedView.Ambiguity(layer: layer, path: path, reason: reason))
   }
 
   private func refusal(_ index: Int, _ reason: String) -> MergedView.Unplaceable {
-    MergedView.Unplaceable(layer: layer, path: table.path(of: index), reason: reason)
+    MergedView.Unplaceable(layer: layer, path: view.tables[layer].path(of: index), reason: reason)
   }
 
   private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

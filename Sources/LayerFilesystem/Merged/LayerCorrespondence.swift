@@ -74,6 +74,8 @@ extension IndexedLayer {
     guard table.entries.count == other.table.entries.count,
       table.totalSize == other.table.totalSize
     else { return false }
+    // Two builds of one instruction mostly write their files in the same order.
+    if table.entries.indices.allSatisfy({ hasEqualEntry($0, other, $0) }) { return true }
     let order = table.pathOrder
     let otherOrder = other.table.pathOrder
     return zip(order, otherOrder).allSatisfy { index, otherIndex in

@@ -42,35 +42,35 @@ public struct MergedView: Sendable {
     public internal(set) var fileBytes: Int64 = 0
   }
 
-  struct State: Sendable, BitwiseCopyable {
-    /// What the name stands for: its own entry, the last one that wrote it.
-    var entry: EntryReference = .none
-    /// What holds type and bytes: another entry than `entry` for a hardlink.
-    var content: EntryReference = .none
-    var isPresent = false
-    var kind = Entry.Kind.directory
+  /// What copies of a view share, so that passing a view on costs as much as passing a number.
+  private final class Storage: Sendable {
+    let layers: AppliedLayers
+
+    init(_ layers: consuming AppliedLayers) { self.layers = layers }
   }
 
-  var tree: PathTree
-  var states: [State]
-  /// Tables of the layers, base first.
-  let tables: [EntryTable]
-  /// Attributes of files with several names: those of the last link that was made.
-  var linkedMetadata: [EntryReference: EntryReference] = [:]
-  /// Numbers of names of files that have, or had, more than one.
-  var linkCounts: [EntryReference: Int] = [:]
+  private let storage: Storage
+
+  init(_ layers: consuming AppliedLayers) {
+    storage = Storage(layers)
+  }
+
+  /// What the view shows.
+  var applied: AppliedLayers { storage.layers }
 
   /// What layers shipped and the view does not show, in the order in which it was hidden.
-  public internal(set) var hidden: [Hidden] = []
+  public var hidden: [Hidden] { storage.layers.hidden }
+
   /// Where engines disagree; the first few of each layer.
-  public internal(set) var ambiguities: [Ambiguity] = []
+  public var ambiguities: [Ambiguity] { storage.layers.ambiguities }
+
   /// What each layer did.
-  public internal(set) var effects: [LayerEffect] = []
+  public var effects: [LayerEffect] { storage.layers.effects }
 
   // MARK: Paths
 
   /// The number of nodes; nodes are numbered from zero.
-  public var nodeCount: Int { tree.count }
+  public var nodeCount: Int { storage.layers.tree.count }
 
   /// All nodes, present or not; a folder comes before what is in it.
   public var allNodes: some RandomAccessCollection<PathNode> {
@@ -78,88 +78,86 @@ public struct MergedView: Sendable {
   }
 
   /// Whether the merged view has the path.
-  public func isPresent(_ node: PathNode) -> Bool { states[node.index].isPresent }
+  public func isPresent(_ node: PathNode) -> Bool { storage.layers.isPresent(node) }
 
   /// The path of a node.
-  public func path(of node: PathNode) -> EntryPath { tree.path(of: node) }
+  public func path(of node: PathNode) -> EntryPath { storage.layers.tree.path(of: node) }
 
   /// The last component of a node's path.
-  public func name(of node: PathNode) -> ArraySlice<UInt8> { tree.name(of: node) }
+  public func name(of node: PathNode) -> ArraySlice<UInt8> {
+    storage.layers.tree.name(of: node)
+  }
+
+  /// Calls `body` with the last component of a node's path.
+  public func withName<Result>(of node: PathNode, _ body: (Span<UInt8>) -> Result) -> Result {
+    storage.layers.tree.withName(of: node, body)
+  }
 
   /// The folder of a node; the root's is the root.
-  public func parent(of node: PathNode) -> PathNode { tree.parent(of: node) }
+  public func parent(of node: PathNode) -> PathNode { storage.layers.tree.parent(of: node) }
 
   /// The node of a child, present or not; nil where no layer names it.
   public func child(of node: PathNode, _ name: Span<UInt8>) -> PathNode? {
-    tree.child(of: node, name)
+    storage.layers.tree.child(of: node, name)
   }
 
   /// The node of a child by name, present or not; nil where no layer names it.
   public func child(of node: PathNode, _ name: String) -> PathNode? {
-    tree.child(of: node, Array(name.utf8).span)
+    storage.layers.tree.child(of: node, Array(name.utf8).span)
   }
 
   /// All children that any layer names, in no particular order.
   public func forEachChild(of node: PathNode, _ body: (PathNode) -> Void) {
-    tree.forEachChild(of: node, body)
+    storage.layers.tree.forEachChild(of: node, body)
   }
 
   /// The children that are present, sorted by name.
   public func children(of node: PathNode) -> [PathNode] {
-    var children: [PathNode] = []
-    tree.forEachChild(of: node) { if isPresent($0) { children.append($0) } }
-    return children.sorted {
-      tree.name(of: $0).lexicographicallyPrecedes(tree.name(of: $1))
-    }
+    storage.layers.children(of: node)
   }
 
   /// The node of a path as written, without following links; nil where no layer names it.
   public func node(at path: EntryPath) -> PathNode? {
-    var node = PathNode.root
-    for component in path.components {
-      guard let child = tree.child(of: node, component.span) else { return nil }
-      node = child
-    }
-    return node
+    storage.layers.node(at: path.bytes.span)
   }
 
   // MARK: Files
 
   /// What a present path is; a hardlink is what its file is.
-  public func kind(of node: PathNode) -> Entry.Kind { states[node.index].kind }
+  public func kind(of node: PathNode) -> Entry.Kind { storage.layers.states[node.index].kind }
 
   /// The entry that holds the type and bytes of a present path; nil for a directory that no layer
   /// names.
   public func content(of node: PathNode) -> EntryReference? {
-    let content = states[node.index].content
+    let content = storage.layers.content(of: node)
     return content == .none ? nil : content
   }
 
   /// The entry that made the name; another one than `content` for a hardlink.
   public func entry(of node: PathNode) -> EntryReference? {
-    let entry = states[node.index].entry
+    let entry = storage.layers.states[node.index].entry
     return entry == .none ? nil : entry
   }
 
   /// The entry whose mode, owner and attributes a present path has.
   public func metadata(of node: PathNode) -> EntryReference? {
-    guard let content = content(of: node) else { return nil }
-    return linkedMetadata[content] ?? content
+    let metadata = storage.layers.metadata(of: node)
+    return metadata == .none ? nil : metadata
   }
 
   /// The entry behind a reference.
   public subscript(_ reference: EntryReference) -> Entry {
-    tables[reference.layer].entries[reference.entry]
+    storage.layers.entry(reference)
   }
 
   /// The target of a link entry, as written.
   public func linkTarget(of reference: EntryReference) -> [UInt8] {
-    tables[reference.layer].linkTarget(of: reference.entry)
+    storage.layers.tables[reference.layer].linkTarget(of: reference.entry)
   }
 
   /// The extended attributes of an entry.
   public func extendedAttributes(of reference: EntryReference) -> [ExtendedAttribute] {
-    tables[reference.layer].extendedAttributes(of: reference.entry)
+    storage.layers.tables[reference.layer].extendedAttributes(of: reference.entry)
   }
 
   /// Follows symbolic links from a present path to what it finally is, inside the root; nil where a
@@ -189,7 +187,7 @@ public struct MergedView: Sendable {
         node = parent(of: node)
         continue
       }
-      guard let child = tree.child(of: node, component.span), isPresent(child) else { return nil }
+      guard let child = child(of: node, component.span), isPresent(child) else { return nil }
       guard kind(of: child) == .symlink, let content = content(of: child) else {
         node = child
         continue

@@ -20,118 +20,209 @@ public struct PathNode: Hashable, Sendable, BitwiseCopyable, Comparable {
 /// A path keeps its node when layers remove it and make it again. That makes a node the place where
 /// the merged view and what it hides meet.
 struct PathTree: Sendable {
-  struct Link: Sendable, BitwiseCopyable {
+  struct Node: Sendable, BitwiseCopyable {
     var parent: UInt32
     var firstChild: UInt32 = .max
     var nextSibling: UInt32 = .max
-    var name: NameRange
+    var nameOffset: UInt32 = 0
+    var nameLength: UInt16 = 0
+    /// The list of names that the name is in: a layer's, or `ownList`.
+    var list: UInt16 = PathTree.ownList
+
+    var name: Range<Int> { Int(nameOffset)..<Int(nameOffset) + Int(nameLength) }
   }
 
-  private(set) var links: [Link] = [
-    Link(parent: 0, name: NameRange(offset: 0, length: 0))
-  ]
-  private var bytes: [UInt8] = []
+  /// Names one after the other. Called where it is, so that reading a name costs no reference to it.
+  private struct Names: Sendable {
+    var bytes: [UInt8] = []
+
+    func with<Result>(_ range: Range<Int>, _ body: (Span<UInt8>) -> Result) -> Result {
+      body(bytes.span.extracting(range))
+    }
+
+    func isName(_ range: Range<Int>, _ name: Span<UInt8>) -> Bool {
+      bytes.span.extracting(range).elementsEqual(name)
+    }
+  }
+
+  /// A name in one of the lists of names that the tree was made with.
+  struct ListedName {
+    var list: Int
+    var offset: UInt32
+  }
+
+  /// Nodes by number; a folder comes before what is in it.
+  private(set) var nodes: [Node] = [Node(parent: 0)]
+  /// Names of layers, which their tables hold in any case.
+  private let lists: [Names]
+  private var own = Names()
   /// Open addressing over nodes, by parent and name; `UInt32.max` is free.
-  private var slots: [UInt32] = Array(repeating: .max, count: 1 << 10)
-  /// Differs from run to run, so that nobody can choose names that collide.
+  private var slots: [UInt32] = Array(repeating: .max, count: 64)
+  /// Differ from run to run, so that nobody can choose names that collide.
   private let seed = UInt64.random(in: .min ... .max)
+  private let factor = UInt64.random(in: .min ... .max) | 1
 
-  var count: Int { links.count }
+  private static let ownList = UInt16.max
 
-  mutating func reserve(_ nodes: Int) {
-    links.reserveCapacity(nodes)
-    if nodes * 3 / 2 > slots.count { rehash(capacity: nodes * 3 / 2) }
+  /// A tree of the root alone; `lists` may be no more than 65,535.
+  init(lists: [[UInt8]] = []) {
+    self.lists = lists.map { Names(bytes: $0) }
   }
 
-  func parent(of node: PathNode) -> PathNode { PathNode(number: links[node.index].parent) }
+  var count: Int { nodes.count }
 
-  func name(of node: PathNode) -> ArraySlice<UInt8> { bytes[links[node.index].name.range] }
+  /// Names that are in none of the lists, in the order of their nodes.
+  var ownNames: [UInt8] { own.bytes }
+
+  mutating func reserve(_ count: Int) {
+    nodes.reserveCapacity(count)
+    if count + count / 3 > slots.count { rehash(capacity: count + count / 3) }
+  }
+
+  func parent(of node: PathNode) -> PathNode { PathNode(number: nodes[node.index].parent) }
+
+  func name(of node: PathNode) -> ArraySlice<UInt8> {
+    let node = nodes[node.index]
+    return node.list == Self.ownList ? own.bytes[node.name] : lists[Int(node.list)].bytes[node.name]
+  }
+
+  func withName<Result>(of node: PathNode, _ body: (Span<UInt8>) -> Result) -> Result {
+    let node = nodes[node.index]
+    if node.list == Self.ownList { return own.with(node.name, body) }
+    return lists[Int(node.list)].with(node.name, body)
+  }
 
   func path(of node: PathNode) -> EntryPath {
-    var chain: [PathNode] = []
-    var current = node
-    while current != .root {
-      chain.append(current)
-      current = parent(of: current)
+    var length = 0
+    var current = node.index
+    while current != 0 {
+      length += Int(nodes[current].nameLength) + 1
+      current = Int(nodes[current].parent)
     }
-    var path: [UInt8] = []
-    for node in chain.reversed() {
-      path.append(slash)
-      path.append(contentsOf: name(of: node))
+    guard length > 0 else { return .root }
+    var path = [UInt8](repeating: slash, count: length)
+    var end = length
+    current = node.index
+    while current != 0 {
+      let node = nodes[current]
+      let start = end - Int(node.nameLength)
+      path.replaceSubrange(start..<end, with: name(of: PathNode(number: UInt32(current))))
+      end = start - 1
+      current = Int(node.parent)
     }
-    return path.isEmpty ? .root : EntryPath(bytes: path)
-  }
-
-  func child(of parent: PathNode, _ name: Span<UInt8>) -> PathNode? {
-    let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: hash(parent, name)) & mask
-    while slots[slot] != .max {
-      if isNode(slots[slot], parent, name) { return PathNode(number: slots[slot]) }
-      slot = (slot + 1) & mask
-    }
-    return nil
-  }
-
-  /// The node of a child, made where no layer named it yet; nil where that is one too many, or the
-  /// name is longer than 65,535 bytes.
-  mutating func makeChild(of parent: PathNode, _ name: Span<UInt8>) -> PathNode? {
-    if let known = child(of: parent, name) { return known }
-    guard let length = UInt16(exactly: name.count), bytes.count <= Int(UInt32.max) - name.count,
-      links.count < Int(UInt32.max) - 1
-    else { return nil }
-    if (links.count + 1) * 4 > slots.count * 3 { rehash(capacity: slots.count * 2) }
-    let number = UInt32(links.count)
-    let range = NameRange(offset: UInt32(bytes.count), length: length)
-    for index in 0..<name.count { bytes.append(name[index]) }
-    links.append(
-      Link(parent: parent.number, nextSibling: links[parent.index].firstChild, name: range))
-    links[parent.index].firstChild = number
-    insert(number, hash(parent, name))
-    return PathNode(number: number)
+    return EntryPath(bytes: path)
   }
 
   /// Calls `body` with each child, in no particular order.
   func forEachChild(of node: PathNode, _ body: (PathNode) -> Void) {
-    var child = links[node.index].firstChild
+    var child = nodes[node.index].firstChild
     while child != .max {
       body(PathNode(number: child))
-      child = links[Int(child)].nextSibling
+      child = nodes[Int(child)].nextSibling
     }
   }
 
-  private func isNode(_ number: UInt32, _ parent: PathNode, _ name: Span<UInt8>) -> Bool {
-    let link = links[Int(number)]
-    guard link.parent == parent.number, Int(link.name.length) == name.count else { return false }
-    return bytes.span.extracting(link.name.range).elementsEqual(name)
+  // MARK: Order
+
+  /// Whether one name comes before the other, by bytes.
+  func precedes(_ left: PathNode, _ right: PathNode) -> Bool {
+    withName(of: left) { left in withName(of: right) { right in left.precedes(right) } }
   }
 
-  private mutating func insert(_ number: UInt32, _ hash: UInt64) {
-    let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != .max { slot = (slot + 1) & mask }
+  /// The first eight bytes of a name as a number that sorts as they do: most comparisons need no
+  /// more.
+  func orderKey(_ node: PathNode) -> UInt64 {
+    withName(of: node) { name in
+      if name.count >= 8 { return name.word(at: 0).byteSwapped }
+      var key: UInt64 = 0
+      for index in 0..<name.count { key |= UInt64(name[index]) << UInt64(56 - index * 8) }
+      return key
+    }
+  }
+
+  // MARK: Looking up
+
+  func child(of parent: PathNode, _ name: Span<UInt8>) -> PathNode? {
+    let number = slots[slot(parent.number, name)]
+    return number == .max ? nil : PathNode(number: number)
+  }
+
+  /// The node of a child, made where no layer named it yet; nil where that is one too many, or the
+  /// name is longer than 65,535 bytes. Where the name is in a list, its bytes are not copied.
+  mutating func makeChild(
+    of parent: PathNode, _ name: Span<UInt8>, at place: ListedName? = nil
+  ) -> PathNode? {
+    // A quarter of the slots stays free, so that searches are short.
+    if (nodes.count + 1) * 4 > slots.count * 3 { rehash(capacity: slots.count * 2) }
+    let slot = slot(parent.number, name)
+    if slots[slot] != .max { return PathNode(number: slots[slot]) }
+    guard let length = UInt16(exactly: name.count), nodes.count < Int(UInt32.max) - 1,
+      own.bytes.count <= Int(UInt32.max) - name.count
+    else { return nil }
+    var node = Node(parent: parent.number, nextSibling: nodes[parent.index].firstChild)
+    node.nameLength = length
+    if let place, let list = UInt16(exactly: place.list), list != Self.ownList {
+      (node.list, node.nameOffset) = (list, place.offset)
+    } else {
+      node.nameOffset = UInt32(own.bytes.count)
+      own.bytes.append(bytesOf: name)
+    }
+    let number = UInt32(nodes.count)
+    nodes.append(node)
+    nodes[parent.index].firstChild = number
     slots[slot] = number
+    return PathNode(number: number)
+  }
+
+  /// The slot of a child's node, or the free one where it would go.
+  private func slot(_ parent: UInt32, _ name: Span<UInt8>) -> Int {
+    var slot = firstSlot(parent, name)
+    while slots[slot] != .max, !isNode(slots[slot], parent, name) {
+      slot = slot + 1 == slots.count ? 0 : slot + 1
+    }
+    return slot
+  }
+
+  private func isNode(_ number: UInt32, _ parent: UInt32, _ name: Span<UInt8>) -> Bool {
+    let node = nodes[Int(number)]
+    guard node.parent == parent, Int(node.nameLength) == name.count else { return false }
+    if node.list == Self.ownList { return own.isName(node.name, name) }
+    return lists[Int(node.list)].isName(node.name, name)
   }
 
   private mutating func rehash(capacity: Int) {
-    var size = slots.count
-    while size < capacity { size *= 2 }
-    slots = Array(repeating: .max, count: size)
-    for number in links.indices.dropFirst() {
-      let link = links[number]
-      insert(
-        UInt32(number),
-        hash(PathNode(number: link.parent), bytes.span.extracting(link.name.range)))
+    slots = []
+    slots = Array(repeating: .max, count: capacity)
+    for number in nodes.indices.dropFirst() {
+      var slot = withName(of: PathNode(number: UInt32(number))) {
+        firstSlot(nodes[number].parent, $0)
+      }
+      while slots[slot] != .max { slot = slot + 1 == slots.count ? 0 : slot + 1 }
+      slots[slot] = UInt32(number)
     }
   }
 
-  private func hash(_ parent: PathNode, _ name: Span<UInt8>) -> UInt64 {
-    // A multiply-and-fold hash; the seed makes collisions unforeseeable.
-    var state = seed ^ (UInt64(parent.number) &* 0x9E37_79B9_7F4A_7C15)
-    for index in 0..<name.count {
-      state = (state ^ UInt64(name[index])) &* 0x0000_0100_0000_01B3
+  /// Where the search for a name begins.
+  private func firstSlot(_ parent: UInt32, _ name: Span<UInt8>) -> Int {
+    // Multiplying to twice the width and folding mixes well enough where the factor is secret.
+    var state = mixed(seed ^ UInt64(parent) << 32 ^ UInt64(name.count))
+    var index = 0
+    while index + 8 <= name.count {
+      state = mixed(state ^ name.word(at: index))
+      index += 8
     }
-    state ^= state >> 32
-    state = state &* 0xD6E8_FEB8_6659_FD93
-    return state ^ (state >> 32)
+    var rest: UInt64 = 0
+    while index < name.count {
+      rest = rest << 8 | UInt64(name[index])
+      index += 1
+    }
+    state = mixed(mixed(state ^ rest))
+    return Int(state.multipliedFullWidth(by: UInt64(slots.count)).high)
+  }
+
+  @inline(__always)
+  private func mixed(_ state: UInt64) -> UInt64 {
+    let (high, low) = state.multipliedFullWidth(by: factor)
+    return high ^ low
   }
 }

@@ -1,7 +1,7 @@
 /// Something that is shown to people or handed to programs.
 ///
 /// Reports hold finished values and decide nothing; each says the same in every format.
-public protocol Report {
+public protocol Report: Sendable {
   /// Writes the report for people.
   func writeText(to page: TextPage)
 

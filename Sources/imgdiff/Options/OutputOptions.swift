@@ -71,6 +71,7 @@ struct OutputOptions: ParsableArguments {
 
   /// Writes a report where the results go, and says its warnings on standard error.
   func write(_ report: some Report, warnings: [String]) throws {
+    Keepsakes.keep(report)
     if !quiet { for warning in warnings { Messages.warning(warning) } }
     let file = try output.map { path throws(OutputError) in try OutputFile.creating(path) }
     let destination = file ?? .standardOutput()

@@ -1,0 +1,99 @@
+import Dispatch
+import Synchronization
+
+/// Makes chunks on a thread of its own before they are asked for.
+///
+/// Decompressing is the longest step of reading a compressed layer; what is made of the bytes takes
+/// about as long again, so both are done side by side. At most `ahead` chunks wait to be taken, and
+/// the `bufferCount` taken last stay valid, so memory is bounded by the upstream's buffers.
+final class ReadAhead: RotatingProducer {
+  let bufferCount: Int
+  private let lane: Lane
+  private let queue = DispatchQueue(label: "imgdiff.read-ahead")
+  private var isEnded = false
+
+  /// The upstream's buffers are shared out: those that are not `ahead` stay with whoever takes them.
+  init(_ upstream: any RotatingProducer) {
+    let ahead = max(1, upstream.bufferCount / 2)
+    bufferCount = max(1, upstream.bufferCount - ahead)
+    lane = Lane(upstream, ahead: ahead)
+    queue.async { [lane] in lane.run() }
+  }
+
+  // The lane is the only user of the upstream, which must not go before it has stopped.
+  deinit {
+    lane.stop()
+    queue.sync {}
+  }
+
+  func next() throws(CodecError) -> UnsafeRawBufferPointer {
+    guard !isEnded else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    switch lane.take() {
+    case .bytes(let chunk):
+      isEnded = chunk.isEmpty
+      return chunk
+    case .failure(let error):
+      isEnded = true
+      throw error
+    }
+  }
+
+  private enum Chunk {
+    case bytes(UnsafeRawBufferPointer)
+    case failure(CodecError)
+
+    var isLast: Bool { if case .bytes(let bytes) = self { bytes.isEmpty } else { true } }
+  }
+
+  // The queue alone touches the upstream, the semaphores order who touches a chunk, and the lock
+  // guards the list of them.
+  private final class Lane: @unchecked Sendable {
+    private let upstream: any RotatingProducer
+    private let made = DispatchSemaphore(value: 0)
+    private let wanted: DispatchSemaphore
+    private let waiting = Mutex<Waiting>(Waiting())
+
+    private struct Waiting: @unchecked Sendable {
+      var chunks: [Chunk] = []
+      var isStopped = false
+    }
+
+    init(_ upstream: any RotatingProducer, ahead: Int) {
+      self.upstream = upstream
+      // A semaphore must not be freed below its first value, so it is raised from zero.
+      wanted = DispatchSemaphore(value: 0)
+      for _ in 0..<ahead { wanted.signal() }
+    }
+
+    func run() {
+      while true {
+        wanted.wait()
+        if waiting.withLock({ $0.isStopped }) { return }
+        let chunk = make()
+        waiting.withLock { $0.chunks.append(chunk) }
+        made.signal()
+        if chunk.isLast { return }
+      }
+    }
+
+    private func make() -> Chunk {
+      do throws(CodecError) {
+        return .bytes(try upstream.next())
+      } catch {
+        return .failure(error)
+      }
+    }
+
+    /// The next chunk; the one before it may be overwritten `bufferCount` chunks later.
+    func take() -> Chunk {
+      made.wait()
+      wanted.signal()
+      return waiting.withLock { $0.chunks.removeFirst() }
+    }
+
+    func stop() {
+      waiting.withLock { $0.isStopped = true }
+      wanted.signal()
+    }
+  }
+}
