@@ -32,37 +32,43 @@ public struct RecordFile: Hashable, Sendable {
   public init(_ bytes: [UInt8]) {
     var reader = CommaSeparatedReader(bytes)
     while let row = reader.next() {
-      guard let path = row.fields.first, !path.isEmpty else {
-        if row.fields.count > 1 {
-          warnings.append(.init(.missing(field: "path"), line: row.line))
-        }
+      guard !row.first.isEmpty else {
+        if row.second != nil { warnings.append(.init(.missing(field: "path"), line: row.line)) }
         continue
       }
-      var entry = Entry(path: path, digest: nil, size: nil, line: row.line)
-      if row.fields.count > 1, !row.fields[1].isEmpty {
-        entry.digest = Self.digest(row.fields[1])
-        if entry.digest == nil { warn(row.fields[1], row.line) }
+      var entry = Entry(path: Array(row.first), digest: nil, size: nil, line: row.line)
+      if let field = row.second, !field.isEmpty {
+        entry.digest = Self.digest(field)
+        if entry.digest == nil { warn(field, row.line) }
       }
-      if row.fields.count > 2, !row.fields[2].isEmpty {
-        let text = row.fields[2][...].trimmingSpace
-        entry.size = text.allSatisfy(\.isASCIIDigit) ? UInt64(text.text) : nil
-        if entry.size == nil { warn(row.fields[2], row.line) }
+      if let field = row.third, !field.isEmpty {
+        entry.size = Self.size(field)
+        if entry.size == nil { warn(field, row.line) }
       }
       entries.append(entry)
     }
   }
 
-  private mutating func warn(_ field: [UInt8], _ line: Int) {
-    warnings.append(.init(.unexpectedLine(field[...].text), line: line))
+  private mutating func warn(_ field: ArraySlice<UInt8>, _ line: Int) {
+    warnings.append(.init(.unexpectedLine(field.text), line: line))
+  }
+
+  private static func size(_ field: ArraySlice<UInt8>) -> UInt64? {
+    let text = field.trimmingSpace
+    return text.allSatisfy(\.isASCIIDigit) ? UInt64(text.text) : nil
   }
 
   /// `algorithm=digest`, the digest in urlsafe base64, padded or not.
-  private static func digest(_ field: [UInt8]) -> Digest? {
-    let field = field[...].trimmingSpace
+  private static func digest(_ field: ArraySlice<UInt8>) -> Digest? {
+    let field = field.trimmingSpace
     guard let equals = field.firstIndex(of: 0x3D), equals > field.startIndex,
       let bytes = base64(field[(equals + 1)...])
     else { return nil }
-    return Digest(algorithm: asciiLowercased(field[..<equals].text), bytes: bytes)
+    let algorithm = field[..<equals]
+    return Digest(
+      algorithm: algorithm.elementsEqual("sha256".utf8)
+        ? "sha256" : asciiLowercased(algorithm.text),
+      bytes: bytes)
   }
 
   /// Base64 with either alphabet; nil if it is none.
@@ -72,27 +78,32 @@ public struct RecordFile: Hashable, Sendable {
     guard !digits.isEmpty, digits.count % 4 != 1 else { return nil }
     var result: [UInt8] = []
     result.reserveCapacity(digits.count * 3 / 4)
+    let (span, values) = (digits.span, base64Values)
     var accumulator: UInt32 = 0
-    var bits = 0
-    for digit in digits {
-      let value: UInt8
-      switch digit {
-      case 0x41...0x5A: value = digit - 0x41
-      case 0x61...0x7A: value = digit - 0x61 + 26
-      case 0x30...0x39: value = digit - 0x30 + 52
-      case 0x2D, 0x2B: value = 62
-      case 0x5F, 0x2F: value = 63
-      default: return nil
-      }
+    var bits: UInt32 = 0
+    for index in span.indices {
+      let value = values[Int(span[index])]
+      guard value < 64 else { return nil }
       accumulator = (accumulator << 6 | UInt32(value)) & 0xFFFF
       bits += 6
       if bits >= 8 {
         bits -= 8
-        result.append(UInt8(truncatingIfNeeded: accumulator >> UInt32(bits)))
+        result.append(UInt8(truncatingIfNeeded: accumulator >> bits))
       }
     }
     return result
   }
+
+  /// The value of each digit; 64 for what is none. Digits of digests are as good as random, so that
+  /// a processor guesses wrong wherever their ranges are asked for one by one.
+  private static let base64Values: [UInt8] = {
+    var values = [UInt8](repeating: 64, count: 256)
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+    for (value, digit) in alphabet.enumerated() { values[Int(digit)] = UInt8(value) }
+    for digit in "-+".utf8 { values[Int(digit)] = 62 }
+    for digit in "_/".utf8 { values[Int(digit)] = 63 }
+    return values
+  }()
 
   /// Where a path of RECORD leads, lexically: joined to the site directory, `.` and empty components
   /// left out, `..` taken back, never above the root.
@@ -121,8 +132,12 @@ public struct RecordFile: Hashable, Sendable {
 /// Rows of comma-separated values as Python's `csv` module reads them by default: a field is quoted
 /// when it begins with `"`, a doubled quote inside means one, and a quoted field may hold line ends.
 struct CommaSeparatedReader {
+  /// A row as far as anybody here reads it.
   struct Row {
-    var fields: [[UInt8]]
+    var first: ArraySlice<UInt8>
+    /// nil where the row has no second field.
+    var second: ArraySlice<UInt8>?
+    var third: ArraySlice<UInt8>?
     var line: Int
   }
 
@@ -135,13 +150,71 @@ struct CommaSeparatedReader {
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
+  /// The next row that is not empty.
   mutating func next() -> Row? {
     while position < bytes.count {
       let start = line
-      let fields = readFields()
-      if !fields.isEmpty { return Row(fields: fields, line: start) }
+      switch readPlainRow() {
+      case .row(let row): return row
+      case .empty: continue
+      case .quoted:
+        let fields = readFields()
+        guard let first = fields.first else { continue }
+        return Row(
+          first: first[...], second: fields.count > 1 ? fields[1][...] : nil,
+          third: fields.count > 2 ? fields[2][...] : nil, line: start)
+      }
     }
     return nil
+  }
+
+  private enum PlainRow {
+    case row(Row)
+    case empty
+    /// A field begins with a quote, so that its bytes are not the content.
+    case quoted
+  }
+
+  /// A row without quoted fields, as nearly all are: its fields are parts of the file.
+  private mutating func readPlainRow() -> PlainRow {
+    let content = bytes
+    let span = content.span
+    var ends: (Int?, Int?, Int?)
+    var index = position
+    var fieldStart = index
+    while index < span.count {
+      let byte = span[index]
+      if byte == 0x22, index == fieldStart { return .quoted }
+      if byte == 0x0A || byte == 0x0D { break }
+      if byte == 0x2C {
+        Self.note(index, in: &ends)
+        fieldStart = index + 1
+      }
+      index += 1
+    }
+    Self.note(index, in: &ends)
+    let (start, startLine) = (position, line)
+    position = index
+    if index < span.count {
+      position += span[index] == 0x0D && index + 1 < span.count && span[index + 1] == 0x0A ? 2 : 1
+      line += 1
+    }
+    guard index > start, let first = ends.0 else { return .empty }
+    return .row(
+      Row(
+        first: content[start..<first], second: ends.1.map { content[first + 1..<$0] },
+        third: ends.1.flatMap { second in ends.2.map { content[second + 1..<$0] } },
+        line: startLine))
+  }
+
+  private static func note(_ end: Int, in ends: inout (Int?, Int?, Int?)) {
+    if ends.0 == nil {
+      ends.0 = end
+    } else if ends.1 == nil {
+      ends.1 = end
+    } else if ends.2 == nil {
+      ends.2 = end
+    }
   }
 
   /// The fields up to the end of the row, which is passed; none for an empty line.

@@ -20,6 +20,12 @@ public struct AuditedImage: Sendable {
     self.init(files: files, python: PythonInventory(of: files))
   }
 
+  /// Reads the inventories of several images, what they have in common once.
+  public static func audited(_ images: [IndexedImage]) async -> [AuditedImage] {
+    let inventories = await PythonInventory.inventories(of: images)
+    return zip(images, inventories).map { AuditedImage(files: $0, python: $1) }
+  }
+
   /// How messages name the image.
   public var name: String {
     let reference = files.image.reference

@@ -1,4 +1,5 @@
 import Codecs
+import LayerFilesystem
 import PythonPackaging
 
 /// What an archive holds, as far as Python packaging is concerned: its members, and the content of
@@ -37,6 +38,25 @@ public struct ArchiveListing: Sendable, Hashable {
 
   private init(damage: String) {
     self.init(members: [], documents: [], damage: damage, isTar: false)
+  }
+
+  /// Reads a file by what its first bytes say it is; nil where it is no archive.
+  init?(_ content: Span<UInt8>, _ kind: Entry.ContentKind) {
+    switch kind {
+    case .zip: self.init(zip: content)
+    case .script: self.init(zipBehind: content)
+    case .gzip, .compressed: self.init(tar: content)
+    case .other:
+      if InterpreterBinary.isExecutable(content) { return nil }
+      if Self.isTar(content) {
+        self.init(tar: content)
+      } else if ContentExtract.hasTextOfDOS(content) {
+        return nil
+      } else {
+        self.init(inResponse: content)
+      }
+    case .bytecode, .empty: return nil
+    }
   }
 
   // MARK: Zip

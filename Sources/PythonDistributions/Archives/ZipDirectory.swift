@@ -44,7 +44,7 @@ struct ZipDirectory {
     var attempts = Self.endRecordsTried
     var problem = Damage("it has no end of central directory record; the file is cut short")
     while position >= lowest {
-      if content.word32(position) == 0x0605_4B50 {
+      if content[position] == 0x50, content.word32(position) == 0x0605_4B50 {
         do {
           members = try Self.members(content, endRecord: position)
           return
@@ -65,6 +65,9 @@ struct ZipDirectory {
   static func mayEnd(_ content: Span<UInt8>) -> Bool {
     let lowest = max(0, content.count - endSize - commentLimit)
     guard content.count >= endSize else { return false }
+    // Scripts, which are nearly all that is asked about, have no such byte: looking for one byte is
+    // what processors do many of at a time.
+    guard content.extracting(lowest..<content.count).holds(0x06) else { return false }
     var position = content.count - endSize + 3
     while position >= lowest {
       let start: Int? =
@@ -195,6 +198,13 @@ struct ZipDirectory {
 }
 
 extension Span where Element == UInt8 {
+  /// Whether any byte is that one.
+  fileprivate func holds(_ byte: UInt8) -> Bool {
+    var found: UInt8 = 0
+    for index in indices { found |= self[index] == byte ? 1 : 0 }
+    return found != 0
+  }
+
   /// Little-endian numbers; zero beyond the end.
   func word16(_ offset: Int) -> UInt16 {
     guard offset >= 0, offset + 2 <= count else { return 0 }

@@ -19,26 +19,15 @@ enum ContentExtract {
     case .bytecode:
       guard let source = Bytecode(content.array())?.sourcePath else { return nil }
       self = .bytecode(source: source)
-    case .zip:
-      self = .archive(ArchiveListing(zip: content))
-    case .script:
-      guard let listing = ArchiveListing(zipBehind: content) else { return nil }
-      self = .archive(listing)
-    case .gzip, .compressed:
-      guard let listing = ArchiveListing(tar: content) else { return nil }
-      self = .archive(listing)
-    case .other:
-      if content.starts(with: [0x7F, 0x45, 0x4C, 0x46]) {
-        let versions = InterpreterBinary.versions(in: content)
-        guard !versions.isEmpty else { return nil }
-        self = .interpreter(versions: versions)
-      } else if ArchiveListing.isTar(content) {
-        guard let listing = ArchiveListing(tar: content) else { return nil }
-        self = .archive(listing)
-      } else if let digest = Self.textDigest(content) {
+    case .other where InterpreterBinary.isExecutable(content):
+      let versions = InterpreterBinary.versions(in: content)
+      guard !versions.isEmpty else { return nil }
+      self = .interpreter(versions: versions)
+    case .other, .zip, .script, .gzip, .compressed:
+      if kind == .other, !ArchiveListing.isTar(content), let digest = Self.textDigest(content) {
         self = .text(digest)
       } else {
-        guard let listing = ArchiveListing(inResponse: content) else { return nil }
+        guard let listing = ArchiveListing(content, kind) else { return nil }
         self = .archive(listing)
       }
     case .empty:
@@ -103,17 +92,22 @@ enum ContentExtract {
 extension ContentExtract {
   /// The digest of a text without its carriage returns; nil where it has none, or is no text.
   static func textDigest(_ content: Span<UInt8>) -> SHA256Digest? {
+    guard hasTextOfDOS(content) else { return nil }
+    var text: [UInt8] = []
+    text.reserveCapacity(content.count)
+    for index in content.indices where content[index] != 0x0D { text.append(content[index]) }
+    return SHA256Digest(hashing: text)
+  }
+
+  /// Whether a content is a text, as far as it has no zero byte, with carriage returns.
+  static func hasTextOfDOS(_ content: Span<UInt8>) -> Bool {
     var returns = 0
     var zeros = 0
     for index in content.indices {
       returns &+= content[index] == 0x0D ? 1 : 0
       zeros &+= content[index] == 0 ? 1 : 0
     }
-    guard returns > 0, zeros == 0 else { return nil }
-    var text: [UInt8] = []
-    text.reserveCapacity(content.count)
-    for index in content.indices where content[index] != 0x0D { text.append(content[index]) }
-    return SHA256Digest(hashing: text)
+    return returns > 0 && zeros == 0
   }
 }
 
@@ -121,9 +115,11 @@ extension IndexedImage {
   /// What the policy would extract from a file, whether it was kept while the layer passed or the
   /// file can be read now.
   func contentExtract(of file: EntryReference) -> ContentExtract? {
-    if let kept = extract(of: file) { return ContentExtract(encoded: kept) }
     let kind = view[file].contentKind
-    return withContent(of: file) { ContentExtract($0, kind) } ?? nil
+    // Whatever the policy would extract is extracted from these same bytes, and encoding it would be
+    // in vain.
+    if let read = withContent(of: file, { ContentExtract($0, kind) }) { return read }
+    return extract(of: file).flatMap { ContentExtract(encoded: $0) }
   }
 
   /// The content of a small file; nil where it was not kept.
@@ -157,6 +153,8 @@ extension PythonInventory {
   public static func archiveListing(
     of file: EntryReference, in image: IndexedImage
   ) -> ArchiveListing? {
+    let kind = image.view[file].contentKind
+    if let read = image.withContent(of: file, { ArchiveListing($0, kind) }) { return read }
     guard case .archive(let listing)? = image.contentExtract(of: file) else { return nil }
     return listing
   }

@@ -4,6 +4,11 @@ import Codecs
 enum InterpreterBinary {
   private static let versionsKept = 32
 
+  /// Whether a content begins as executables and libraries of Linux do (ELF).
+  static func isExecutable(_ content: Span<UInt8>) -> Bool {
+    content.starts(with: [0x7F, 0x45, 0x4C, 0x46])
+  }
+
   /// The texts `3.X.Y` that stand alone between zero bytes: `PY_VERSION` of the interpreter, and
   /// perhaps versions of libraries that are linked into it.
   ///
@@ -28,25 +33,22 @@ enum InterpreterBinary {
 
   /// The first text that is a version of the release `3.X`, for binaries that can be read again.
   ///
-  /// The text begins with a zero byte, the release and a dot: one byte of every so many is in it.
+  /// The text begins with a zero byte, the release and a dot. Where what is under the pattern's end
+  /// is not that dot, it tells how far on the pattern may stand next (Boyer, Moore and Horspool).
   static func version(of release: String, in binary: Span<UInt8>) -> String? {
     let pattern: [UInt8] = [0] + Array(release.utf8) + [0x2E]
-    var offsets = [Int8](repeating: -1, count: 256)
-    for (offset, byte) in pattern.enumerated() { offsets[Int(byte)] = Int8(offset) }
-    var index = pattern.count - 1
-    while index < binary.count {
-      if offsets[Int(binary[index])] >= 0 {
-        // A byte may stand in the pattern twice (`3.3.`), so every place of it is tried.
-        for offset in pattern.indices where pattern[offset] == binary[index] {
-          let start = index - offset
-          guard start >= 0, start + pattern.count <= binary.count, binary[start + 1] == pattern[1],
-            pattern.indices.allSatisfy({ binary[start + $0] == pattern[$0] }),
-            let version = version(at: start + 1, in: binary)
-          else { continue }
-          return version
-        }
+    let last = pattern.count - 1
+    var shifts = [Int](repeating: pattern.count, count: 256)
+    for (offset, byte) in pattern.dropLast().enumerated() { shifts[Int(byte)] = last - offset }
+    var end = last
+    while end < binary.count {
+      let byte = binary[end]
+      if byte == 0x2E, pattern.indices.allSatisfy({ binary[end - last + $0] == pattern[$0] }),
+        let version = version(at: end - last + 1, in: binary)
+      {
+        return version
       }
-      index += pattern.count
+      end += shifts[Int(byte)]
     }
     return nil
   }

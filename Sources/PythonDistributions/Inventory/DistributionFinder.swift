@@ -11,7 +11,7 @@ struct DistributionFinder {
   private var owned: OwnedFileReader
 
   /// Files that a present distribution owns.
-  private var claimed: Set<PathNode> = []
+  private var claimed: NodeMarks
   private(set) var drafts: [DistributionDraft] = []
 
   init(_ survey: ImageSurvey, _ files: LayeredFiles, _ places: ImportPlaces) {
@@ -19,6 +19,7 @@ struct DistributionFinder {
     self.files = files
     self.places = places
     owned = OwnedFileReader(files: files)
+    claimed = NodeMarks(files.view)
   }
 
   private var view: MergedView { files.view }
@@ -89,7 +90,7 @@ struct DistributionFinder {
       let package = importPackage(of: module.path, in: gone.location)
       remains.metadataPath = package
       remains.metadataNode = view.node(at: package) ?? gone.metadataNode
-      claimed.formUnion(remaining.compactMap(\.node))
+      for node in remaining.compactMap(\.node) { claimed.insert(node) }
       drafts.append(remains)
     }
   }
@@ -123,7 +124,7 @@ struct DistributionFinder {
     let listed = claimed
     for index in unlisted {
       owned.readTopLevel(&drafts[index], claimed: listed)
-      claimed.formUnion(drafts[index].files.compactMap(\.node))
+      for node in drafts[index].files.compactMap(\.node) { claimed.insert(node) }
     }
   }
 

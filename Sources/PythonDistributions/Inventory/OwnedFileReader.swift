@@ -82,7 +82,7 @@ struct OwnedFileReader {
   // MARK: Top-level names
 
   /// The files under the top-level names and those of the metadata, without what others claim.
-  mutating func readTopLevel(_ draft: inout DistributionDraft, claimed: Set<PathNode>) {
+  mutating func readTopLevel(_ draft: inout DistributionDraft, claimed: NodeMarks) {
     var names = draft.topLevel
     draft.ownership = .topLevel
     if names.isEmpty {
@@ -93,9 +93,8 @@ struct OwnedFileReader {
     var nodes: Set<PathNode> = []
     for name in names { collect(name, in: draft.locationNode, draft.moment, into: &nodes) }
     collectSubtree(draft.metadataNode, draft.moment, into: &nodes)
-    nodes.subtract(claimed)
-    draft.files = nodes.map { owned($0, view.path(of: $0), nil, draft.moment) }
-      .sorted { $0.path < $1.path }
+    draft.files = nodes.filter { !claimed.contains($0) }
+      .map { owned($0, view.path(of: $0), nil, draft.moment) }.sorted { $0.path < $1.path }
     if draft.topLevel.isEmpty { draft.topLevel = names.count > 1 ? [names[1]] : names }
   }
 
@@ -137,8 +136,7 @@ struct OwnedFileReader {
     _ moment: LayeredFiles.Moment
   ) -> Distribution.OwnedFile? {
     let node = walk(row, from: base)
-    let path =
-      isPlain(row) ? basePath.appending(row) : EntryPath.normalized(row, from: basePath)
+    let path = isPlain(row) ? joined(basePath, row) : EntryPath.normalized(row, from: basePath)
     if let node {
       if moment == .finally, view.isPresent(node), view.kind(of: node) == .directory { return nil }
       let owned = owned(node, path, recorded, moment)
@@ -174,17 +172,18 @@ struct OwnedFileReader {
 
   /// The node that a relative path leads to in the tree of all layers.
   private func walk(_ row: [UInt8], from base: PathNode) -> PathNode? {
-    var node = row.first == .slash ? PathNode.root : base
+    let row = row.span
+    var node = !row.isEmpty && row[0] == .slash ? PathNode.root : base
     var start = 0
     while start < row.count {
       var end = start
       while end < row.count, row[end] != .slash { end += 1 }
-      let component = row[start..<end]
+      let component = row.extracting(start..<end)
       start = end + 1
       if component.isEmpty || component.equals(".") { continue }
       if component.equals("..") {
         node = view.parent(of: node)
-      } else if let child = view.child(of: node, component.span) {
+      } else if let child = view.child(of: node, component) {
         node = child
       } else {
         return nil
@@ -197,11 +196,23 @@ struct OwnedFileReader {
   /// but the longer way.
   private func isPlain(_ row: [UInt8]) -> Bool {
     var atStart = true
-    for byte in row {
+    let row = row.span
+    for index in row.indices {
+      let byte = row[index]
       if atStart, byte == .slash || byte == .dot { return false }
       atStart = byte == .slash
     }
     return !atStart
+  }
+
+  /// The path of a plain row, made in one piece: there are as many as files.
+  private func joined(_ base: EntryPath, _ row: [UInt8]) -> EntryPath {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(base.bytes.count + 1 + row.count)
+    if base != .root { bytes.append(contentsOf: base.bytes) }
+    bytes.append(.slash)
+    bytes.append(contentsOf: row)
+    return EntryPath(bytes: bytes)
   }
 
   /// Installers sort RECORD nearly in this order already, and a sorted list is checked faster than

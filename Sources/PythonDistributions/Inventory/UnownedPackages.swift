@@ -8,15 +8,16 @@ struct UnownedPackages {
   private let files: LayeredFiles
   private var owned: OwnedFileReader
   /// The claimed files with all folders above them.
-  private let touched: Set<PathNode>
+  private let touched: NodeMarks
 
-  init(files: LayeredFiles, owned: OwnedFileReader, claimed: Set<PathNode>) {
+  init(files: LayeredFiles, owned: OwnedFileReader, claimed: NodeMarks) {
     self.files = files
     self.owned = owned
-    var touched: Set<PathNode> = []
-    for node in claimed {
+    let view = files.view
+    var touched = NodeMarks(view)
+    for node in view.allNodes where claimed.contains(node) {
       var node = node
-      while touched.insert(node).inserted, node != .root { node = files.view.parent(of: node) }
+      while touched.insert(node), node != .root { node = view.parent(of: node) }
     }
     self.touched = touched
   }
@@ -38,7 +39,7 @@ struct UnownedPackages {
         layer: layer)
       if file.first == UInt8(ascii: "~") { draft.standing = .leftover }
       draft.topLevel = [name]
-      draft.files = nodes.subtracting(touched).map { node in
+      draft.files = nodes.filter { !touched.contains($0) }.map { node in
         Distribution.OwnedFile(
           path: view.path(of: node), node: node,
           content: view.resolved(node).flatMap { view.content(of: $0) }, recorded: nil,

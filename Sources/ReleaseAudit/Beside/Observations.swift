@@ -101,7 +101,7 @@ struct Observations {
       else { return nil }
       let items = distribution.files.compactMap { file -> Finding.Item? in
         guard let content = file.content, file.state == .present || file.state == .changed,
-          file.path.parent.components.contains(where: TestFileNames.isTestFolder)
+          TestFileNames.isBelowTestFolder(file.path)
         else { return nil }
         return Finding.Item(path: file.path, size: view[content].size)
       }

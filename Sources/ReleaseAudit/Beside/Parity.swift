@@ -78,7 +78,8 @@ public struct Parity: Sendable, Hashable {
   private static func differences(
     _ mine: Distribution, _ other: Distribution, _ context: AuditContext
   ) -> [EntryPath] {
-    var theirs: [ArraySlice<UInt8>: EntryReference] = [:]
+    var theirs: [ByteKey: EntryReference] = [:]
+    theirs.reserveCapacity(other.files.count)
     for file in other.files {
       if let content = file.content { theirs[tail(file.path, other.location)] = content }
     }
@@ -100,15 +101,16 @@ public struct Parity: Sendable, Hashable {
     return differing
   }
 
-  private static func tail(_ path: EntryPath, _ location: EntryPath) -> ArraySlice<UInt8> {
-    path.isInside(location) ? path.bytes.dropFirst(location.bytes.count) : path.bytes[...]
+  private static func tail(_ path: EntryPath, _ location: EntryPath) -> ByteKey {
+    ByteKey(
+      path.isInside(location) ? path.bytes.dropFirst(location.bytes.count) : path.bytes[...])
   }
 
   /// What installers write anew each time: times are in bytecode, options in RECORD and REQUESTED.
   private static func isStable(_ path: EntryPath) -> Bool {
-    if path.name.hasSuffix(".pyc") { return false }
-    let name = String(decoding: path.name, as: UTF8.self)
-    return !["RECORD", "INSTALLER", "REQUESTED", "direct_url.json"].contains(name)
+    let name = path.name
+    return !name.hasSuffix(".pyc") && !name.equals("RECORD") && !name.equals("INSTALLER")
+      && !name.equals("REQUESTED") && !name.equals("direct_url.json")
   }
 
   /// A warning for each distribution that is not the same.

@@ -43,8 +43,8 @@ struct AuditContext: Sendable {
     }
   }
 
-  /// The installed distribution that may own a path of SERVICE.
-  func rightfulOwner(of node: PathNode) -> Distribution? { ownership.rightfulOwner(of: node) }
+  /// Whether an installed distribution may own a path of SERVICE.
+  func isRightful(_ node: PathNode) -> Bool { ownership.isRightful(node) }
 
   /// The test distributions that are installed in LOCALDEV, with their facts.
   var testDistributions: [(TestDistribution, Distribution)] {

@@ -16,9 +16,7 @@ struct NoTestArchives: ClaimCheck {
     for archive in context.serviceInventory.archives {
       examination.examined += max(1, archive.members.count)
       let isRightful =
-        context.service.view.node(at: archive.path).map {
-          context.rightfulOwner(of: $0) != nil
-        } ?? false
+        context.service.view.node(at: archive.path).map { context.isRightful($0) } ?? false
       guard !isRightful else { continue }
       if let damage = archive.damage {
         examination.findings.append(unexamined(archive, damage, context))
@@ -119,17 +117,17 @@ private struct KnownMembers {
     let test: TestDistribution?
   }
 
-  private var files: [ArraySlice<UInt8>: [TestFile]] = [:]
-  private var modules: [[UInt8]: TestDistribution] = [:]
+  private var files: [ByteKey: [TestFile]] = [:]
+  private var modules: [ByteKey: TestDistribution] = [:]
 
   init(_ context: AuditContext) {
-    for file in context.surface.files { files[file.path.name, default: []].append(file) }
+    for file in context.surface.files { files[ByteKey(file.path.name), default: []].append(file) }
     for (test, distribution) in context.testDistributions {
       let prefix = distribution.location.bytes.count + 1
       for file in distribution.files where file.path.isInside(distribution.location) {
-        let tail = Array(file.path.bytes.dropFirst(prefix))
+        let tail = file.path.bytes.dropFirst(prefix)
         // Modules of packages; a single module's name may be anybody's.
-        if tail.contains(slash), tail.hasSuffix(".py") { modules[tail] = test }
+        if tail.contains(slash), tail.hasSuffix(".py") { modules[ByteKey(tail)] = test }
       }
     }
   }
@@ -140,7 +138,7 @@ private struct KnownMembers {
       return Array(components.joined(separator: [slash]))
     }
     var folder = components.dropLast()
-    let isCache = folder.last?.elementsEqual("__pycache__".utf8) ?? false
+    let isCache = folder.last?.equals("__pycache__") ?? false
     let stem = isCache ? last.prefix { $0 != UInt8(ascii: ".") } : last.dropLast(4)
     if isCache { folder = folder.dropLast() }
     let name = ArraySlice(Array(stem) + Array(".py".utf8))
@@ -153,15 +151,20 @@ private struct KnownMembers {
     guard let name = components.last else { return nil }
     // At the root, or below one folder as sdists have it, or where zipapps keep what they bundle, or
     // in an archive inside.
-    for dropped in 0..<min(8, components.count) {
-      let tail = Self.source(of: components.dropFirst(dropped))
-      if let test = modules[tail] { return Match(subject: test.title, test: test) }
+    if name.hasSuffix(".py") || name.hasSuffix(".pyc") {
+      let source = Self.source(of: components[...])
+      var tail = source[...]
+      for _ in 0..<min(8, components.count) {
+        if let test = modules[ByteKey(tail)] { return Match(subject: test.title, test: test) }
+        guard let end = tail.firstIndex(of: slash) else { break }
+        tail = tail[(end + 1)...]
+      }
     }
     guard !isForeign else { return nil }
-    for file in files[name] ?? [] {
+    for file in files[ByteKey(name)] ?? [] {
       let isTail =
         member.name == file.tail
-        || NoTestDistributionFiles.path(member.name, endsWith: file.tail)
+        || NoTestDistributionFiles.path(member.name, endsWith: file.tail[...])
       // A name alone proves nothing where the file stands beside the code.
       if isTail, file.tail.contains(slash) || member.size == file.size {
         return Match(subject: NoTestFiles.subject(file), test: nil)

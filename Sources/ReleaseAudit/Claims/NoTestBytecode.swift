@@ -24,7 +24,7 @@ struct NoTestBytecode: ClaimCheck {
       guard isNamed || view[content].contentKind == .bytecode else { continue }
       examination.examined += 1
       let isForeign =
-        context.rightfulOwner(of: shipped.node) != nil
+        context.isRightful(shipped.node)
         || !context.service.areas[shipped.node.index]
           .isDisjoint(with: [.thirdParty, .standardLibrary])
       if isForeign, shipped.hiddenBy == nil, isCompiledBeside(shipped, content, context) {
@@ -62,7 +62,7 @@ struct NoTestBytecode: ClaimCheck {
     let module = name.prefix { $0 != UInt8(ascii: ".") }
     // Longer endings than `.cpython-312.opt-1.pyc` are those of pytest's own.
     guard (5...22).contains(name.count - module.count) else { return false }
-    if view.name(of: folder).elementsEqual("__pycache__".utf8) { folder = view.parent(of: folder) }
+    if view.name(of: folder).equals("__pycache__") { folder = view.parent(of: folder) }
     guard let source = view.child(of: folder, (Array(module) + Array(".py".utf8)).span),
       view.isPresent(source), let file = view.content(of: source), view[file].kind == .file
     else { return false }
@@ -84,25 +84,25 @@ private struct KnownSources {
     let test: TestDistribution?
   }
 
-  private var files: [[UInt8]: TestFile] = [:]
-  private var filesByName: [[UInt8]: [TestFile]] = [:]
-  private var modules: [[UInt8]: TestDistribution] = [:]
-  private var modulesByTail: [[UInt8]: TestDistribution] = [:]
+  private var files: [ByteKey: TestFile] = [:]
+  private var filesByName: [ByteKey: [TestFile]] = [:]
+  private var modules: [ByteKey: TestDistribution] = [:]
+  private var modulesByTail: [ByteKey: TestDistribution] = [:]
   private var packages = PackageCopies<[UInt8]>()
   private var noted: [[UInt8]: Census.Shipped] = [:]
 
   init(_ context: AuditContext) {
     for file in context.surface.files where file.path.name.hasSuffix(".py") {
-      files[file.path.bytes] = file
-      filesByName[Array(file.path.name), default: []].append(file)
+      files[ByteKey(file.path.bytes)] = file
+      filesByName[ByteKey(file.path.name), default: []].append(file)
     }
     for (test, distribution) in context.testDistributions {
       let prefix = distribution.location.bytes.count + 1
       for file in distribution.files where file.path.name.hasSuffix(".py") {
-        modules[file.path.bytes] = test
+        modules[ByteKey(file.path.bytes)] = test
         if file.path.isInside(distribution.location) {
-          let tail = Array(file.path.bytes.dropFirst(prefix))
-          modulesByTail[tail] = test
+          let tail = file.path.bytes.dropFirst(prefix)
+          modulesByTail[ByteKey(tail)] = test
           packages.expect(tail, of: test.name.normalized)
         }
       }
@@ -116,7 +116,7 @@ private struct KnownSources {
     let path = view.path(of: shipped.node)
     let name = String(decoding: path.name, as: UTF8.self)
     let cached = BytecodeFileName(name)
-    if let pytest = cached?.pytestVersion, context.rightfulOwner(of: shipped.node) == nil {
+    if let pytest = cached?.pytestVersion, !context.isRightful(shipped.node) {
       return Match(
         subject: "\(path)", evidence: "rewritten by pytest \(pytest)", test: nil)
     }
@@ -138,12 +138,12 @@ private struct KnownSources {
   mutating func note(
     _ shipped: Census.Shipped, _ source: [UInt8], _ context: AuditContext
   ) {
-    guard context.rightfulOwner(of: shipped.node) == nil else { return }
+    guard !context.isRightful(shipped.node) else { return }
     let components = source.split(separator: slash)
     for length in 2...max(2, components.count) where length <= min(8, components.count) {
       let tail = Array(components.suffix(length).joined(separator: [slash]))
-      guard let test = modulesByTail[tail] else { continue }
-      packages.add(source, at: source, tail: tail, of: test.name.normalized)
+      guard let test = modulesByTail[ByteKey(tail)] else { continue }
+      packages.add(source, at: source, tail: tail[...], of: test.name.normalized)
       noted[source] = shipped
       return
     }
@@ -163,22 +163,22 @@ private struct KnownSources {
   }
 
   private func match(source: [UInt8], _ evidence: String, isForeign: Bool) -> Match? {
-    if let file = files[source] {
+    if let file = files[ByteKey(source)] {
       return Match(subject: NoTestFiles.subject(file), evidence: evidence, test: nil)
     }
-    if let test = modules[source] {
+    if let test = modules[ByteKey(source)] {
       return Match(subject: test.title, evidence: evidence, test: test)
     }
     let components = source.split(separator: slash)
     guard let name = components.last else { return nil }
     // The end of a path: the tests were compiled where they stood at that time.
-    for file in filesByName[Array(name)] ?? []
+    for file in filesByName[ByteKey(name)] ?? []
     where isTail(file.tail, of: source) && !isBelowSite(components, without: file.tail) {
       return Match(subject: NoTestFiles.subject(file), evidence: evidence, test: nil)
     }
     for length in 1...max(1, components.count) where length <= 8 {
       let tail = Array(components.suffix(length).joined(separator: [slash]))
-      guard tail.contains(slash), let test = modulesByTail[tail] else { continue }
+      guard tail.contains(slash), let test = modulesByTail[ByteKey(tail)] else { continue }
       // Enough of the path to mean the package and not a module of the same name.
       let root = components.dropLast(length).last
       if root?.elementsEqual("site-packages".utf8) == true
@@ -207,7 +207,7 @@ private struct KnownSources {
   }
 
   private func isTail(_ tail: [UInt8], of source: [UInt8]) -> Bool {
-    source == tail || NoTestDistributionFiles.path(source, endsWith: tail)
+    source == tail || NoTestDistributionFiles.path(source, endsWith: tail[...])
   }
 
   /// `…/tests/test_*.py` and `conftest.py`, unless below a site directory or Python's own library.

@@ -22,7 +22,7 @@ struct NoTestContent: ClaimCheck {
         if let test = content.test, context.isOfBase(test, layer: file.entry.layer) { continue }
         // A few words of boilerplate may be in a third-party distribution's own tests too.
         if content.isTestCode, content.size < Self.boilerplate,
-          context.ownership.rightfulOwner(of: file) != nil
+          context.ownership.isRightful(file)
         {
           continue
         }

@@ -13,32 +13,37 @@ struct NoTestDistributionFiles: ClaimCheck {
   /// on.
   private struct Target {
     let test: Int
-    let tail: [UInt8]
+    let tail: ArraySlice<UInt8>
   }
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
     let tests = context.testDistributions
+    let view = context.service.view
     var exact: [PathNode: Int] = [:]
-    var byName: [ArraySlice<UInt8>: [Target]] = [:]
+    var atPath = NodeMarks(view)
+    var byName: [ByteKey: [Target]] = [:]
     var copies = PackageCopies<Int>()
     for (index, (_, distribution)) in tests.enumerated() {
       let prefix = distribution.location.bytes
+      let owner = "\(index)"
       for file in distribution.files {
-        if let node = context.service.view.node(at: file.path) { exact[node] = index }
+        if let node = view.node(at: file.path) {
+          exact[node] = index
+          atPath.insert(node)
+        }
         guard file.path.isInside(distribution.location) else { continue }
-        let tail = Array(file.path.bytes.dropFirst(prefix.count == 1 ? 1 : prefix.count + 1))
-        byName[file.path.name, default: []].append(Target(test: index, tail: tail))
-        if tail.hasSuffix(".py") { copies.expect(tail, of: "\(index)") }
+        let tail = file.path.bytes.dropFirst(prefix.count == 1 ? 1 : prefix.count + 1)
+        byName[ByteKey(file.path.name), default: []].append(Target(test: index, tail: tail))
+        if tail.hasSuffix(".py") { copies.expect(tail, of: owner) }
       }
     }
 
     var groups = FindingGroups()
-    let view = context.service.view
     for (place, shipped) in context.service.shipped.enumerated() {
       examination.examined += 1
       let layer = shipped.entry.layer
-      if let index = exact[shipped.node] {
+      if atPath.contains(shipped.node), let index = exact[shipped.node] {
         // A script of that name may be another program's; `no-test-entry-points` looks inside.
         let isScript = !view.path(of: shipped.node).isInside(tests[index].1.location)
         if !isScript || context.matches.has(shipped),
@@ -48,7 +53,7 @@ struct NoTestDistributionFiles: ClaimCheck {
         }
         continue
       }
-      guard let targets = byName[view.name(of: shipped.node)] else { continue }
+      guard let targets = byName[ByteKey(view.name(of: shipped.node))] else { continue }
       let path = view.path(of: shipped.node).bytes
       for target in targets where Self.path(path, endsWith: target.tail) {
         guard !isRightful(shipped, tests[target.test].0, context) else { continue }
@@ -74,7 +79,7 @@ struct NoTestDistributionFiles: ClaimCheck {
   private func isRightful(
     _ shipped: Census.Shipped, _ test: TestDistribution, _ context: AuditContext
   ) -> Bool {
-    context.ownership.rightfulOwner(of: shipped) != nil
+    context.ownership.isRightful(shipped)
       || context.isOfBase(test, layer: shipped.entry.layer)
       // Vendored in the source; `no-test-content` tells of it.
       || !test.isPrincipal && context.ownership.isCommonSource(shipped)
@@ -92,9 +97,11 @@ struct NoTestDistributionFiles: ClaimCheck {
   }
 
   /// Whether `path` is `…/tail`.
-  static func path(_ path: [UInt8], endsWith tail: [UInt8]) -> Bool {
-    path.count > tail.count && path[path.count - tail.count - 1] == slash
-      && path.suffix(tail.count).elementsEqual(tail)
+  static func path(_ path: [UInt8], endsWith tail: ArraySlice<UInt8>) -> Bool {
+    let (path, tail) = (path.span, tail.span)
+    let start = path.count - tail.count
+    return start > 0 && path[start - 1] == slash
+      && path.extracting(start..<path.count).equals(tail)
   }
 
   private static func isSiteDirectory(_ root: [UInt8]) -> Bool {

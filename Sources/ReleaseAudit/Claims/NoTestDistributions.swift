@@ -24,10 +24,10 @@ struct NoTestDistributions: ClaimCheck {
   private func isVendoredRightfully(_ found: Distribution, _ context: AuditContext) -> Bool {
     guard found.standing == .vendored, let node = context.service.view.node(at: found.metadataPath)
     else { return false }
-    if context.rightfulOwner(of: node) != nil { return true }
+    if context.isRightful(node) { return true }
     var owned = false
     context.service.view.forEachChild(of: node) { child in
-      owned = owned || context.rightfulOwner(of: child) != nil
+      owned = owned || context.isRightful(child)
     }
     return owned
   }

@@ -24,9 +24,9 @@ struct NoTestEntryPoints: ClaimCheck {
 
   private func examineScripts(_ context: AuditContext, _ examination: inout ClaimExamination) {
     let scripts = scripts(context)
-    var modules: [[UInt8]: TestDistribution] = [:]
+    var modules: [ByteKey: TestDistribution] = [:]
     for (test, distribution) in context.testDistributions {
-      for module in distribution.topLevel { modules[Array(module.utf8)] = test }
+      for module in distribution.topLevel { modules[ByteKey(Array(module.utf8))] = test }
     }
     var groups = FindingGroups()
     let view = context.service.view
@@ -34,14 +34,14 @@ struct NoTestEntryPoints: ClaimCheck {
       let folder = view.name(of: view.parent(of: shipped.node))
       let isScript = shipped.content.map { view[$0].contentKind == .script } ?? false
       let isCommand =
-        folder.elementsEqual("bin".utf8) || folder.elementsEqual("Scripts".utf8)
+        folder.equals("bin") || folder.equals("Scripts")
       guard isScript || isCommand else { continue }
       examination.examined += 1
-      guard context.rightfulOwner(of: shipped.node) == nil else { continue }
+      guard !context.isRightful(shipped.node) else { continue }
       let module = isScript ? importedModule(shipped, context) : nil
-      let imported = module.flatMap { modules[$0] }
+      let imported = module.flatMap { modules[ByteKey($0)] }
       // A script of that name which imports something else is another program.
-      let named = isCommand && module == nil ? scripts[Array(view.name(of: shipped.node))] : nil
+      let named = isCommand && module == nil ? scripts[ByteKey(view.name(of: shipped.node))] : nil
       guard let test = imported ?? named, !context.isOfBase(test, layer: shipped.entry.layer)
       else { continue }
       // A shell script may be called `coverage` for reasons of its own.
@@ -55,11 +55,11 @@ struct NoTestEntryPoints: ClaimCheck {
     examination.findings += groups.findings
   }
 
-  private func scripts(_ context: AuditContext) -> [[UInt8]: TestDistribution] {
-    var scripts: [[UInt8]: TestDistribution] = [:]
+  private func scripts(_ context: AuditContext) -> [ByteKey: TestDistribution] {
+    var scripts: [ByteKey: TestDistribution] = [:]
     for (test, distribution) in context.testDistributions {
       for script in distribution.entryPoints?.scripts ?? [] {
-        scripts[Array(script.name.utf8)] = test
+        scripts[ByteKey(Array(script.name.utf8))] = test
       }
     }
     return scripts
@@ -70,10 +70,24 @@ struct NoTestEntryPoints: ClaimCheck {
     guard let content = shipped.content, context.service.view[content].kind == .file,
       context.service.view[content].size <= 4096
     else { return nil }
-    let text = context.service.image.withContent(of: content) { $0.array() } ?? []
-    for line in text.split(separator: 0x0A) where line.hasPrefix("from ") {
-      let module = line.dropFirst(5).prefix { $0 != 0x20 && $0 != UInt8(ascii: ".") }
-      return Array(module)
+    return context.service.image.withContent(of: content) { Self.importedModule($0) } ?? nil
+  }
+
+  private static func importedModule(_ script: Span<UInt8>) -> [UInt8]? {
+    var start = 0
+    while start < script.count {
+      let line = script.extracting(start..<script.count)
+      if line.hasPrefix("from ") {
+        var end = 5
+        while end < line.count, line[end] != 0x20, line[end] != UInt8(ascii: "."),
+          line[end] != 0x0A
+        {
+          end += 1
+        }
+        return line.extracting(5..<end).array()
+      }
+      while start < script.count, script[start] != 0x0A { start += 1 }
+      start += 1
     }
     return nil
   }

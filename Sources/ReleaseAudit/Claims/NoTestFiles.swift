@@ -45,10 +45,10 @@ struct NoTestFiles: ClaimCheck {
   ) {
     let view = context.service.view
     var exact: [PathNode: TestFile] = [:]
-    var byName: [ArraySlice<UInt8>: [TestFile]] = [:]
+    var byName: [ByteKey: [TestFile]] = [:]
     for file in context.surface.files {
       if let node = view.node(at: file.path) { exact[node] = file }
-      if file.tail.contains(slash) { byName[file.path.name, default: []].append(file) }
+      if file.tail.contains(slash) { byName[ByteKey(file.path.name), default: []].append(file) }
     }
     for shipped in context.service.shipped where !found.contains(shipped.node) {
       if let file = exact[shipped.node] {
@@ -56,12 +56,12 @@ struct NoTestFiles: ClaimCheck {
         continue
       }
       let area = context.service.areas[shipped.node.index]
-      guard let files = byName[view.name(of: shipped.node)],
+      guard let files = byName[ByteKey(view.name(of: shipped.node))],
         area.isDisjoint(with: [.thirdParty, .standardLibrary]),
-        context.rightfulOwner(of: shipped.node) == nil
+        !context.isRightful(shipped.node)
       else { continue }
       let path = view.path(of: shipped.node).bytes
-      for file in files where NoTestDistributionFiles.path(path, endsWith: file.tail) {
+      for file in files where NoTestDistributionFiles.path(path, endsWith: file.tail[...]) {
         // The system's own packages have test folders too, and `tests/__init__.py` may be in a
         // folder of that name which holds no tests: there the bytes must be the same.
         guard !area.contains(.system) && isTest(shipped, context) || isSame(shipped, file, context)
@@ -75,7 +75,7 @@ struct NoTestFiles: ClaimCheck {
   /// Whether the file's name is a test's, and its code may be.
   private func isTest(_ shipped: Census.Shipped, _ context: AuditContext) -> Bool {
     let name = context.service.view.name(of: shipped.node)
-    if name.elementsEqual("conftest.py".utf8) { return true }
+    if name.equals("conftest.py") { return true }
     guard TestFileNames.isTestModule(name) else { return false }
     guard let content = shipped.content, context.service.view[content].kind == .file else {
       return true

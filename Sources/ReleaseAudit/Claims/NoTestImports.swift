@@ -32,7 +32,7 @@ struct NoTestImports: ClaimCheck {
       for (name, test) in modules {
         guard let found = module(name, in: place.path, context),
           !context.isOfBase(test, layer: context.service.view.entry(of: found)?.layer ?? 0),
-          context.rightfulOwner(of: found) == nil, !isRightfulPackage(found, context)
+          !context.isRightful(found), !isRightfulPackage(found, context)
         else { continue }
         examination.findings.append(
           finding(
@@ -120,7 +120,7 @@ struct NoTestImports: ClaimCheck {
 
   /// Whether a package's modules belong to a distribution that SERVICE may have.
   private func isRightfulPackage(_ node: PathNode, _ context: AuditContext) -> Bool {
-    context.service.view.children(of: node).contains { context.rightfulOwner(of: $0) != nil }
+    context.service.view.children(of: node).contains { context.isRightful($0) }
   }
 
   private func finding(

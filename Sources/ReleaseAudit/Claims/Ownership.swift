@@ -14,6 +14,8 @@ struct Ownership: Sendable {
   let sharedLayers: Set<Int>
   /// Distributions that a layer of SERVICE removed, and that are no test distributions.
   private let removed: [Distribution]
+  /// Which distributions of SERVICE are neither of the tests nor the project's, by their places.
+  private let isRightful: [Bool]
 
   init(
     service: Census, localdev: Census, surface: TestSurface, surfaceNodes: Set<PathNode>,
@@ -24,31 +26,31 @@ struct Ownership: Sendable {
     self.surface = surface
     self.surfaceNodes = surfaceNodes
     self.sharedLayers = sharedLayers
+    isRightful = service.distributions.map {
+      surface.byName[$0.name.normalized] == nil && !service.isFirstParty($0)
+    }
     removed = service.distributions.filter {
       $0.view != .merged && $0.standing == .installed && $0.metadata != .none
         && surface.byName[$0.name.normalized] == nil
     }
   }
 
-  /// The installed distribution that may own a path of SERVICE.
-  func rightfulOwner(of node: PathNode) -> Distribution? {
-    guard let owner = service.owner(of: node),
-      surface.byName[owner.name.normalized] == nil, !service.isFirstParty(owner)
-    else { return nil }
-    return owner
+  /// Whether an installed distribution may own a path of SERVICE.
+  func isRightful(_ node: PathNode) -> Bool {
+    service.owner(of: node).map { isRightful[$0] } ?? false
   }
 
-  /// The distribution that may own a file, bytes included: a file that somebody put in the place of
+  /// Whether a distribution may own a file, bytes included: a file that somebody put in the place of
   /// another is not the other's.
-  func rightfulOwner(of shipped: Census.Shipped) -> Distribution? {
-    if let owner = rightfulOwner(of: shipped.node),
-      let file = owner.files.first(where: { $0.node == shipped.node }),
+  func isRightful(_ shipped: Census.Shipped) -> Bool {
+    if let owner = service.owner(of: shipped.node), isRightful[owner],
+      let file = service.distributions[owner].files.first(where: { $0.node == shipped.node }),
       answers(file, for: shipped)
     {
-      return owner
+      return true
     }
-    guard shipped.hiddenBy != nil else { return nil }
-    return removed.first { owner in
+    guard shipped.hiddenBy != nil else { return false }
+    return removed.contains { owner in
       owner.files.contains { $0.node == shipped.node && $0.content == shipped.content }
     }
   }

@@ -37,7 +37,7 @@ struct SurfaceMatches: Sendable {
     nodes = Set(files.values.joined().map(\.node))
     for (index, files) in files {
       for file in files {
-        if context.rightfulOwner(of: file) != nil {
+        if context.isRightful(file) {
           rights[index] = .owned
           break
         }

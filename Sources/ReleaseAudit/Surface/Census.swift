@@ -44,6 +44,8 @@ struct Census: Sendable {
   private(set) var areas: [Area]
   /// The installed distribution that claims a path, by its place; -1 where none does.
   private(set) var owners: [Int32]
+  /// Which distributions are installed from elsewhere than a folder, by their places.
+  private let isThirdParty: [Bool]
   /// All files that layers ship: those of the merged view by node, then hidden ones.
   let shipped: [Shipped]
 
@@ -53,6 +55,7 @@ struct Census: Sendable {
     image = audited.files
     self.firstParty = firstParty
     distributions = audited.python.distributions
+    isThirdParty = distributions.map { !firstParty.contains($0.name.normalized) }
     owners = Array(repeating: -1, count: audited.files.view.nodeCount)
     areas = Array(repeating: [], count: audited.files.view.nodeCount)
     shipped = Self.shipped(audited.files.view)
@@ -64,13 +67,13 @@ struct Census: Sendable {
   /// Whether the path is of the project itself, and not of the system, Python or a distribution.
   func isProject(_ node: PathNode) -> Bool {
     areas[node.index].isDisjoint(with: [.system, .standardLibrary, .thirdParty])
-      && !isThirdParty(owner(of: node))
+      && !(owner(of: node).map { isThirdParty[$0] } ?? false)
   }
 
-  /// The distribution that claims a path in its RECORD.
-  func owner(of node: PathNode) -> Distribution? {
+  /// The distribution that claims a path in its RECORD, by its place.
+  func owner(of node: PathNode) -> Int? {
     let owner = owners[node.index]
-    return owner < 0 ? nil : distributions[Int(owner)]
+    return owner < 0 ? nil : Int(owner)
   }
 
   /// Distributions installed from a folder are the project itself; all others are third-party. What
@@ -91,10 +94,6 @@ struct Census: Sendable {
       }
     }
     return names
-  }
-
-  private func isThirdParty(_ distribution: Distribution?) -> Bool {
-    distribution.map { !isFirstParty($0) } ?? false
   }
 
   private static func shipped(_ view: MergedView) -> [Shipped] {
@@ -129,8 +128,8 @@ struct Census: Sendable {
 
   /// The folders at the top of third-party distributions: what is in them belongs to them, although
   /// RECORD may not name it (bytecode, caches).
-  private func thirdPartyPackages() -> Set<PathNode> {
-    var packages: Set<PathNode> = []
+  private func thirdPartyPackages() -> NodeMarks {
+    var packages = NodeMarks(view)
     for distribution in distributions
     where !isFirstParty(distribution) && distribution.view == .merged
       && distribution.metadata != .none
@@ -152,8 +151,10 @@ struct Census: Sendable {
     return packages
   }
 
-  private mutating func classify(_ packages: Set<PathNode>) {
-    let homes = projectHomes()
+  private mutating func classify(_ packages: NodeMarks) {
+    let view = view
+    var homes = NodeMarks(view)
+    for home in projectHomes() { homes.insert(home) }
     // A parent's number is smaller than its children's.
     for node in view.allNodes.dropFirst() {
       let parent = view.parent(of: node)
@@ -161,13 +162,13 @@ struct Census: Sendable {
       var area = areas[parent.index]
       area.formUnion(SystemFolders.area(of: name, in: parent, view))
       if homes.contains(node) { area.remove(.system) }
-      if name.elementsEqual("site-packages".utf8) || name.elementsEqual("dist-packages".utf8) {
+      if name.equals("site-packages") || name.equals("dist-packages") {
         area.subtract([.standardLibrary, .system])
         area.insert(.site)
       } else if SystemFolders.isStandardLibrary(name, in: parent, view) {
         area.insert(.standardLibrary)
       }
-      if packages.contains(node) || name.elementsEqual("node_modules".utf8) {
+      if packages.contains(node) || name.equals("node_modules") {
         area.insert(.thirdParty)
       }
       if area.isDisjoint(with: [.system, .standardLibrary, .thirdParty]) {
@@ -181,7 +182,7 @@ struct Census: Sendable {
 
 extension Census {
   /// Folders in which the image says that the project lives, for those below system folders.
-  private func projectHomes() -> Set<PathNode> {
+  private func projectHomes() -> [PathNode] {
     let config = image.image.config.config
     var paths = [config?.workingDir ?? ""]
     for variable in config?.env ?? [] where variable.hasPrefix("PYTHONPATH=") {
@@ -193,7 +194,7 @@ extension Census {
       // `/usr/lib` is nobody's home, `/usr/lib/reading-list` is.
       return home.components.count >= 3 ? view.node(at: home) : nil
     }
-    return Set(nodes)
+    return nodes
   }
 }
 

@@ -1,3 +1,5 @@
+import LayerFilesystem
+
 /// The names by which test files are known: pytest's and unittest's conventions, their
 /// configuration, and what they leave behind.
 ///
@@ -16,7 +18,7 @@ enum TestFileNames {
 
   /// What the name of a file says.
   static func meaning(ofFile name: ArraySlice<UInt8>) -> Meaning? {
-    if configuration.contains(Array(name)) { return .configuration }
+    if isConfiguration(name) { return .configuration }
     if isResidue(name) { return .residue }
     return isTestModule(name) ? .testModule : nil
   }
@@ -25,45 +27,43 @@ enum TestFileNames {
   static func isTestModule(_ name: ArraySlice<UInt8>) -> Bool {
     guard name.hasSuffix(".py") else { return false }
     return name.hasPrefix("test_") || name.hasSuffix("_test.py")
-      || name.elementsEqual("tests.py".utf8)
+      || name.equals("tests.py")
   }
 
   /// Whether a folder of that name holds tests, if it holds anything like a test.
   static func isTestFolder(_ name: ArraySlice<UInt8>) -> Bool {
-    name.elementsEqual("tests".utf8) || name.elementsEqual("test".utf8)
+    isTestFolder(name.span)
+  }
+
+  private static func isTestFolder(_ name: Span<UInt8>) -> Bool {
+    name.equals("tests") || name.equals("test")
+  }
+
+  /// Whether any folder above a path is named like one of tests.
+  static func isBelowTestFolder(_ path: EntryPath) -> Bool {
+    let bytes = path.bytes.span
+    var start = 0
+    for index in bytes.indices where bytes[index] == slash {
+      if isTestFolder(bytes.extracting(start..<index)) { return true }
+      start = index + 1
+    }
+    return false
   }
 
   /// Whether a test run leaves a folder of that name.
   static func isResidueFolder(_ name: ArraySlice<UInt8>) -> Bool {
-    residueFolders.contains(Array(name))
+    name.equals(".pytest_cache") || name.equals(".hypothesis") || name.equals(".tox")
+      || name.equals(".nox") || name.equals("htmlcov") || name.equals(".mypy_cache")
   }
 
-  private static let configuration: Set<[UInt8]> = Set(
-    ["conftest.py", "pytest.ini", ".pytest.ini", "tox.ini", "noxfile.py", ".coveragerc"]
-      .map { Array($0.utf8) })
-
-  private static let residueFolders: Set<[UInt8]> = Set(
-    [".pytest_cache", ".hypothesis", ".tox", ".nox", "htmlcov", ".mypy_cache"]
-      .map { Array($0.utf8) })
+  private static func isConfiguration(_ name: ArraySlice<UInt8>) -> Bool {
+    name.equals("conftest.py") || name.equals("pytest.ini") || name.equals(".pytest.ini")
+      || name.equals("tox.ini") || name.equals("noxfile.py") || name.equals(".coveragerc")
+  }
 
   private static func isResidue(_ name: ArraySlice<UInt8>) -> Bool {
-    if name.elementsEqual(".coverage".utf8) || name.hasPrefix(".coverage.") { return true }
-    if name.elementsEqual("coverage.xml".utf8) { return true }
+    if name.equals(".coverage") || name.hasPrefix(".coverage.") { return true }
+    if name.equals("coverage.xml") { return true }
     return name.hasPrefix("junit") && name.hasSuffix(".xml")
   }
-}
-
-extension Collection<UInt8> where Self: BidirectionalCollection {
-  func hasPrefix(_ prefix: StaticString) -> Bool {
-    starts(with: prefix.bytes)
-  }
-
-  func hasSuffix(_ suffix: StaticString) -> Bool {
-    let bytes = suffix.bytes
-    return count >= bytes.count && self.suffix(bytes.count).elementsEqual(bytes)
-  }
-}
-
-extension StaticString {
-  fileprivate var bytes: [UInt8] { withUTF8Buffer { Array($0) } }
 }

@@ -1,5 +1,6 @@
 import Codecs
 import LayerFilesystem
+import PythonDistributions
 import PythonPackaging
 
 /// A requirement that a file declares.
@@ -85,9 +86,10 @@ struct RequirementFiles: Sendable {
   /// Finds and reads the files of an image: those that a `COPY` put beside the project.
   mutating func find(in census: Census) {
     let view = census.view
-    var seen: Set<PathNode> = []
+    var seen = NodeMarks(view)
     for file in census.shipped {
-      guard let content = file.content, seen.insert(file.node).inserted,
+      guard let content = file.content, seen.insert(file.node),
+        Self.mayDeclare(view.name(of: file.node)),
         census.isProject(file.node) || census.areas[file.node.index].contains(.residue)
       else { continue }
       let name = String(decoding: view.name(of: file.node), as: UTF8.self)
@@ -103,6 +105,15 @@ struct RequirementFiles: Sendable {
       } else if let role = Self.role(ofFile: name, in: folder) {
         addRequirements(path, role: role, read: read)
       }
+    }
+  }
+
+  /// Whether the end of a name is one of those that `role` and `DependencyGroups.Format` know:
+  /// `.txt`, `.in`, `.toml`, `.lock`.
+  private static func mayDeclare(_ name: ArraySlice<UInt8>) -> Bool {
+    switch name.last {
+    case UInt8(ascii: "t"), UInt8(ascii: "n"), UInt8(ascii: "l"), UInt8(ascii: "k"): true
+    default: false
     }
   }
 

@@ -21,7 +21,8 @@ struct TestFileSearch {
 
   /// Searches the merged view, or everything that layers ship.
   func run(includingHidden: Bool) -> Result {
-    let files = census.shipped.filter { includingHidden || $0.hiddenBy == nil }
+    let files =
+      includingHidden ? census.shipped[...] : census.shipped.prefix { $0.hiddenBy == nil }
     let folders = confirmedFolders(files)
     var result = Result()
     for shipped in files where census.isProject(shipped.node) {
@@ -124,7 +125,7 @@ struct TestFileSearch {
 
   /// Folders named like test folders that hold something like a test: a module with tests, or a
   /// `conftest.py`. A folder `test` of a laboratory's service holds neither.
-  private func confirmedFolders(_ files: [Census.Shipped]) -> Set<PathNode> {
+  private func confirmedFolders(_ files: ArraySlice<Census.Shipped>) -> Set<PathNode> {
     let view = census.view
     var confirmed: Set<PathNode> = []
     var candidates: Set<PathNode> = []
@@ -132,7 +133,7 @@ struct TestFileSearch {
     where census.areas[file.node.index].contains(.testFolder) && census.isProject(file.node) {
       let name = view.name(of: file.node)
       let shows =
-        name.elementsEqual("conftest.py".utf8)
+        name.equals("conftest.py")
         || TestFileNames.isTestModule(name) && mayDefineTests(file)
       var current = view.parent(of: file.node)
       while current != .root {

@@ -40,9 +40,8 @@ struct CompareCommand: AsyncParsableCommand {
     let file = DockerfileInput.name(dockerfile ?? "")
     let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
     let report = try await pipeline.images([service, localdev]) { images in
-      async let mine = AuditedImage(images[0])
-      async let other = AuditedImage(images[1])
-      let report = try await releaseAudit.run(service: mine, localdev: other)
+      let audited = await AuditedImage.audited(images)
+      let report = try await releaseAudit.run(service: audited[0], localdev: audited[1])
       return VerdictReport(releaseAudit.adding(stages, file: file, to: report))
     }
     try output.write(report, warnings: report.audit.warnings)
