@@ -103,15 +103,17 @@ struct IndexingRun: Sendable {
   /// to end is a short one.
   private func perform(_ list: WorkList, lanes: Int) async -> [Outcome] {
     await withTaskGroup(of: [Outcome].self) { tasks in
-      for _ in 0..<lanes {
-        tasks.addTask {
-          var outcomes: [Outcome] = []
-          while let work = list.next() { outcomes.append(perform(work)) }
-          return outcomes
-        }
-      }
-      return await tasks.reduce(into: []) { $0 += $1 }
+      for _ in 1..<max(1, lanes) { tasks.addTask { perform(list) } }
+      // This task is a lane itself: the longest piece does not wait for another to begin.
+      let outcomes = perform(list)
+      return await tasks.reduce(into: outcomes) { $0 += $1 }
     }
+  }
+
+  private func perform(_ list: WorkList) -> [Outcome] {
+    var outcomes: [Outcome] = []
+    while let work = list.next() { outcomes.append(perform(work)) }
+    return outcomes
   }
 
   private func perform(_ work: Work) -> Outcome {
