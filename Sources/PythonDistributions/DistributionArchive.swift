@@ -29,16 +29,26 @@ public struct DistributionArchive: Sendable {
     public let size: Int64
     /// CRC-32 of its content as the archive's directory states it; nil where there is none.
     public let crc32: UInt32?
-    /// The digest of its content; nil where that could not be had: it is encrypted, damaged, or
-    /// beyond the bounds.
-    public let digest: SHA256Digest?
+    /// What is known of its content.
+    public let content: Content
+
+    /// What is known of a member's content.
+    public enum Content: Sendable, Hashable {
+      /// Its digest.
+      case hashed(SHA256Digest)
+      /// It was uncompressed, so that it can be had, and was not hashed: the member has that place in
+      /// the directory of the zip. See `digests(of:in:)`.
+      case readable(place: Int)
+      /// It could not be had: it is encrypted, damaged, or beyond the bounds.
+      case unreadable
+    }
 
     /// A member with those facts.
-    public init(name: [UInt8], size: Int64, crc32: UInt32?, digest: SHA256Digest? = nil) {
+    public init(name: [UInt8], size: Int64, crc32: UInt32?, content: Content = .unreadable) {
       self.name = name
       self.size = size
       self.crc32 = crc32
-      self.digest = digest
+      self.content = content
     }
   }
 

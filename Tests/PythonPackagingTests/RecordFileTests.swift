@@ -23,6 +23,24 @@ import Testing
     #expect(record.warnings.map(\.line) == [5, 5])
   }
 
+  /// A quote means something at the start of a field alone; CR, LF and CRLF all end a row; a row of
+  /// nothing is none, and one of nothing but commas has no path.
+  @Test(arguments: [
+    ("a\"b.py,,\n", ["a\"b.py"], [1], 0), ("a.py,\"md5=AA\",\"1\"\n", ["a.py"], [1], 0),
+    ("a.py\rb.py\r\n\n\nc.py", ["a.py", "b.py", "c.py"], [1, 2, 5], 0),
+    ("\u{FEFF}a.py,,\n\"\"\n,,\n", ["a.py"], [1], 1), ("", [], [], 0), ("\r\r", [], [], 0),
+    ("a.py,\"b\"c,1\n", ["a.py"], [1], 1), ("\"a.py", ["a.py"], [1], 0),
+    ("a.py,,\n\"b\nc\",\nd.py", ["a.py", "b\nc", "d.py"], [1, 2, 4], 0),
+  ])
+  func rowsEndAndAreQuotedAsPythonHasIt(
+    content: String, paths: [String], lines: [Int], warnings: Int
+  ) {
+    let record = record(content)
+    #expect(record.entries.map { text($0.path) } == paths)
+    #expect(record.entries.map(\.line) == lines)
+    #expect(record.warnings.count == warnings)
+  }
+
   @Test func pathsThatAreNotUTF8KeepTheirBytes() {
     let record = RecordFile([0xFF, 0x2F, 0x61, 0x2C, 0x2C, 0x0A])
     #expect(record.entries[0].path == [0xFF, 0x2F, 0x61])

@@ -24,8 +24,8 @@ enum Auditing {
     _ audit: ReleaseAudit = ReleaseAudit(today: "2026-01-01")
   ) async throws -> AuditReport {
     let images = try await [indexed(service, form), indexed(localdev, form)]
-    return try await audit.run(
-      service: AuditedImage(images[0]), localdev: AuditedImage(images[1]))
+    let audited = await AuditedImage.audited(images)
+    return try await audit.run(service: audited[0], localdev: audited[1])
   }
 
   /// The image of a recipe, written and read again.

@@ -37,8 +37,9 @@ struct RealImageTests {
     let images = try await [
       Auditing.indexed(at: "\(folder)/\(service)"), Auditing.indexed(at: "\(folder)/\(localdev)"),
     ]
+    let audited = await AuditedImage.audited(images)
     return try await ReleaseAudit(today: "2026-01-01").run(
-      service: AuditedImage(images[0]), localdev: AuditedImage(images[1]))
+      service: audited[0], localdev: audited[1])
   }
 }
 

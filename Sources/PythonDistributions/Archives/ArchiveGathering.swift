@@ -34,9 +34,11 @@ struct ArchiveGathering {
     return nestedDamage
   }
 
-  /// Adds a member; `content` is nil where it could not be had.
+  /// Adds a member; `content` is nil where it could not be had. With its place in a zip's directory
+  /// it is left to be hashed by who wants to know.
   mutating func add(
-    name: [UInt8], size: Int64, crc32: UInt32?, content: [UInt8]?, isEncrypted: Bool
+    name: [UInt8], size: Int64, crc32: UInt32?, content: [UInt8]?, isEncrypted: Bool,
+    place: Int? = nil
   ) {
     if isEncrypted {
       encrypted += 1
@@ -47,7 +49,7 @@ struct ArchiveGathering {
     members.append(
       DistributionArchive.Member(
         name: name, size: size, crc32: crc32,
-        digest: content.map { SHA256Digest(hashing: $0) }))
+        content: Self.known(content, place)))
     guard let content else { return }
     if ArchiveListing.isDocument(name), size <= ArchiveListing.documentSize,
       documents.count < ArchiveListing.documentCount,
@@ -57,6 +59,13 @@ struct ArchiveGathering {
       documents.append(ArchiveListing.Document(name: name, content: content))
     }
     addNested(name, content)
+  }
+
+  private static func known(
+    _ content: [UInt8]?, _ place: Int?
+  ) -> DistributionArchive.Member.Content {
+    guard let content else { return .unreadable }
+    return place.map { .readable(place: $0) } ?? .hashed(SHA256Digest(hashing: content))
   }
 
   private mutating func addNested(_ name: [UInt8], _ content: [UInt8]) {
@@ -73,7 +82,7 @@ struct ArchiveGathering {
       members.append(
         DistributionArchive.Member(
           name: name + [.slash] + member.name, size: member.size, crc32: member.crc32,
-          digest: member.digest))
+          content: member.content))
       budget -= member.size
     }
     for document in nested.documents {

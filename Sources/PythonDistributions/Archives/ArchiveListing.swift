@@ -41,10 +41,13 @@ public struct ArchiveListing: Sendable, Hashable {
   }
 
   /// Reads a file by what its first bytes say it is; nil where it is no archive.
-  init?(_ content: Span<UInt8>, _ kind: Entry.ContentKind) {
+  ///
+  /// - Parameter hashing: whether to hash all members. Those of a zip that is a file of its own can
+  ///   be hashed later: see `DistributionArchive.digests(of:in:)`.
+  init?(_ content: Span<UInt8>, _ kind: Entry.ContentKind, hashing: Bool = true) {
     switch kind {
-    case .zip: self.init(zip: content)
-    case .script: self.init(zipBehind: content)
+    case .zip: self.init(zip: content, depth: 0, hashing: hashing)
+    case .script: self.init(zipBehind: content, hashing: hashing)
     case .gzip, .compressed: self.init(tar: content)
     case .other:
       if InterpreterBinary.isExecutable(content) { return nil }
@@ -64,30 +67,32 @@ public struct ArchiveListing: Sendable, Hashable {
   /// Reads a file that begins as a zip archive.
   init(zip content: Span<UInt8>) { self.init(zip: content, depth: 0) }
 
-  private init(zip content: Span<UInt8>, depth: Int) {
+  private init(zip content: Span<UInt8>, depth: Int, hashing: Bool = true) {
     do {
-      self.init(try ZipDirectory(content), content, depth)
+      self.init(try ZipDirectory(content), content, depth, hashing: hashing)
     } catch {
       self.init(damage: error.reason)
     }
   }
 
   /// Reads a zip archive behind other bytes, such as the interpreter line of a zipapp (PEP 441).
-  init?(zipBehind content: Span<UInt8>) {
+  init?(zipBehind content: Span<UInt8>, hashing: Bool = true) {
     guard ZipDirectory.mayEnd(content), let directory = try? ZipDirectory(content) else {
       return nil
     }
-    self.init(directory, content, 0)
+    self.init(directory, content, 0, hashing: hashing)
   }
 
-  private init(_ directory: ZipDirectory, _ content: Span<UInt8>, _ depth: Int) {
+  private init(
+    _ directory: ZipDirectory, _ content: Span<UInt8>, _ depth: Int, hashing: Bool = true
+  ) {
     var gathering = ArchiveGathering(depth: depth)
-    for member in directory.members where member.name.last != .slash {
+    for (place, member) in directory.members.enumerated() where member.name.last != .slash {
       let limit = gathering.limit(of: member.size)
       gathering.add(
         name: member.name, size: member.size, crc32: member.crc32,
         content: limit.flatMap { directory.bytes(of: member, in: content, limit: $0) },
-        isEncrypted: member.isEncrypted)
+        isEncrypted: member.isEncrypted, place: hashing ? nil : place)
     }
     self.init(gathering, isTar: false)
   }
@@ -203,7 +208,11 @@ public struct ArchiveListing: Sendable, Hashable {
       writer.append(member.name)
       writer.append(number: Int(member.size))
       writer.append(number: member.crc32.map { Int($0) + 1 } ?? 0)
-      writer.append(member.digest.map(\.bytes) ?? [])
+      if case .hashed(let digest) = member.content {
+        writer.append(digest.bytes)
+      } else {
+        writer.append([])
+      }
     }
     writer.append(number: documents.count)
     for document in documents {
@@ -226,7 +235,7 @@ public struct ArchiveListing: Sendable, Hashable {
         DistributionArchive.Member(
           name: name, size: Int64(size),
           crc32: crc == 0 ? nil : UInt32(truncatingIfNeeded: crc - 1),
-          digest: SHA256Digest(bytes: digest)))
+          content: SHA256Digest(bytes: digest).map { .hashed($0) } ?? .unreadable))
     }
     var documents: [Document] = []
     for _ in 0..<max(0, reader.readNumber() ?? 0) {

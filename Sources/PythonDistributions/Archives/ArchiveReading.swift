@@ -9,8 +9,10 @@ struct ArchiveReading: Sendable {
   let distributions: [(name: ProjectName, version: String?)]
 
   /// Reads a file of an image; nil where it is no archive.
-  init?(of file: EntryReference, in image: IndexedImage) {
-    guard let listing = PythonInventory.archiveListing(of: file, in: image) else { return nil }
+  init?(of file: EntryReference, in image: IndexedImage, hashing: Bool) {
+    guard
+      let listing = PythonInventory.archiveListing(of: file, in: image, hashing: hashing)
+    else { return nil }
     self.listing = listing
     distributions = listing.distributions
   }
@@ -66,8 +68,9 @@ struct ArchiveReadings: Sendable {
         tasks.addTask {
           stride(from: first, to: dealt.count, by: Self.tasks).compactMap { index in
             let place = dealt[index]
-            return ArchiveReading(of: place.content, in: images[place.image])
-              .map { (place.file, $0) }
+            return ArchiveReading(
+              of: place.content, in: images[place.image], hashing: false
+            ).map { (place.file, $0) }
           }
         }
       }

@@ -153,8 +153,17 @@ extension PythonInventory {
   public static func archiveListing(
     of file: EntryReference, in image: IndexedImage
   ) -> ArchiveListing? {
+    archiveListing(of: file, in: image, hashing: true)
+  }
+
+  /// As above; without `hashing`, members that can be hashed later are not hashed.
+  static func archiveListing(
+    of file: EntryReference, in image: IndexedImage, hashing: Bool
+  ) -> ArchiveListing? {
     let kind = image.view[file].contentKind
-    if let read = image.withContent(of: file, { ArchiveListing($0, kind) }) { return read }
+    if let read = image.withContent(of: file, { ArchiveListing($0, kind, hashing: hashing) }) {
+      return read
+    }
     guard case .archive(let listing)? = image.contentExtract(of: file) else { return nil }
     return listing
   }

@@ -48,9 +48,14 @@ struct NoTestArchives: ClaimCheck {
       archive.kind == .wheel
       && archive.distributions.allSatisfy { context.surface.byName[$0.name.normalized] == nil }
     var members: [String: (count: Int, example: String, facts: [String: String])] = [:]
-    for member in archive.members {
+    let wanted = archive.members.indices.filter {
+      context.contents.hasContent(ofSize: archive.members[$0].size)
+    }
+    let digests = archive.digests(of: wanted, in: context.service.image)
+    for (index, member) in archive.members.enumerated() {
       guard
-        let match = content(member, context) ?? known.match(member, isForeign: isForeign),
+        let match = content(member, digests[index], context)
+          ?? known.match(member, isForeign: isForeign),
         !(match.test.map { context.isOfBase($0, layer: layer) } ?? false),
         !(match.test.map { reported.contains($0.name.normalized) } ?? false)
       else { continue }
@@ -73,9 +78,9 @@ struct NoTestArchives: ClaimCheck {
 
   /// A member with the bytes of the surface, whatever its name.
   private func content(
-    _ member: DistributionArchive.Member, _ context: AuditContext
+    _ member: DistributionArchive.Member, _ digest: SHA256Digest?, _ context: AuditContext
   ) -> KnownMembers.Match? {
-    guard let digest = member.digest,
+    guard let digest,
       let index = context.contents.match(size: member.size, digest),
       context.matches.rights[index] == nil
     else { return nil }

@@ -69,6 +69,9 @@ struct SurfaceContents: Sendable {
     }
   }
 
+  /// Whether any content has that size: others need not be hashed.
+  func hasContent(ofSize size: Int64) -> Bool { bySize[size] != nil }
+
   /// The content of that size and digest.
   func match(size: Int64, _ digest: SHA256Digest) -> Int? {
     bySize[size]?.first { localdev.image.digest(of: contents[$0].reference) == digest }
