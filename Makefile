@@ -5,6 +5,7 @@ PREFIX ?= /usr/local
 IMAGES ?= images
 
 BINARIES = .build/release
+BUILD_RELEASE = swift build --configuration release $$(Scripts/static-linking)
 SAMPLE = .build/sample
 SWIFT_CODE = Package.swift Sources Tests TestImages
 SHELL_CODE = .ci/run $(filter-out %.py %.c,$(wildcard Scripts/* TestImages/engine/*.sh))
@@ -16,7 +17,7 @@ help: ## list the targets
 	  while IFS='|' read -r target text; do printf 'make %-14s %s\n' "$$target" "$$text"; done
 
 demo: build ## install what is missing, build, and judge the embedded sample images
-	swift build --configuration release --product sample-images
+	$(BUILD_RELEASE) --product sample-images
 	$(BINARIES)/sample-images $(SAMPLE)
 	@echo
 	@echo '$$ imgdiff docker-save-25/service.tar docker-save-25/localdev.tar'
@@ -30,7 +31,7 @@ demo: build ## install what is missing, build, and judge the embedded sample ima
 build: ## build the release binary
 	Scripts/require-swift
 	Scripts/install-dependencies build
-	swift build --configuration release --product imgdiff
+	$(BUILD_RELEASE) --product imgdiff
 
 test: ## run every test, those on real images included
 	Scripts/require-swift
@@ -39,7 +40,7 @@ test: ## run every test, those on real images included
 
 install: build ## install to PREFIX (DESTDIR is heeded)
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BINARIES)/imgdiff $(DESTDIR)$(PREFIX)/bin/imgdiff
+	install -s -m 755 $(BINARIES)/imgdiff $(DESTDIR)$(PREFIX)/bin/imgdiff
 
 images: ## build the real images in a Docker engine of their own
 	Scripts/install-dependencies test
@@ -47,8 +48,8 @@ images: ## build the real images in a Docker engine of their own
 
 bench: build images ## measure beside dive, syft and the floors, into Docs/benchmarks.md; 7 GB more
 	Scripts/install-dependencies bench
-	swift build --configuration release --product sample-images
-	swift build --configuration release --product synthetic-images
+	$(BUILD_RELEASE) --product sample-images
+	$(BUILD_RELEASE) --product synthetic-images
 	Scripts/bench $(IMAGES)
 
 lint: ## check the format of the Swift code, and the scripts
