@@ -3,8 +3,8 @@ extension EntryColumns {
   /// wrong. Linear in what they hold.
   var isConsistent: Bool {
     guard rows.count <= EntryTableBuilder.entryLimit,
-      owners.count <= 1 << 16, names.count <= Int(UInt32.max),
-      directoryNames.count <= Int(UInt32.max), linkTargets.count <= Int(UInt32.max)
+      directories.count <= EntryTableBuilder.entryLimit, owners.count <= 1 << 16,
+      names.count + directoryNames.count + linkTargets.count <= EntryTableBuilder.namesLimit
     else { return false }
     return areDirectoriesConsistent && areWideConsistent && areRowsConsistent
       && digests.count == digested.count && ascends(digested)

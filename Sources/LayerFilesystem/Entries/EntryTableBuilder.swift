@@ -14,9 +14,10 @@ struct EntryTableBuilder {
 
   /// How many entries a layer may have before it is taken for an attack on memory.
   static let entryLimit = 20_000_000
+  /// How many bytes all names of a layer may have together.
+  static let namesLimit = 1 << 30
   private static let escapesKept = 8
   private static let keptLimit = 512 << 20
-  private static let namesLimit = 1 << 30
 
   /// Why an entry could not be taken in.
   struct Refusal: Error {

@@ -43,13 +43,13 @@ public struct MergedView: Sendable {
   }
 
   /// What copies of a view share, so that passing a view on costs as much as passing a number.
-  private final class Storage: Sendable {
+  final class Storage: Sendable {
     let layers: AppliedLayers
 
     init(_ layers: consuming AppliedLayers) { self.layers = layers }
   }
 
-  private let storage: Storage
+  let storage: Storage
 
   init(_ layers: consuming AppliedLayers) {
     storage = Storage(layers)

@@ -8,8 +8,8 @@ import ContainerImage
 struct ViewComparison {
   private let first: IndexedImage
   private let second: IndexedImage
-  private let mine: AppliedLayers
-  private let theirs: AppliedLayers
+  private let mine: MergedView.Storage
+  private let theirs: MergedView.Storage
   /// For each layer of the first image, the number of its diffID among both images' diffIDs.
   private let firstDiffIDs: [Int]
   private let secondDiffIDs: [Int]
@@ -37,8 +37,8 @@ struct ViewComparison {
   init(_ first: IndexedImage, _ second: IndexedImage) {
     self.first = first
     self.second = second
-    mine = first.view.applied
-    theirs = second.view.applied
+    mine = first.view.storage
+    theirs = second.view.storage
     var numbers: [Digest: Int] = [:]
     func number(_ layer: IndexedLayer) -> Int {
       let number = numbers[layer.layer.diffID] ?? numbers.count
@@ -49,14 +49,16 @@ struct ViewComparison {
     secondDiffIDs = second.layers.map(number)
     // Applying the same entries gives the same numbers.
     let shared = zip(firstDiffIDs, secondDiffIDs).prefix { $0 == $1 }.count
-    let counts = (mine.nodeCounts.prefix(shared).last, theirs.nodeCounts.prefix(shared).last)
+    let counts = (
+      mine.layers.nodeCounts.prefix(shared).last, theirs.layers.nodeCounts.prefix(shared).last
+    )
     sharedLayers = counts.0 == counts.1 ? shared : 0
     sharedNodes = sharedLayers == 0 ? 1 : counts.0 ?? 1
-    secondOfFirst = Array(repeating: .max, count: mine.tree.count)
-    firstOfSecond = Array(repeating: .max, count: theirs.tree.count)
-    aspectsOfFirst = Array(repeating: [], count: mine.tree.count)
-    leadsOfFirst = Array(repeating: false, count: mine.tree.count)
-    leadsOfSecond = Array(repeating: false, count: theirs.tree.count)
+    secondOfFirst = Array(repeating: .max, count: mine.layers.tree.count)
+    firstOfSecond = Array(repeating: .max, count: theirs.layers.tree.count)
+    aspectsOfFirst = Array(repeating: [], count: mine.layers.tree.count)
+    leadsOfFirst = Array(repeating: false, count: mine.layers.tree.count)
+    leadsOfSecond = Array(repeating: false, count: theirs.layers.tree.count)
   }
 
   mutating func run() -> [FilesystemDifference.Entry] {
@@ -70,7 +72,7 @@ struct ViewComparison {
   /// Finds every path of the first image in the second.
   private mutating func compareFirst() {
     // Folders come before what is in them, so the folder of a node has been found by then.
-    for number in mine.states.indices where mine.states[number].isPresent {
+    for number in mine.layers.states.indices where mine.layers.states[number].isPresent {
       let node = PathNode(number: UInt32(number))
       guard let other = counterpart(of: node) else {
         leadToFirst(node)
@@ -86,8 +88,8 @@ struct ViewComparison {
   }
 
   private mutating func findAdded() {
-    for number in theirs.states.indices
-    where theirs.states[number].isPresent && firstOfSecond[number] == .max {
+    for number in theirs.layers.states.indices
+    where theirs.layers.states[number].isPresent && firstOfSecond[number] == .max {
       leadToSecond(PathNode(number: UInt32(number)))
     }
   }
@@ -96,20 +98,20 @@ struct ViewComparison {
   private func counterpart(of node: PathNode) -> PathNode? {
     var other: PathNode? = node
     if node.index >= sharedNodes {
-      let folder = secondOfFirst[mine.tree.parent(of: node).index]
+      let folder = secondOfFirst[mine.layers.tree.parent(of: node).index]
       guard folder != .max else { return nil }
-      other = mine.tree.withName(of: node) {
-        theirs.tree.child(of: PathNode(number: folder), $0)
+      other = mine.layers.tree.withName(of: node) {
+        theirs.layers.tree.child(of: PathNode(number: folder), $0)
       }
     }
-    return other.flatMap { theirs.isPresent($0) ? $0 : nil }
+    return other.flatMap { theirs.layers.isPresent($0) ? $0 : nil }
   }
 
   private mutating func leadToFirst(_ node: PathNode) {
     var node = node
     while !leadsOfFirst[node.index] {
       leadsOfFirst[node.index] = true
-      node = mine.tree.parent(of: node)
+      node = mine.layers.tree.parent(of: node)
     }
   }
 
@@ -122,7 +124,7 @@ struct ViewComparison {
         leadToFirst(PathNode(number: first))
         return
       }
-      node = theirs.tree.parent(of: node)
+      node = theirs.layers.tree.parent(of: node)
     }
   }
 
@@ -148,17 +150,17 @@ struct ViewComparison {
   private func children(of pair: Pair) -> [Pair] {
     var pairs: [Pair] = []
     if let folder = pair.first {
-      mine.tree.forEachChild(of: folder) { child in
-        guard leadsOfFirst[child.index], mine.isPresent(child) else { return }
+      mine.layers.tree.forEachChild(of: folder) { child in
+        guard leadsOfFirst[child.index], mine.layers.isPresent(child) else { return }
         let other = secondOfFirst[child.index]
         pairs.append(
           Pair(first: child, second: other == .max ? nil : PathNode(number: other)))
       }
     }
     if let folder = pair.second {
-      theirs.tree.forEachChild(of: folder) { child in
+      theirs.layers.tree.forEachChild(of: folder) { child in
         // What is in both has come with the first.
-        guard firstOfSecond[child.index] == .max, theirs.isPresent(child) else { return }
+        guard firstOfSecond[child.index] == .max, theirs.layers.isPresent(child) else { return }
         pairs.append(Pair(second: child))
       }
     }
@@ -169,8 +171,8 @@ struct ViewComparison {
   }
 
   private func key(_ pair: Pair) -> UInt64 {
-    if let node = pair.first { return mine.tree.orderKey(node) }
-    return pair.second.map { theirs.tree.orderKey($0) } ?? 0
+    if let node = pair.first { return mine.layers.tree.orderKey(node) }
+    return pair.second.map { theirs.layers.tree.orderKey($0) } ?? 0
   }
 
   private func precedes(_ left: Pair, _ right: Pair) -> Bool {
@@ -178,19 +180,21 @@ struct ViewComparison {
   }
 
   private func withName<Result>(_ pair: Pair, _ body: (Span<UInt8>) -> Result) -> Result {
-    if let node = pair.first { return mine.tree.withName(of: node, body) }
-    return theirs.tree.withName(of: pair.second ?? .root, body)
+    if let node = pair.first { return mine.layers.tree.withName(of: node, body) }
+    return theirs.layers.tree.withName(of: pair.second ?? .root, body)
   }
 
   // MARK: Comparing
 
   private func aspects(_ left: PathNode, _ right: PathNode) -> FilesystemDifference.Aspects {
-    let (content, other) = (mine.content(of: left), theirs.content(of: right))
-    let (metadata, otherMetadata) = (mine.metadata(of: left), theirs.metadata(of: right))
+    let (content, other) = (mine.layers.content(of: left), theirs.layers.content(of: right))
+    let (metadata, otherMetadata) = (
+      mine.layers.metadata(of: left), theirs.layers.metadata(of: right)
+    )
     if isSameEntry(content, other), isSameEntry(metadata, otherMetadata) { return [] }
 
-    let kind = mine.states[left.index].kind
-    guard kind == theirs.states[right.index].kind else { return .type }
+    let kind = mine.layers.states[left.index].kind
+    guard kind == theirs.layers.states[right.index].kind else { return .type }
     var aspects = attributeAspects(
       metadata == .none ? nil : metadata, otherMetadata == .none ? nil : otherMetadata, kind)
     if content != .none, other != .none, !isSameEntry(content, other) {
