@@ -24,7 +24,12 @@ public final class ByteStream {
 
   /// The content of the entry that `reader` stands at, to be read before the reader goes on.
   public convenience init(contentOf reader: TarReader) {
-    self.init(TarContentProducer(reader))
+    let content = TarContentProducer(reader)
+    if let count = reader.bufferCount {
+      self.init(RotatingTarContent(content, bufferCount: count))
+    } else {
+      self.init(content)
+    }
   }
 
   /// The next chunk, empty at the end, given to `body`.

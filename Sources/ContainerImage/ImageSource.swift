@@ -66,7 +66,7 @@ public struct ImageSource: Sendable {
     }
     stream = try reading(path) { () throws(CodecError) in
       let (compression, detected) = try stream.detectingCompression()
-      return try detected.decompressed(compression, limit: expansionLimit)
+      return try detected.decompressed(compression, limit: expansionLimit).readAhead()
     }
     return try ArchiveMembers.passing(path: path, stream: stream, consumer: consumer)
   }

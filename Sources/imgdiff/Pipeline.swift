@@ -43,13 +43,30 @@ struct Pipeline {
         progress: { progress.advance($0) })
       let source = ImageSource(
         platform: options.platform, expansionLimit: limit, consumer: indexer.passingConsumer)
-      let images = try references.map { try source.open($0) }
+      let images = try await Self.open(references, source)
       progress.begin(total: indexer.workload(images))
       return try await indexer.index(images, analyse: analyse)
     } catch let failure as Failure {
       throw failure
     } catch {
       throw Failure(error)
+    }
+  }
+
+  /// Opens images side by side: one that passes by is read meanwhile. The error is that of the first
+  /// reference that has one.
+  private static func open(
+    _ references: [ImageReference], _ source: ImageSource
+  ) async throws -> [Image] {
+    try await withThrowingTaskGroup(of: (Int, Result<Image, ImageError>).self) { tasks in
+      for (number, reference) in references.enumerated() {
+        tasks.addTask {
+          (number, Result { () throws(ImageError) in try source.open(reference) })
+        }
+      }
+      var opened: [Int: Result<Image, ImageError>] = [:]
+      for try await (number, result) in tasks { opened[number] = result }
+      return try references.indices.compactMap { try opened[$0]?.get() }
     }
   }
 

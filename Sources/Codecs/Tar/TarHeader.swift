@@ -72,19 +72,18 @@ struct TarHeader {
 
   /// The sum of all bytes, the field's own taken as spaces; old programs added signed bytes.
   private static func matchesChecksum(_ block: UnsafeRawBufferPointer, _ stated: Int64) -> Bool {
-    // Without branches, so that the compiler adds many bytes at once.
+    let field = 148..<156
     var unsigned: UInt32 = 0
-    var high: UInt32 = 0
-    for index in 0..<TarInput.blockSize {
-      unsigned &+= UInt32(block[index])
-      high &+= UInt32(block[index] >> 7)
+    // Without branches, so that the compiler adds many bytes at once.
+    for index in 0..<TarInput.blockSize { unsigned &+= UInt32(block[index]) }
+    for index in field { unsigned &-= UInt32(block[index]) }
+    unsigned &+= UInt32(field.count) * UInt32(UInt8(ascii: " "))
+    if stated == Int64(unsigned) { return true }
+    var negative: Int64 = 0
+    for index in 0..<TarInput.blockSize where !field.contains(index) {
+      negative &+= Int64(block[index] >> 7)
     }
-    for index in 148..<156 {
-      unsigned &-= UInt32(block[index])
-      high &-= UInt32(block[index] >> 7)
-    }
-    unsigned &+= 8 * UInt32(UInt8(ascii: " "))
-    return stated == Int64(unsigned) || stated == Int64(unsigned) - 256 * Int64(high)
+    return stated == Int64(unsigned) - 256 * negative
   }
 
   /// The bytes of a field up to its first NUL.

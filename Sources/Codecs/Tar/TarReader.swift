@@ -23,6 +23,8 @@ public final class TarReader {
   }
 
   private let input: TarInput
+  /// How many of the archive's last chunks are valid, where that is more than one.
+  let bufferCount: Int?
   private let limit: ExpansionLimit
   private var header: TarHeader?
   private var path: [UInt8] = []
@@ -44,6 +46,7 @@ public final class TarReader {
   /// A reader of the uncompressed tar archive `stream`, whose holes may grow to `limit`.
   public init(_ stream: ByteStream, limit: ExpansionLimit = .standard) throws(CodecError) {
     input = TarInput(stream.producer)
+    bufferCount = (stream.producer as? any RotatingProducer)?.bufferCount
     self.limit = limit
   }
 
@@ -369,4 +372,18 @@ final class TarContentProducer: ChunkProducer {
     zeroBlock = zeros
     return zeros
   }
+}
+
+/// The content of a tar entry in an archive whose last chunks stay valid: each chunk of the content
+/// lies in one of the archive's, so as many of the content's stay valid.
+final class RotatingTarContent: RotatingProducer {
+  let bufferCount: Int
+  private let content: TarContentProducer
+
+  init(_ content: TarContentProducer, bufferCount: Int) {
+    self.content = content
+    self.bufferCount = bufferCount
+  }
+
+  func next() throws(CodecError) -> UnsafeRawBufferPointer { try content.next() }
 }

@@ -60,7 +60,7 @@ extension ArchiveMembers {
   private static func pass(
     _ content: ByteStream, to consumer: PassingConsumer
   ) throws(CodecError) -> PassedBlob {
-    let hashed = try content.hashed(.sha256)
+    let hashed = try content.hashedAside(.sha256)
     let product = consumer(hashed.stream)
     let (digest, count) = try hashed.finish()
     return PassedBlob(size: count, digest: digest, product: product)

@@ -243,7 +243,9 @@ struct LayerGroup: Sendable {
       throw .unreadable(layer: name, .corruptTar(reason: "it was not read", offset: 0))
     }
     switch product.scan {
-    case .success(let scan): return scan
+    case .success(var scan):
+      if scan.diffID == nil { (scan.diffID, scan.uncompressedSize) = (blob.digest, blob.size) }
+      return scan
     case .failure(let error): throw error.of(name)
     }
   }

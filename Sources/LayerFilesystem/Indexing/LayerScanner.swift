@@ -45,11 +45,17 @@ struct LayerScanner: Sendable {
     }
   }
 
-  /// Reads a layer that passes by.
+  /// Reads a layer that passes by and is hashed on its way. Of one that is not compressed that digest
+  /// is the diffID, and that count the uncompressed size: both are left to the caller.
   func scan(passing stream: ByteStream) throws(ScanError) -> Scan {
-    try scanning { () throws(CodecError) in
-      let (compression, stream) = try stream.detectingCompression()
-      return try stream.decompressed(compression, limit: limit).hashed(.sha256)
+    let (compression, stream) = try ScanError.codec { () throws(CodecError) in
+      try stream.detectingCompression()
+    }
+    if compression == .none {
+      return Scan(table: try scanStream(stream), diffID: nil, uncompressedSize: 0)
+    }
+    return try scanning { () throws(CodecError) in
+      try stream.decompressed(compression, limit: limit).readAhead().hashedAside(.sha256)
     }
   }
 
