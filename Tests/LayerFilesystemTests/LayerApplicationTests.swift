@@ -238,16 +238,12 @@ import Testing
     #expect(text.contains("layer 1") && !text.contains("\n") && text.count < 5_000, "\(text)")
   }
 
-  @Test func aDeepPathIsReadInTime() async throws {
+  @Test(.timeLimit(.minutes(20))) func aDeepPathIsReadToItsEnd() async throws {
     let deep = Array(repeating: "d", count: 5_000).joined(separator: "/")
-    let clock = ContinuousClock()
     let entries = (0..<20).map { Self.f(ByteString("\(deep)/\($0)/f"), "x") }
-    let time = try await clock.measure {
-      let found = try await indexed([entries, [.whiteout(of: "d/d/d")]])
-      #expect(found.view.nodeCount == 5_001 + 40)
-      #expect(found.view.hidden.count == 20)
-    }
-    #expect(time < .seconds(60))
+    let found = try await indexed([entries, [.whiteout(of: "d/d/d")]])
+    #expect(found.view.nodeCount == 5_001 + 40)
+    #expect(found.view.hidden.count == 20)
   }
 
   @Test func namesThatAreNotUTF8AreKept() async throws {
@@ -258,12 +254,12 @@ import Testing
     #expect(nodes.contains { Array(found.view.name(of: $0)) == name.bytes })
   }
 
-  @Test func repeatedMarkersTakeNoQuadraticTime() async throws {
-    let files = (0..<3_000).map { Self.f(ByteString("d/\($0)"), "") }
-    let markers = (0..<3_000).map { _ in TarEntry.opaque("d") }
-    let clock = ContinuousClock()
-    let time = try await clock.measure { _ = try await indexed([files, files + markers]) }
-    #expect(time < .seconds(60))
+  // Going through the folder for each marker would take far longer than the limit.
+  @Test(.timeLimit(.minutes(20))) func repeatedMarkersTakeNoQuadraticTime() async throws {
+    let files = (0..<100_000).map { Self.f(ByteString("d/\($0)"), "") }
+    let markers = (0..<100_000).map { _ in TarEntry.opaque("d") }
+    let found = try await indexed([files, files + markers])
+    #expect(found.view.nodeCount == 100_002)
   }
 
   @Test func metadataIsTheLastThatWroteIt() async throws {
