@@ -66,6 +66,13 @@ extension Span where Element == UInt8 {
     withUnsafeBufferPointer { array.append(contentsOf: $0) }
   }
 
+  /// Whether any byte is that one.
+  public func holds(_ byte: UInt8) -> Bool {
+    withUnsafeBytes { raw in
+      raw.baseAddress.map { memchr($0, Int32(byte), raw.count) != nil } ?? false
+    }
+  }
+
   /// The bytes as an array of their own.
   public func array() -> [UInt8] {
     withUnsafeBufferPointer { Array($0) }

@@ -10,7 +10,8 @@ final class ReadAhead: RotatingProducer {
   let bufferCount: Int
   private let lane: Lane
   private let queue = DispatchQueue(label: "imgdiff.read-ahead")
-  private var isEnded = false
+  /// The end or the error, once it was reached; it stays the answer.
+  private var last: Chunk?
 
   /// The upstream's buffers are shared out: those that are not `ahead` stay with whoever takes them.
   init(_ upstream: any RotatingProducer) {
@@ -27,14 +28,11 @@ final class ReadAhead: RotatingProducer {
   }
 
   func next() throws(CodecError) -> UnsafeRawBufferPointer {
-    guard !isEnded else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    switch lane.take() {
-    case .bytes(let chunk):
-      isEnded = chunk.isEmpty
-      return chunk
-    case .failure(let error):
-      isEnded = true
-      throw error
+    let chunk = last ?? lane.take()
+    if chunk.isLast { last = chunk }
+    switch chunk {
+    case .bytes(let bytes): return bytes
+    case .failure(let error): throw error
     }
   }
 

@@ -57,6 +57,13 @@ public final class TarReader {
     var longLink: [UInt8]?
   }
 
+  /// Whether a content begins as a tar archive of any format does: with a header whose checksum is
+  /// right.
+  public static func isArchive(_ content: Span<UInt8>) -> Bool {
+    guard content.count >= TarInput.blockSize else { return false }
+    return content.extracting(..<TarInput.blockSize).withUnsafeBytes { TarHeader($0) != nil }
+  }
+
   /// Moves to the next entry; false at the end of the archive.
   public func next() throws(CodecError) -> Bool {
     guard !isEnded else { return false }

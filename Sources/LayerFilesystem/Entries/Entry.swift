@@ -48,6 +48,8 @@ public struct Entry: Sendable, BitwiseCopyable {
     case bytecode
     /// Another compressed stream or archive (bzip2, xz, zstd).
     case compressed
+    /// A tar archive that is not compressed.
+    case tar
   }
 
   /// What the entry is.
@@ -100,6 +102,9 @@ extension Entry.ContentKind {
       self = .zip
     } else if head.count >= 2, head[0] == 0x23, head[1] == 0x21 {
       self = .script
+    } else if TarReader.isArchive(head) {
+      // Before all that a member's name alone could feign.
+      self = .tar
     } else if head.count >= 16, head[2] == 0x0D, head[3] == 0x0A {
       self = .bytecode
     } else {

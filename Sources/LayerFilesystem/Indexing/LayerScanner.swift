@@ -94,8 +94,8 @@ struct LayerScanner: Sendable {
     }
   }
 
-  /// How many first bytes tell what a file is.
-  private static let headSize = 32
+  /// How many first bytes tell what a file is: a tar archive is known by a whole block.
+  private static let headSize = 512
 
   /// Reads a content once: its digest, its kind, and what the policy wants kept of it.
   private func read(

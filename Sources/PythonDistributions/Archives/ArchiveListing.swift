@@ -47,17 +47,21 @@ public struct ArchiveListing: Sendable, Hashable {
   init?(_ content: Span<UInt8>, _ kind: Entry.ContentKind, hashing: Bool = true) {
     switch kind {
     case .zip: self.init(zip: content, depth: 0, hashing: hashing)
-    case .script: self.init(zipBehind: content, hashing: hashing)
-    case .gzip, .compressed: self.init(tar: content)
-    case .other:
-      if InterpreterBinary.isExecutable(content) { return nil }
-      if Self.isTar(content) {
+    case .script:
+      if let listing = ArchiveListing(zipBehind: content, hashing: hashing) {
+        self = listing
+      } else if TarReader.isArchive(content) {
+        // Its first member's name begins like an interpreter line.
         self.init(tar: content)
-      } else if ContentExtract.hasTextOfDOS(content) {
-        return nil
       } else {
-        self.init(inResponse: content)
+        return nil
       }
+    case .tar, .gzip, .compressed: self.init(tar: content)
+    case .other:
+      if InterpreterBinary.isExecutable(content) || ContentExtract.hasTextOfDOS(content) {
+        return nil
+      }
+      self.init(inResponse: content)
     case .bytecode, .empty: return nil
     }
   }
@@ -115,8 +119,10 @@ public struct ArchiveListing: Sendable, Hashable {
   private init?(tar content: Span<UInt8>, depth: Int) {
     var gathering = ArchiveGathering(depth: depth)
     do {
+      // A name at the beginning of a plain archive may look like the magic of a compressed one.
+      let compression = TarReader.isArchive(content) ? .none : Compression.detect(content)
       let stream = try ByteStream(ByteRegion(bytes: content.array()))
-        .decompressed(Compression.detect(content), limit: Self.expansion)
+        .decompressed(compression, limit: Self.expansion)
       let reader = try TarReader(stream)
       while try reader.next() {
         guard gathering.members.count < Self.memberLimit else {
@@ -144,16 +150,11 @@ public struct ArchiveListing: Sendable, Hashable {
     self.init(gathering, isTar: true)
   }
 
-  /// Whether a content begins as a tar archive does (POSIX ustar, GNU).
-  static func isTar(_ content: Span<UInt8>) -> Bool {
-    content.count >= 1024 && content.extracting(257..<262).equals("ustar")
-  }
-
   /// Reads an archive inside an archive, judged by its first bytes; nil where it is none.
   init?(nested content: Span<UInt8>, depth: Int) {
     if content.starts(with: [0x50, 0x4B, 3, 4]) {
       self.init(zip: content, depth: depth)
-    } else if Self.isTar(content) || Compression.detect(content) != .none {
+    } else if TarReader.isArchive(content) || Compression.detect(content) != .none {
       self.init(tar: content, depth: depth)
     } else {
       return nil
@@ -165,15 +166,17 @@ public struct ArchiveListing: Sendable, Hashable {
   /// Reads the archive in a response that pip's cache keeps in CacheControl's serialised form, in
   /// which the body stands somewhere; nil where there is none.
   init?(inResponse content: Span<UInt8>) {
-    if let directory = try? ZipDirectory(content, anywhere: true) {
+    // Looked at quickly first: the policy asks about every Python source, whose text has neither byte.
+    if content.holds(0x06), let directory = try? ZipDirectory(content, anywhere: true) {
       self.init(directory, content, 0)
       return
     }
     // The body of an sdist stands near the beginning, before the headers.
     let last = min(content.count - 18, 4096)
-    guard last >= 0 else { return nil }
+    guard last >= 0, content.extracting(0...last).holds(0x1F) else { return nil }
     var attempts = 0
-    for start in 0...last where content.extracting(start...).starts(with: [0x1F, 0x8B, 8]) {
+    for start in 0...last
+    where content[start] == 0x1F && content[start + 1] == 0x8B && content[start + 2] == 8 {
       attempts += 1
       guard attempts <= Self.bodiesTried else { break }
       let end = Self.endOfBody(at: start, in: content) ?? content.count

@@ -198,13 +198,6 @@ struct ZipDirectory {
 }
 
 extension Span where Element == UInt8 {
-  /// Whether any byte is that one.
-  fileprivate func holds(_ byte: UInt8) -> Bool {
-    var found: UInt8 = 0
-    for index in indices { found |= self[index] == byte ? 1 : 0 }
-    return found != 0
-  }
-
   /// Little-endian numbers; zero beyond the end.
   func word16(_ offset: Int) -> UInt16 {
     guard offset >= 0, offset + 2 <= count else { return 0 }

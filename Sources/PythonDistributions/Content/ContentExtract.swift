@@ -23,8 +23,8 @@ enum ContentExtract {
       let versions = InterpreterBinary.versions(in: content)
       guard !versions.isEmpty else { return nil }
       self = .interpreter(versions: versions)
-    case .other, .zip, .script, .gzip, .compressed:
-      if kind == .other, !ArchiveListing.isTar(content), let digest = Self.textDigest(content) {
+    case .other, .zip, .tar, .script, .gzip, .compressed:
+      if kind == .other, let digest = Self.textDigest(content) {
         self = .text(digest)
       } else {
         guard let listing = ArchiveListing(content, kind) else { return nil }
@@ -101,13 +101,7 @@ extension ContentExtract {
 
   /// Whether a content is a text, as far as it has no zero byte, with carriage returns.
   static func hasTextOfDOS(_ content: Span<UInt8>) -> Bool {
-    var returns = 0
-    var zeros = 0
-    for index in content.indices {
-      returns &+= content[index] == 0x0D ? 1 : 0
-      zeros &+= content[index] == 0 ? 1 : 0
-    }
-    return returns > 0 && zeros == 0
+    content.holds(0x0D) && !content.holds(0)
   }
 }
 

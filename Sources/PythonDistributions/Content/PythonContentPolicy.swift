@@ -23,13 +23,12 @@ public struct PythonContentPolicy: ContentPolicy {
     guard size > 0 else { return .forget }
     if size <= Self.keptSize(name) { return .keep }
     switch contentKind {
-    case .zip, .bytecode: return .extract
+    case .zip, .tar, .bytecode: return .extract
     case .script: return size <= Self.scriptSize ? .keep : .extract
     case .gzip, .compressed: return Self.mayBeCompressedTar(name) ? .extract : .forget
     case .other:
       let isWanted =
         Self.isInterpreter(name) || Self.isCacheBody(name) || Self.isSource(name, size)
-        || Self.mayBeTar(size)
       return isWanted ? .extract : .forget
     case .empty: return .forget
     }
@@ -117,9 +116,6 @@ public struct PythonContentPolicy: ContentPolicy {
   static func isSource(_ name: Span<UInt8>, _ size: Int64) -> Bool {
     name.ends(with: ".py") && size <= medium
   }
-
-  /// Whether a size is one that tar archives have.
-  static func mayBeTar(_ size: Int64) -> Bool { size >= 1024 && size % 512 == 0 }
 
   /// Compressed files that may be tar archives: those that are called so, and those whose names do
   /// not say that they are one compressed file (manual pages and the like).

@@ -51,10 +51,9 @@ struct ImageSurvey {
   static func mayBeArchive(_ file: Entry, _ name: Span<UInt8>) -> Bool {
     guard file.size > 22 else { return false }
     switch file.contentKind {
-    case .zip, .script: return true
+    case .zip, .tar, .script: return true
     case .gzip, .compressed: return PythonContentPolicy.mayBeCompressedTar(name)
-    case .other:
-      return PythonContentPolicy.isCacheBody(name) || PythonContentPolicy.mayBeTar(file.size)
+    case .other: return PythonContentPolicy.isCacheBody(name)
     case .empty, .bytecode: return false
     }
   }

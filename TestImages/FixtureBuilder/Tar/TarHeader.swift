@@ -28,7 +28,9 @@ struct TarHeader {
     put(mtime, width: 12, at: 136, in: &block)
     block[156] = typeFlag
     put(linkTarget, width: 100, at: 157, in: &block)
-    put(dialect == .gnu ? "ustar  \0" : "ustar\u{0}00", width: 8, at: 257, in: &block)
+    if dialect != .v7 {
+      put(dialect == .gnu ? "ustar  \0" : "ustar\u{0}00", width: 8, at: 257, in: &block)
+    }
     put(userName, width: 32, at: 265, in: &block)
     put(groupName, width: 32, at: 297, in: &block)
     put(deviceMajor, width: 8, at: 329, in: &block)

@@ -3,6 +3,8 @@
 public struct TarWriter: Sendable {
   /// What is used for names and numbers that a plain header cannot hold.
   public enum Dialect: Sendable, Hashable {
+    /// As `ustar`, without its magic: Unix version 7. Names stay raw bytes.
+    case v7
     /// Nothing: longer names are cut, numbers that don't fit become 0. Names stay raw bytes.
     case ustar
     /// Pax headers, as Go and Docker write them.

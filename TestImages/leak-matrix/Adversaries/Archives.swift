@@ -12,6 +12,11 @@ extension LeakRecipe {
     let renamed = try ZipWriter.archive([ZipWriter.Member("data/one.bin", conftest)])
     let nested = try ZipWriter.archive([ZipWriter.Member("deep/inner.bin", wheel)])
     let tar = TarWriter.archive(TarEntry.withParents(of: tests))
+    /// The tests behind a member of that name, which is what the archive begins with.
+    func archive(beginning name: ByteString, _ dialect: TarWriter.Dialect = .pax) -> ByteString {
+      TarWriter.archive(
+        [.file(name, "nothing")] + TarEntry.withParents(of: tests), dialect: dialect)
+    }
     let cacheName = "root/.cache/pip/http-v2/a/b/c/d/e/" + String(repeating: "ab12", count: 14)
 
     func shipping(
@@ -41,6 +46,21 @@ extension LeakRecipe {
       shipping("a wheel zipped within a zip", "srv/outer.zip", nested),
       shipping("the tests in a tar archive", "srv/tests.tar", tar),
       shipping("the tests in a tar archive under a false extension", "srv/backup.dat", tar),
+      shipping(
+        "the tests in a tar archive without a magic", "srv/old", archive(beginning: "a", .v7)),
+      shipping(
+        "the tests in a tar archive that begins as executables do", "srv/tool",
+        archive(beginning: "\u{7F}ELF")),
+      shipping(
+        "the tests in a tar archive that begins as scripts do", "usr/local/bin/script",
+        archive(beginning: "#!python3")),
+      shipping(
+        "the tests in a tar archive that begins as bytecode does", "srv/code.pyc",
+        archive(beginning: "ab\r\n")),
+      shipping(
+        "the tests in a tar archive that begins as gzip does", "srv/x.gz",
+        archive(beginning: ByteString([0x1F, 0x8B, 0x08] as [UInt8]), .ustar)),
+      shipping("the tests in a tar archive with a tail", "srv/tail", tar + "x"),
       shipping("the tests in a gzipped tar", "srv/x.tgz", try Compression.gzip.apply(to: tar)),
       shipping(
         "the tests in a gzipped tar under a false extension", "srv/x.dat",
