@@ -43,32 +43,38 @@ final class ReadAhead: RotatingProducer {
     var isLast: Bool { if case .bytes(let bytes) = self { bytes.isEmpty } else { true } }
   }
 
-  // The queue alone touches the upstream, the semaphores order who touches a chunk, and the lock
-  // guards the list of them.
+  /// Where a chunk waits to be taken.
+  private final class Slot {
+    var chunk: Chunk?
+  }
+
+  // The queue alone touches the upstream. A slot is written before `made` is raised and read behind it,
+  // and written again only behind `wanted`, which is raised after it was read; each end counts its own
+  // turns.
   private final class Lane: @unchecked Sendable {
     private let upstream: any RotatingProducer
     private let made = DispatchSemaphore(value: 0)
     private let wanted: DispatchSemaphore
-    private let waiting = Mutex<Waiting>(Waiting())
-
-    private struct Waiting: @unchecked Sendable {
-      var chunks: [Chunk] = []
-      var isStopped = false
-    }
+    private let slots: [Slot]
+    private var turnToTake = 0
+    private let isStopped = Atomic(false)
 
     init(_ upstream: any RotatingProducer, ahead: Int) {
       self.upstream = upstream
+      slots = (0..<ahead).map { _ in Slot() }
       // A semaphore must not be freed below its first value, so it is raised from zero.
       wanted = DispatchSemaphore(value: 0)
       for _ in 0..<ahead { wanted.signal() }
     }
 
     func run() {
+      var turn = 0
       while true {
         wanted.wait()
-        if waiting.withLock({ $0.isStopped }) { return }
+        if isStopped.load(ordering: .acquiring) { return }
         let chunk = make()
-        waiting.withLock { $0.chunks.append(chunk) }
+        slots[turn].chunk = chunk
+        turn = (turn + 1) % slots.count
         made.signal()
         if chunk.isLast { return }
       }
@@ -85,12 +91,14 @@ final class ReadAhead: RotatingProducer {
     /// The next chunk; the one before it may be overwritten `bufferCount` chunks later.
     func take() -> Chunk {
       made.wait()
+      let chunk = slots[turnToTake].chunk ?? .bytes(UnsafeRawBufferPointer(start: nil, count: 0))
+      turnToTake = (turnToTake + 1) % slots.count
       wanted.signal()
-      return waiting.withLock { $0.chunks.removeFirst() }
+      return chunk
     }
 
     func stop() {
-      waiting.withLock { $0.isStopped = true }
+      isStopped.store(true, ordering: .releasing)
       wanted.signal()
     }
   }

@@ -82,21 +82,24 @@ struct IndexingRun: Sendable {
 
   /// Work that several lanes take pieces of.
   private final class WorkList: Sendable {
-    private let pending: Mutex<[Work]>
+    private let work: [Work]
+    private let taken = Atomic(0)
 
-    /// The last one is taken first.
-    init(_ work: [Work]) { pending = Mutex(work) }
+    init(_ work: [Work]) { self.work = work }
 
-    func next() -> Work? { pending.withLock { $0.popLast() } }
+    func next() -> Work? {
+      let turn = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+      return turn < work.count ? work[turn] : nil
+    }
   }
 
-  /// The steps of all groups, the longest last.
+  /// The steps of all groups, the longest first.
   private func work(_ steps: (LayerGroup) -> [LayerGroup.Step]) -> [Work] {
     var work: [Work] = []
     for (group, layers) in groups.enumerated() {
       for step in steps(layers) { work.append(Work(number: work.count, group: group, step: step)) }
     }
-    return work.sorted { groups[$0.group].cost(of: $0.step) < groups[$1.group].cost(of: $1.step) }
+    return work.sorted { groups[$0.group].cost(of: $0.step) > groups[$1.group].cost(of: $1.step) }
   }
 
   /// Does what is on the list, in that many tasks at once; the longest piece first, so that the last
