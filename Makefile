@@ -10,7 +10,7 @@ SAMPLE = .build/sample
 SWIFT_CODE = Package.swift Sources Tests TestImages
 SHELL_CODE = .ci/run $(filter-out %.py %.c,$(wildcard Scripts/* TestImages/engine/*.sh))
 
-.PHONY: help demo build test install images bench lint format clean clean-images
+.PHONY: help demo build test install images bench sanitize lint format clean clean-images
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -52,6 +52,11 @@ bench: build images ## measure beside dive, syft and the floors, into Docs/bench
 	$(BUILD_RELEASE) --product synthetic-images
 	Scripts/bench $(IMAGES)
 
+sanitize: ## run every test with the thread and address sanitizers; takes long
+	Scripts/require-swift
+	Scripts/install-dependencies build
+	Scripts/sanitize $(IMAGES)
+
 lint: ## check the format of the Swift code, and the scripts
 	Scripts/require-swift
 	Scripts/install-dependencies lint
@@ -63,7 +68,7 @@ format: ## format the Swift code
 	swift format --in-place --parallel --recursive $(SWIFT_CODE)
 
 clean: ## remove what was built; the real images stay
-	rm -rf .build
+	rm -rf .build .build-*
 
 clean-images: ## remove the real images and what they are made from
 	rm -rf $(IMAGES)

@@ -132,6 +132,8 @@ public struct ColumnReader {
       let part = region.part(position..<position + length)
     else { return nil }
     position += length
+    // The array that all empty arrays are is not written to from several threads.
+    guard count > 0 else { return [] }
     return part.withBytes { bytes in
       bytes.withUnsafeBytes { raw in
         [Value](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -39,7 +39,6 @@ struct Pipeline {
       let limit = ExpansionLimit(ratio: options.maxExpansion)
       let indexer = ImageIndexer(
         expansionLimit: limit, policy: policy, cache: try options.caching.cache(),
-        parallelism: Self.parallelism,
         progress: { progress.advance($0) })
       let source = ImageSource(
         platform: options.platform, expansionLimit: limit, consumer: indexer.passingConsumer)
@@ -87,10 +86,6 @@ struct Pipeline {
     }
   }
 
-  /// All processors; tests force other numbers to show that results do not depend on it.
-  private static var parallelism: Int {
-    Environment.value("IMGDIFF_PARALLELISM").flatMap(Int.init) ?? Environment.processorCount
-  }
 }
 
 extension IndexedImage {

@@ -235,7 +235,7 @@ import Testing
     let recipe = ImageRecipe(layers: [LayerRecipe([zeros], compression: .gzip)])
     let limit = ExpansionLimit(ratio: 10, allowance: 1 << 20)
     func run(_ path: String) async throws {
-      let indexer = ImageIndexer(expansionLimit: limit, parallelism: 1)
+      let indexer = ImageIndexer(expansionLimit: limit)
       let source = ImageSource(expansionLimit: limit, consumer: indexer.passingConsumer)
       _ = try await indexer.index([try source.open(try ImageReference(path))])
     }

@@ -105,7 +105,7 @@ import Testing
     // The time stamp of the gzip header.
     let layer = try #require(archive.members.firstIndex { $0.name.text.hasSuffix(".tar.gz") })
     let other = archive.mutated { $0[layer].content.bytes[5] ^= 1 }
-    let indexer = ImageIndexer(parallelism: 2)
+    let indexer = ImageIndexer()
     let source = ImageSource(consumer: indexer.passingConsumer)
     let images = try [archive, other].map {
       try source.open(try ImageReference(try folder.write($0)))

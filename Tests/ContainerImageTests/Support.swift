@@ -29,13 +29,13 @@ final class TemporaryFolder {
 }
 
 func open(_ reference: String, platform: ContainerImage.Platform? = nil) throws -> Image {
-  let indexer = ImageIndexer(parallelism: 2)
+  let indexer = ImageIndexer()
   return try ImageSource(platform: platform, consumer: indexer.passingConsumer)
     .open(try ImageReference(reference))
 }
 
 func verified(_ reference: String) async throws -> IndexedImage {
-  let indexer = ImageIndexer(parallelism: 2)
+  let indexer = ImageIndexer()
   let source = ImageSource(consumer: indexer.passingConsumer)
   return try await indexer.index([try source.open(try ImageReference(reference))])[0]
 }

@@ -349,7 +349,7 @@ private func load(
   limit: ExpansionLimit = .standard
 ) async throws -> IndexedImage {
   let indexer = ImageIndexer(
-    expansionLimit: limit, policy: policy, cache: cache, parallelism: 2)
+    expansionLimit: limit, policy: policy, cache: cache)
   let source = ImageSource(expansionLimit: limit, consumer: indexer.passingConsumer)
   return try await indexer.index([try source.open(try ImageReference(path))])[0]
 }

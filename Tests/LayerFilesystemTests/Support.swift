@@ -19,7 +19,8 @@ final class TemporaryFolder {
 
 /// Opens and indexes the images at `paths`.
 func index(
-  _ paths: [String], parallelism: Int = 2, policy: any ContentPolicy = NoContent()
+  _ paths: [String], parallelism: Int = ImageIndexer.standardParallelism,
+  policy: any ContentPolicy = NoContent()
 ) async throws -> [IndexedImage] {
   let indexer = ImageIndexer(policy: policy, parallelism: parallelism)
   let source = ImageSource(consumer: indexer.passingConsumer)
@@ -35,7 +36,8 @@ func image(_ layers: [[TarEntry]], _ compression: FixtureBuilder.Compression = .
 }
 
 func indexed(
-  _ recipe: ImageRecipe, as format: ArchiveFormat = .dockerSaveLegacy, parallelism: Int = 2,
+  _ recipe: ImageRecipe, as format: ArchiveFormat = .dockerSaveLegacy,
+  parallelism: Int = ImageIndexer.standardParallelism,
   policy: any ContentPolicy = NoContent()
 ) async throws -> IndexedImage {
   let folder = try TemporaryFolder()

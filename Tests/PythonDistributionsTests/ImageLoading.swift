@@ -6,7 +6,9 @@ import LayerFilesystem
 @testable import PythonDistributions
 
 /// Opens and indexes an image of this machine, as the tool does.
-func indexedImage(at path: String, parallelism: Int = 2) async throws -> IndexedImage {
+func indexedImage(at path: String, parallelism: Int = ImageIndexer.standardParallelism) async throws
+  -> IndexedImage
+{
   let indexer = ImageIndexer(policy: PythonContentPolicy(), parallelism: parallelism)
   let source = ImageSource(consumer: indexer.passingConsumer)
   let image = try source.open(ImageReference(path))

@@ -53,10 +53,10 @@ enum Auditing {
 
   /// The image in a file.
   static func indexed(
-    at path: String, platform: String? = nil, cache: IndexCache? = nil, parallelism: Int = 1
+    at path: String, platform: String? = nil, cache: IndexCache? = nil
   ) async throws -> IndexedImage {
     let indexer = ImageIndexer(
-      policy: PythonContentPolicy(), cache: cache, parallelism: parallelism)
+      policy: PythonContentPolicy(), cache: cache)
     let source = ImageSource(
       platform: platform.flatMap { Platform($0) }, expansionLimit: .standard,
       consumer: indexer.passingConsumer)

@@ -11,7 +11,7 @@ enum Indexed {
     let folder = NSTemporaryDirectory() + "reporting-tests-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let indexer = ImageIndexer(parallelism: 2)
+    let indexer = ImageIndexer()
     let source = ImageSource(consumer: indexer.passingConsumer)
     var images: [Image] = []
     for (number, recipe) in recipes.enumerated() {

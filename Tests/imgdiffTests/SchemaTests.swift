@@ -34,6 +34,7 @@ import Testing
       ("packages", "packages odd.tar"), ("packages", "packages localdev.tar --files pytest"),
       ("packages", "packages localdev.tar --why iniconfig"),
       ("packages", "packages localdev.tar --tree"),
+      ("cache", "cache"), ("cache", "cache --clear --cache ."),
       ("packages", "packages forms.tar --all"), ("packages", "packages forms.tar --tree"),
     ])
   func output(schema: String, arguments: String) throws {

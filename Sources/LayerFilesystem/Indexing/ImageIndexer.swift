@@ -21,7 +21,7 @@ public struct ImageIndexer: Sendable {
   /// An indexer with those choices.
   public init(
     expansionLimit: ExpansionLimit = .standard, policy: any ContentPolicy = NoContent(),
-    cache: IndexCache? = nil, parallelism: Int,
+    cache: IndexCache? = nil, parallelism: Int = standardParallelism,
     progress: @escaping @Sendable (Int64) -> Void = { _ in }
   ) {
     self.expansionLimit = expansionLimit
@@ -29,6 +29,11 @@ public struct ImageIndexer: Sendable {
     self.cache = cache
     self.parallelism = max(1, parallelism)
     self.progress = progress
+  }
+
+  /// All processors; `IMGDIFF_PARALLELISM` forces another number, which changes no result.
+  public static var standardParallelism: Int {
+    Environment.value("IMGDIFF_PARALLELISM").flatMap(Int.init) ?? Environment.processorCount
   }
 
   private var scanner: LayerScanner {

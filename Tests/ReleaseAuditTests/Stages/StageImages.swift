@@ -32,7 +32,7 @@ enum StageImages {
   }
 
   static func indexed(at paths: [String]) async throws -> [IndexedImage] {
-    let indexer = ImageIndexer(policy: PythonContentPolicy(), parallelism: 2)
+    let indexer = ImageIndexer(policy: PythonContentPolicy())
     let source = ImageSource(consumer: indexer.passingConsumer)
     return try await indexer.index(paths.map { try source.open(ImageReference($0)) })
   }
