@@ -8,6 +8,8 @@ final class ArchiveFilter: RotatingProducer {
   private let buffers = RotatingBuffers()
   private var produced: Int64 = 0
   private var isEnded = false
+  /// What was met behind bytes that were given out first.
+  private var stopped: CodecError?
 
   let bufferCount = RotatingBuffers.count
 
@@ -42,24 +44,33 @@ final class ArchiveFilter: RotatingProducer {
   }
 
   func next() throws(CodecError) -> UnsafeRawBufferPointer {
+    if let stopped { throw stopped }
     guard !isEnded else { return UnsafeRawBufferPointer(start: nil, count: 0) }
     let buffer = buffers.next()
     var filled = 0
+    do throws(CodecError) {
+      try fill(buffer, &filled)
+    } catch {
+      stopped = error
+      if filled == 0 { throw error }
+    }
+    return UnsafeRawBufferPointer(rebasing: buffer[..<filled])
+  }
+
+  private func fill(
+    _ buffer: UnsafeMutableRawBufferPointer, _ filled: inout Int
+  ) throws(CodecError) {
     while filled < buffer.count {
       let count = archive_read_data(
         source.archive, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
       guard count >= 0 else { throw failure() }
-      if count == 0 {
-        try end()
-        break
-      }
+      if count == 0 { return try end() }
       filled += count
       produced += Int64(count)
       if limit.isExceeded(by: produced, from: consumed) {
         throw .expansionLimit(limit, compressed: consumed)
       }
     }
-    return UnsafeRawBufferPointer(rebasing: buffer[..<filled])
   }
 
   private func end() throws(CodecError) {

@@ -12,6 +12,8 @@ final class GzipInflater: RotatingProducer {
   private var consumed: Int64 = 0
   private var produced: Int64 = 0
   private var phase = Phase.betweenMembers
+  /// What was met behind bytes that were given out first.
+  private var failure: CodecError?
 
   private enum Phase { case betweenMembers, inHeader, inMember, padding, ended }
 
@@ -33,17 +35,24 @@ final class GzipInflater: RotatingProducer {
   }
 
   func next() throws(CodecError) -> UnsafeRawBufferPointer {
+    if let failure { throw failure }
     let buffer = buffers.next()
     var filled = 0
-    while filled < buffer.count, phase != .ended {
-      switch phase {
-      case .betweenMembers: try startMember()
-      case .inHeader: try readHeader()
-      case .inMember: filled += try inflate(into: buffer, at: filled)
-      case .padding: try skipPadding()
-      case .ended: break
+    do throws(CodecError) {
+      while filled < buffer.count, phase != .ended {
+        switch phase {
+        case .betweenMembers: try startMember()
+        case .inHeader: try readHeader()
+        case .inMember: filled += try inflate(into: buffer, at: filled)
+        case .padding: try skipPadding()
+        case .ended: break
+        }
       }
+    } catch {
+      // What came before the damage is what other programs see, too.
+      failure = error
     }
+    if filled == 0, let failure { throw failure }
     return UnsafeRawBufferPointer(rebasing: buffer[..<filled])
   }
 
@@ -111,11 +120,14 @@ final class GzipInflater: RotatingProducer {
     let made = space - Int(state.pointee.avail_out)
     take(given)
     produced += Int64(made)
-    guard status >= 0, status != ISAL_NEED_DICT else { throw corrupt(Self.reason(status)) }
-    if limit.isExceeded(by: produced, from: consumed) {
-      throw .expansionLimit(limit, compressed: consumed)
-    }
-    if state.pointee.block_state == ISAL_BLOCK_FINISH {
+    // What was made before an error is still made.
+    if status < 0 || status == ISAL_NEED_DICT {
+      failure = corrupt(Self.reason(status))
+      phase = .ended
+    } else if limit.isExceeded(by: produced, from: consumed) {
+      failure = .expansionLimit(limit, compressed: consumed)
+      phase = .ended
+    } else if state.pointee.block_state == ISAL_BLOCK_FINISH {
       phase = .betweenMembers
     } else if !hasInput, made == 0 {
       throw .truncatedStream(.gzip)

@@ -14,6 +14,8 @@ final class ZstdDecompressor: RotatingProducer {
   private var produced: Int64 = 0
   private var isInFrame = true
   private var isEnded = false
+  /// What was met behind bytes that were given out first.
+  private var failure: CodecError?
 
   let bufferCount = RotatingBuffers.count
 
@@ -27,9 +29,20 @@ final class ZstdDecompressor: RotatingProducer {
   deinit { ZSTD_freeDStream(stream) }
 
   func next() throws(CodecError) -> UnsafeRawBufferPointer {
+    if let failure { throw failure }
     guard !isEnded else { return UnsafeRawBufferPointer(start: nil, count: 0) }
     let buffer = buffers.next()
     var output = ZSTD_outBuffer(dst: buffer.baseAddress, size: buffer.count, pos: 0)
+    do throws(CodecError) {
+      try fill(&output)
+    } catch {
+      failure = error
+      if output.pos == 0 { throw error }
+    }
+    return UnsafeRawBufferPointer(rebasing: buffer[..<output.pos])
+  }
+
+  private func fill(_ output: inout ZSTD_outBuffer) throws(CodecError) {
     while output.pos < output.size {
       if input.pos == input.size {
         let chunk = try upstream.next()
@@ -55,6 +68,5 @@ final class ZstdDecompressor: RotatingProducer {
       }
       if atEnd, isInFrame, output.pos == madeBefore { throw .truncatedStream(.zstd) }
     }
-    return UnsafeRawBufferPointer(rebasing: buffer[..<output.pos])
   }
 }

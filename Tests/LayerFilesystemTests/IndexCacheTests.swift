@@ -33,6 +33,8 @@ import Testing
       return contentKind == .script ? .extract : name.count > 4 ? .keep : .forget
     }
 
+    func oversized(contentKind: Entry.ContentKind) -> [UInt8]? { nil }
+
     func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? {
       Array("extract of \(content.count)".utf8)
     }

@@ -78,7 +78,7 @@ struct ArchiveTests {
     for length in 0..<wheel.count {
       let part = Array(wheel.prefix(length))
       _ = ArchiveListing(zip: part.span)
-      _ = ArchiveListing(zipBehind: part.span)
+      _ = ArchiveListing(part.span, .script)
     }
     for index in wheel.indices {
       for byte in [0, 0x7F, 0xFF] as [UInt8] {

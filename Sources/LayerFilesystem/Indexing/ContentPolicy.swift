@@ -15,6 +15,10 @@ public protocol ContentPolicy: Sendable {
     name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
   ) -> ContentTreatment
 
+  /// What is kept of a content that would be extracted from and is too large to be held; nil keeps
+  /// nothing.
+  func oversized(contentKind: Entry.ContentKind) -> [UInt8]?
+
   /// What is kept of a content whose treatment is `extract`; nil keeps nothing.
   func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]?
 }
@@ -41,6 +45,9 @@ public struct NoContent: ContentPolicy {
   public func treatment(
     name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
   ) -> ContentTreatment { .forget }
+
+  /// Always nil.
+  public func oversized(contentKind: Entry.ContentKind) -> [UInt8]? { nil }
 
   /// Always nil.
   public func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? { nil }

@@ -142,7 +142,10 @@ struct LayerScanner: Sendable {
     let (kind, treatment) = judgement ?? judge()
     builder.setContentKind(kind, of: index)
     switch treatment {
-    case .forget: break
+    case .forget:
+      if entry.size > Self.extractedSize, let notice = oversized(reader, entry, kind) {
+        try ScanError.refusal { () throws(Refusal) in try builder.keep(notice, of: index) }
+      }
     case .keep: try ScanError.refusal { () throws(Refusal) in try builder.keep(held, of: index) }
     case .extract:
       if let extract = policy.extract(from: held.span, contentKind: kind) {
@@ -150,6 +153,16 @@ struct LayerScanner: Sendable {
       }
     }
     return hash.finishSHA256()
+  }
+
+  /// What the policy says of a content that it would extract from if it were smaller.
+  private func oversized(
+    _ reader: TarReader, _ entry: Entry, _ kind: Entry.ContentKind
+  ) -> [UInt8]? {
+    let wanted = reader.withName {
+      policy.treatment(name: $0, size: entry.size, contentKind: kind)
+    }
+    return wanted == .extract ? policy.oversized(contentKind: kind) : nil
   }
 
   private typealias Refusal = EntryTableBuilder.Refusal

@@ -9,6 +9,7 @@ struct ArchiveGathering {
   private var documentBytes: Int64 = 0
   private var encrypted = 0
   private var unread = 0
+  private var lying = 0
   private var nestedDamage: String?
 
   /// Archives in archives are followed this far.
@@ -16,21 +17,21 @@ struct ArchiveGathering {
   /// Of one archive, this much is uncompressed, what is nested in it included.
   private static let budget: Int64 = 512 << 20
   private static let memberSize: Int64 = 256 << 20
+  private static let failureCost: Int64 = 64 << 20
 
   init(depth: Int) {
     self.depth = depth
     budget = Self.budget >> Int64(depth * 2)
   }
 
-  /// Up to which size a member may be read; nil where it is too large.
-  func limit(of size: Int64) -> Int64? {
-    size >= 0 && size <= min(Self.memberSize, budget) ? size : nil
-  }
+  /// Up to which size a member may be read.
+  var limit: Int64 { min(Self.memberSize, budget) }
 
   /// What could not be read, in a few words.
   var damage: String? {
     if encrypted > 0 { return "\(encrypted) of its members are encrypted" }
     if unread > 0 { return "\(unread) of its members are too large or damaged" }
+    if lying > 0 { return "\(lying) of its members are not of the size that it states" }
     return nestedDamage
   }
 
@@ -44,8 +45,13 @@ struct ArchiveGathering {
       encrypted += 1
     } else if content == nil {
       unread += 1
+      // Finding out may have cost much, and there may be many of them.
+      budget = max(0, budget - Self.failureCost)
     }
-    budget -= content.map { Int64($0.count) } ?? 0
+    let stated = size
+    let size = content.map { Int64($0.count) } ?? stated
+    if size != stated { lying += 1 }
+    budget -= content == nil ? 0 : size
     members.append(
       DistributionArchive.Member(
         name: name, size: size, crc32: crc32,
@@ -83,7 +89,8 @@ struct ArchiveGathering {
         DistributionArchive.Member(
           name: name + [.slash] + member.name, size: member.size, crc32: member.crc32,
           content: member.content))
-      budget -= member.size
+      // The size of what was not read is only what somebody wrote there.
+      if member.content != .unreadable { budget = max(0, budget - member.size) }
     }
     for document in nested.documents {
       documents.append(

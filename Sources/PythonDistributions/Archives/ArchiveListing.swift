@@ -46,23 +46,49 @@ public struct ArchiveListing: Sendable, Hashable {
   ///   be hashed later: see `DistributionArchive.digests(of:in:)`.
   init?(_ content: Span<UInt8>, _ kind: Entry.ContentKind, hashing: Bool = true) {
     switch kind {
-    case .zip: self.init(zip: content, depth: 0, hashing: hashing)
-    case .script:
-      if let listing = ArchiveListing(zipBehind: content, hashing: hashing) {
-        self = listing
-      } else if TarReader.isArchive(content) {
-        // Its first member's name begins like an interpreter line.
-        self.init(tar: content)
-      } else {
-        return nil
-      }
-    case .tar, .gzip, .compressed: self.init(tar: content)
+    case .zip, .script, .tar: self.init(content, isZip: kind == .zip, 0, hashing: hashing)
+    case .gzip, .compressed: self.init(tar: content)
     case .other:
       if InterpreterBinary.isExecutable(content) || ContentExtract.hasTextOfDOS(content) {
         return nil
       }
       self.init(inResponse: content)
     case .bytecode, .empty: return nil
+    }
+  }
+
+  /// Reads an archive inside an archive, judged by its bytes; nil where it is none.
+  init?(nested content: Span<UInt8>, depth: Int) {
+    let isZip = content.starts(with: [0x50, 0x4B, 3, 4])
+    if let listing = ArchiveListing(content, isZip: isZip, depth, hashing: true) {
+      self = listing
+    } else if Compression.detect(content) != .none {
+      self.init(tar: content, depth: depth)
+    } else {
+      return nil
+    }
+  }
+
+  /// Reads what begins as a tar archive and what ends as a zip archive, which one file may do both:
+  /// what it is depends on the program that reads it.
+  ///
+  /// - Parameter isZip: whether it begins as a zip archive, and is a damaged one where it does not end
+  ///   so.
+  private init?(_ content: Span<UInt8>, isZip: Bool, _ depth: Int, hashing: Bool) {
+    var zip: ArchiveListing?
+    if isZip {
+      zip = ArchiveListing(zip: content, depth: depth, hashing: hashing)
+    } else if ZipDirectory.mayEnd(content), let directory = try? ZipDirectory(content) {
+      zip = ArchiveListing(directory, content, depth, hashing: hashing)
+    }
+    let tar = TarReader.isArchive(content) ? ArchiveListing(tar: content, depth: depth) : nil
+    switch (zip, tar) {
+    case (nil, nil): return nil
+    case (let listing?, nil), (nil, let listing?): self = listing
+    case (let zip?, let tar?):
+      self.init(
+        members: zip.members + tar.members, documents: zip.documents + tar.documents,
+        damage: zip.damage ?? tar.damage, isTar: zip.members.isEmpty)
     }
   }
 
@@ -79,26 +105,17 @@ public struct ArchiveListing: Sendable, Hashable {
     }
   }
 
-  /// Reads a zip archive behind other bytes, such as the interpreter line of a zipapp (PEP 441).
-  init?(zipBehind content: Span<UInt8>, hashing: Bool = true) {
-    guard ZipDirectory.mayEnd(content), let directory = try? ZipDirectory(content) else {
-      return nil
-    }
-    self.init(directory, content, 0, hashing: hashing)
-  }
-
   private init(
     _ directory: ZipDirectory, _ content: Span<UInt8>, _ depth: Int, hashing: Bool = true
   ) {
     var gathering = ArchiveGathering(depth: depth)
     for (place, member) in directory.members.enumerated() where member.name.last != .slash {
-      let limit = gathering.limit(of: member.size)
       gathering.add(
         name: member.name, size: member.size, crc32: member.crc32,
-        content: limit.flatMap { directory.bytes(of: member, in: content, limit: $0) },
+        content: directory.bytes(of: member, in: content, limit: gathering.limit),
         isEncrypted: member.isEncrypted, place: hashing ? nil : place)
     }
-    self.init(gathering, isTar: false)
+    self.init(gathering, isTar: false, damage: directory.oddity)
   }
 
   private init(_ gathering: ArchiveGathering, isTar: Bool, damage: String? = nil) {
@@ -117,6 +134,10 @@ public struct ArchiveListing: Sendable, Hashable {
   init?(tar content: Span<UInt8>) { self.init(tar: content, depth: 0) }
 
   private init?(tar content: Span<UInt8>, depth: Int) {
+    guard content.count <= Self.sizeLimit else {
+      self.init(damage: Self.oversized)
+      return
+    }
     var gathering = ArchiveGathering(depth: depth)
     do {
       // A name at the beginning of a plain archive may look like the magic of a compressed one.
@@ -132,7 +153,7 @@ public struct ArchiveListing: Sendable, Hashable {
         }
         guard reader.kind == .file else { continue }
         var bytes: [UInt8]?
-        if gathering.limit(of: reader.size) != nil {
+        if reader.size <= gathering.limit {
           var collected: [UInt8] = []
           try reader.forEachBlock { collected.append(contentsOf: $0.array()) }
           bytes = collected
@@ -141,8 +162,15 @@ public struct ArchiveListing: Sendable, Hashable {
           name: reader.withPath { $0.array() }, size: reader.size, crc32: nil, content: bytes,
           isEncrypted: false)
       }
+      // Some programs read on behind the end, where another archive may be.
+      if try reader.hasTrailingData(), !gathering.members.isEmpty {
+        self.init(gathering, isTar: true, damage: "bytes follow its end")
+        return
+      }
     } catch {
-      guard !gathering.members.isEmpty else { return nil }
+      // What a sound stream holds is no tar archive where not even one member came of it. Of a damaged
+      // stream nobody knows.
+      if case CodecError.corruptTar = error, gathering.members.isEmpty { return nil }
       self.init(gathering, isTar: true, damage: "\(error)")
       return
     }
@@ -150,16 +178,12 @@ public struct ArchiveListing: Sendable, Hashable {
     self.init(gathering, isTar: true)
   }
 
-  /// Reads an archive inside an archive, judged by its first bytes; nil where it is none.
-  init?(nested content: Span<UInt8>, depth: Int) {
-    if content.starts(with: [0x50, 0x4B, 3, 4]) {
-      self.init(zip: content, depth: depth)
-    } else if TarReader.isArchive(content) || Compression.detect(content) != .none {
-      self.init(tar: content, depth: depth)
-    } else {
-      return nil
-    }
-  }
+  /// Archives that are read from beginning to end are read up to this size.
+  private static let sizeLimit = 512 << 20
+  private static let oversized = "it is larger than \(sizeLimit >> 20) MiB"
+
+  /// What is said of an archive that was too large to be held while its layer passed.
+  static let tooLarge = ArchiveListing(damage: oversized)
 
   // MARK: Responses
 

@@ -26,7 +26,9 @@ extension DistributionArchive {
       var read: [Int: SHA256Digest] = [:]
       for (index, place) in pending where directory.members.indices.contains(place) {
         let member = directory.members[place]
-        read[index] = directory.bytes(of: member, in: bytes, limit: member.size)
+        // It was read before, and may be of another size than its directory says.
+        let limit = max(member.size, members[index].size)
+        read[index] = directory.bytes(of: member, in: bytes, limit: limit)
           .map { SHA256Digest(hashing: $0) }
       }
       return read

@@ -26,6 +26,8 @@ struct ZipDirectory {
   }
 
   private(set) var members: [Member] = []
+  /// What is wrong with a directory that could be read all the same.
+  private(set) var oddity: String?
 
   /// Members beyond this number are an attack on memory.
   static let memberLimit = 1_000_000
@@ -46,7 +48,8 @@ struct ZipDirectory {
     while position >= lowest {
       if content[position] == 0x50, content.word32(position) == 0x0605_4B50 {
         do {
-          members = try Self.members(content, endRecord: position)
+          members = []
+          try read(content, endRecord: position)
           return
         } catch {
           problem = error
@@ -88,27 +91,35 @@ struct ZipDirectory {
     return false
   }
 
-  private static func members(
-    _ content: Span<UInt8>, endRecord end: Int
-  ) throws(Damage) -> [Member] {
-    var count = Int(content.word16(end + 10))
-    var size = Int(content.word32(end + 12))
-    var offset = Int(content.word32(end + 16))
-    var directoryEnd = end
-    if count == 0xFFFF || size == 0xFFFF_FFFF || offset == 0xFFFF_FFFF,
-      let large = zip64Record(content, before: end)
-    {
-      count = Int(clamping: content.word64(large + 32))
-      size = Int(clamping: content.word64(large + 40))
-      offset = Int(clamping: content.word64(large + 48))
-      directoryEnd = large
-    }
-    guard size >= 0, size <= directoryEnd, offset >= 0, offset <= directoryEnd - size else {
-      throw Damage("its central directory lies outside the file")
-    }
-    guard count <= memberLimit else { throw Damage("it has more than \(memberLimit) members") }
-    let start = directoryEnd - size
-    return try members(content, in: start..<directoryEnd, shift: start - offset, count: count)
+  /// Reads the directory, or the two of them, that an end record leads to.
+  ///
+  /// Where the record of zip64 and the older one say different things, programs differ in which of
+  /// them they follow: then both are read.
+  private mutating func read(_ content: Span<UInt8>, endRecord end: Int) throws(Damage) {
+    let large = Self.zip64Record(content, before: end)
+    let older = Place(
+      count: Int(content.word16(end + 10)), size: Int(content.word32(end + 12)),
+      offset: Int(content.word32(end + 16)), end: end)
+    guard let large else { return try read(content, older) }
+    let newer = Place(
+      count: Int(clamping: content.word64(large + 32)),
+      size: Int(clamping: content.word64(large + 40)),
+      offset: Int(clamping: content.word64(large + 48)), end: large)
+    try read(content, newer)
+    let isFilledIn =
+      older.count == 0xFFFF || older.size == 0xFFFF_FFFF || older.offset == 0xFFFF_FFFF
+    guard !isFilledIn, older.size != newer.size || older.offset != newer.offset else { return }
+    oddity = "its two end records lead to two directories"
+    try? read(content, older)
+  }
+
+  /// Where an end record says that the directory is.
+  private struct Place {
+    let count: Int
+    let size: Int
+    let offset: Int
+    /// Where the directory ends: at the record.
+    let end: Int
   }
 
   /// The zip64 end record, which stands directly before its locator.
@@ -119,20 +130,31 @@ struct ZipDirectory {
     return content.word32(record) == 0x0606_4B50 ? record : nil
   }
 
-  private static func members(
-    _ content: Span<UInt8>, in range: Range<Int>, shift: Int, count: Int
-  ) throws(Damage) -> [Member] {
-    var members: [Member] = []
-    var position = range.lowerBound
-    while members.count < count {
-      guard position + headerSize <= range.upperBound, content.word32(position) == 0x0201_4B50
-      else { throw Damage("its central directory ends after \(members.count) of \(count) members") }
+  /// Reads a directory to its end: Python does not believe the count either.
+  private mutating func read(_ content: Span<UInt8>, _ place: Place) throws(Damage) {
+    guard place.size >= 0, place.size <= place.end, place.offset >= 0,
+      place.offset <= place.end - place.size
+    else { throw Damage("its central directory lies outside the file") }
+    let start = place.end - place.size
+    var position = start
+    var count = 0
+    while position < place.end {
+      guard position + Self.headerSize <= place.end, content.word32(position) == 0x0201_4B50 else {
+        guard count > 0 else {
+          throw Damage("its central directory ends after \(count) of \(place.count) members")
+        }
+        oddity = "its central directory ends after \(count) of \(place.count) members"
+        return
+      }
+      guard members.count < Self.memberLimit else {
+        throw Damage("it has more than \(Self.memberLimit) members")
+      }
       let nameLength = Int(content.word16(position + 28))
       let extraLength = Int(content.word16(position + 30))
       let commentLength = Int(content.word16(position + 32))
-      let name = position + headerSize
+      let name = position + Self.headerSize
       let next = name + nameLength + extraLength + commentLength
-      guard next <= range.upperBound else { throw Damage("a name in its directory is cut short") }
+      guard next <= place.end else { throw Damage("a name in its directory is cut short") }
       var member = Member(
         name: content.extracting(name..<name + nameLength).array(),
         size: Int64(content.word32(position + 24)),
@@ -140,13 +162,16 @@ struct ZipDirectory {
         crc32: content.word32(position + 16), method: content.word16(position + 10),
         isEncrypted: content.word16(position + 8) & 1 != 0,
         headerOffset: Int(content.word32(position + 42)))
-      readLargeFields(
+      Self.readLargeFields(
         of: &member, content, name + nameLength..<name + nameLength + extraLength)
-      member.headerOffset += shift
+      member.headerOffset += start - place.offset
       members.append(member)
+      count += 1
       position = next
     }
-    return members
+    if count != place.count, oddity == nil {
+      oddity = "its central directory has \(count) members, and its end record says \(place.count)"
+    }
   }
 
   /// Extra field 1: the sizes and the offset that do not fit in 32 bits, in that order.
@@ -177,8 +202,10 @@ struct ZipDirectory {
     }
   }
 
-  /// The bytes of a member; nil where it is larger than `limit`, damaged, or packed in a way that
+  /// The bytes of a member; nil where they are more than `limit`, damaged, or packed in a way that
   /// wheels never are.
+  ///
+  /// Their number need not be the one that the directory states: `zipimport` does not ask for it.
   func bytes(of member: Member, in content: Span<UInt8>, limit: Int64) -> [UInt8]? {
     let header = member.headerOffset
     guard !member.isEncrypted, member.size <= limit, member.compressedSize >= 0, header >= 0,
@@ -190,8 +217,12 @@ struct ZipDirectory {
     }
     let data = content.extracting(start..<start + Int(member.compressedSize))
     switch member.method {
-    case 0: return member.size == member.compressedSize ? data.array() : nil
-    case 8: return Deflate.inflate(data, size: Int(member.size))
+    case 0: return member.compressedSize <= limit ? data.array() : nil
+    case 8:
+      if member.size >= 0, let bytes = Deflate.inflate(data, size: Int(member.size)) {
+        return bytes
+      }
+      return Deflate.inflate(data, upTo: Int(clamping: limit))
     default: return nil
     }
   }

@@ -34,6 +34,14 @@ public struct PythonContentPolicy: ContentPolicy {
     }
   }
 
+  /// Of an archive that it could not be read: what nobody looked into must not go unmentioned.
+  public func oversized(contentKind: Entry.ContentKind) -> [UInt8]? {
+    switch contentKind {
+    case .zip, .tar, .gzip, .compressed: ContentExtract.archive(.tooLarge).encoded
+    case .other, .empty, .script, .bytecode: nil
+    }
+  }
+
   /// What is kept of bytecode, archives and interpreters: a `ContentExtract`, encoded.
   public func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? {
     ContentExtract(content, contentKind)?.encoded

@@ -17,6 +17,10 @@ extension LeakRecipe {
       TarWriter.archive(
         [.file(name, "nothing")] + TarEntry.withParents(of: tests), dialect: dialect)
     }
+    let zipapp = ByteString("#!/usr/bin/env python3\n") + wheel
+    let packed = try Compression.gzip.apply(to: tar)
+    let harmlessTar = TarWriter.archive([.file("notes.txt", "nothing")])
+    let harmless = try ZipWriter.archive([ZipWriter.Member("notes.txt", "nothing")])
     let cacheName = "root/.cache/pip/http-v2/a/b/c/d/e/" + String(repeating: "ab12", count: 14)
 
     func shipping(
@@ -44,6 +48,35 @@ extension LeakRecipe {
       shipping("the tests zipped under a false extension", "srv/backup.jpg", zippedTests),
       shipping("one test zipped under another name", "srv/one.zip", renamed),
       shipping("a wheel zipped within a zip", "srv/outer.zip", nested),
+      shipping(
+        "a wheel whose end record counts no members", "srv/none.whl",
+        wheel.replacing(at: wheel.count - 14, with: [0, 0, 0, 0]), title),
+      shipping(
+        "a wheel whose directory says that its members are empty", "srv/empty.whl",
+        wheel.withSizes { _ in 0 }, title),
+      shipping(
+        "a zip of a test whose directory says that it is longer", "srv/longer.zip",
+        renamed.withSizes { $0 + 1 }),
+      shipping(
+        "a zip of a test whose directory says that it is shorter", "srv/shorter.zip",
+        renamed.withSizes { $0 - 1 }),
+      shipping(
+        "a zipapp zipped within a zip", "srv/outer.pyz.zip",
+        try ZipWriter.archive([ZipWriter.Member("tool", zipapp)]), title),
+      shipping("a wheel behind a tar archive", "srv/both", harmlessTar + wheel, title),
+      shipping(
+        "the tests in a tar archive before a zip archive", "srv/reversed",
+        archive(beginning: "#!tool") + harmless),
+      shipping(
+        "the tests in a tar archive that begins as a zip archive does", "srv/tests.zip",
+        archive(beginning: "PK\u{3}\u{4}") + harmless),
+      shipping("the tests in a gzipped tar with a tail", "srv/tail.tgz", packed + "tail"),
+      shipping(
+        "the tests in a gzipped tar that is cut short", "srv/cut.tgz",
+        ByteString(packed.bytes.dropLast(8))),
+      shipping(
+        "the tests in a gzipped tar with a wrong checksum", "srv/crc.tgz",
+        packed.replacing(at: packed.count - 8, with: [0, 0, 0, 0])),
       shipping("the tests in a tar archive", "srv/tests.tar", tar),
       shipping("the tests in a tar archive under a false extension", "srv/backup.dat", tar),
       shipping(
@@ -99,5 +132,29 @@ extension LeakRecipe {
           "no-test-archives", subject: title, path: "/wheels/x.whl", layer: layer, hidden: true)
       },
     ]
+  }
+}
+
+extension ByteString {
+  /// The bytes with some of them replaced.
+  fileprivate func replacing(at offset: Int, with new: [UInt8]) -> ByteString {
+    var bytes = bytes
+    bytes.replaceSubrange(offset..<offset + new.count, with: new)
+    return ByteString(bytes)
+  }
+
+  /// A zip archive whose directory states other sizes of the members, which `zipimport` does not ask
+  /// about.
+  fileprivate func withSizes(_ lie: (UInt32) -> UInt32) -> ByteString {
+    var bytes = bytes
+    let signature: [UInt8] = [0x50, 0x4B, 1, 2]
+    for offset in 0..<bytes.count - 46 where bytes[offset..<offset + 4].elementsEqual(signature) {
+      let size = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[offset + 24 + $1]) << (8 * $1) }
+      let stated = lie(size)
+      bytes.replaceSubrange(
+        offset + 24..<offset + 28,
+        with: (0..<4).map { UInt8(truncatingIfNeeded: stated >> (8 * $0)) })
+    }
+    return ByteString(bytes)
   }
 }
