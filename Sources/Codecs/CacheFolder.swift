@@ -72,9 +72,28 @@ public struct CacheFolder: Sendable {
 
   private func full(_ name: String) -> String { "\(path)/\(name)\(Self.ending)" }
 
-  /// The bytes of a file; nil where it is not there, or is nothing that can be mapped.
+  /// The bytes of a file; nil where it is not there, or is not one that only its owner writes to.
+  ///
+  /// Such a file is removed, to be made again: the folder keeps others from adding files, and not from
+  /// writing into one that it let in.
   public func region(_ name: String) -> ByteRegion? {
-    try? MappedFile(path: full(name)).region
+    let path = full(name)
+    // A link could lead to a file that grew in another folder; a pipe must not keep us waiting.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+    guard descriptor >= 0 else {
+      if errno == ELOOP || errno == EACCES { remove(name) }
+      return nil
+    }
+    defer { close(descriptor) }
+    // Of the file that is open: the name may lead to another by now.
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_uid == geteuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0
+    else {
+      remove(name)
+      return nil
+    }
+    return try? MappedFile(descriptor: descriptor, path: path).region
   }
 
   /// Notes that a file was used.
@@ -82,9 +101,10 @@ public struct CacheFolder: Sendable {
     utimensat(AT_FDCWD, full(name), nil, 0)
   }
 
-  /// A file that takes its place in the folder when it is committed.
+  /// A file that takes its place in the folder when it is committed, its owner's alone whatever the
+  /// process's mask is.
   public func creating(_ name: String) throws(OutputError) -> OutputFile {
-    try OutputFile.creating(full(name))
+    try OutputFile.creating(full(name), mode: 0o600)
   }
 
   /// Removes a file, where it is there.

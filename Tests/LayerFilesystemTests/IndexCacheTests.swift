@@ -316,6 +316,34 @@ import Testing
     #expect(throws: CacheFolder.Refusal.self) { try CacheFolder(path: "/dev/null", creating: true) }
   }
 
+  @Test func aFileThatOthersCouldHaveWrittenIsMadeAgain() async throws {
+    let image = try write(
+      try ArchiveFormat.ociArchive.archive(of: image([[.file("app", "1")]], .gzip)))
+    _ = try await load(image, try cache())
+    let file = try #require(try cacheFiles().first).path
+    let whole = try Data(contentsOf: URL(fileURLWithPath: file))
+    func mode() throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    }
+    #expect(try mode() == 0o600)
+    for wide in [0o666, 0o620, 0o602] {
+      try FileManager.default.setAttributes([.posixPermissions: wide], ofItemAtPath: file)
+      let policy = CountingPolicy()
+      _ = try await load(image, try cache(), policy: policy)
+      #expect(policy.asked == 1, "it was read")
+      #expect(try mode() == 0o600)
+    }
+    // A link is replaced, and what it leads to is not touched.
+    let elsewhere = "\(folder.path)/elsewhere"
+    try FileManager.default.moveItem(atPath: file, toPath: elsewhere)
+    try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: elsewhere)
+    let policy = CountingPolicy()
+    _ = try await load(image, try cache(), policy: policy)
+    #expect(policy.asked == 1)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: elsewhere)) == whole)
+    #expect(try mode() == 0o600)
+  }
+
   @Test func manyAtOnceDoNotDisturbEachOther() async throws {
     let path = try write(try Self.archive())
     let expected = try await load(path, nil).listing(full: true)
