@@ -197,6 +197,24 @@ import Testing
     #expect(policy.asked == 0)
   }
 
+  @Test func aBlobThatBreaksTheLimitIsNotKnownByAnotherThatKeepsIt() async throws {
+    let zeros = ByteString([UInt8](repeating: 0, count: 4 << 20))
+    func layer(_ compression: FixtureBuilder.Compression, _ name: String) throws -> String {
+      try write(
+        try ArchiveFormat.ociArchive.archive(of: image([[.file("zeros", zeros)]], compression)),
+        name)
+    }
+    // The same layer in a thousandth of its bytes, and in about a hundredth.
+    let tight = try layer(.gzip, "tight.tar")
+    let loose = try layer(.gzipMembers(of: 1 << 12), "loose.tar")
+    let strict = ExpansionLimit(ratio: 500, allowance: 1 << 20)
+    _ = try await load(tight, try cache(), limit: ExpansionLimit(ratio: 2_000))
+    _ = try await load(loose, try cache(), limit: strict)
+    for cache in [nil, try cache()] {
+      await #expect(throws: LayerError.self) { _ = try await load(tight, cache, limit: strict) }
+    }
+  }
+
   // MARK: Damage
 
   @Test func damageAnywhereIsNoticedAndMended() async throws {
