@@ -3,7 +3,8 @@ import Glibc
 /// A folder of the host with files that can be made again: any of them may be gone at any time.
 ///
 /// Files appear complete and in one step, and are never changed, so that any number of processes can
-/// use the folder at once. Only files with an ending of ours are ever listed or removed.
+/// use the folder at once. Only files with a name of our form are ever listed or removed:
+/// `VERSION-KIND-ALGORITHM-HEX.index`, in which the kind is made of letters, digits and dots.
 public struct CacheFolder: Sendable {
   /// The path of the folder.
   public let path: String
@@ -104,7 +105,8 @@ public struct CacheFolder: Sendable {
   /// A file that takes its place in the folder when it is committed, its owner's alone whatever the
   /// process's mask is.
   public func creating(_ name: String) throws(OutputError) -> OutputFile {
-    try OutputFile.creating(full(name), mode: 0o600)
+    assert(Self.isOurs(name + Self.ending), "a file of this name would never be removed")
+    return try OutputFile.creating(full(name), mode: 0o600)
   }
 
   /// Removes a file, where it is there.
@@ -116,9 +118,30 @@ public struct CacheFolder: Sendable {
     unlink("\(path)/\(file.name)") == 0 || errno == ENOENT
   }
 
-  /// Whether `OutputFile` gave this name to a file that was to become one of ours.
-  private func isTemporary(_ name: String) -> Bool {
-    name.hasSuffix(".tmp") && name.contains("\(Self.ending).")
+  /// Whether a file is one of ours, or, as `OutputFile` names it, one that was to become one: a folder
+  /// that was named may hold anything else, too.
+  private static func isOurs(_ name: String) -> Bool {
+    var name = name[...]
+    let temporary = ".tmp"
+    if name.hasSuffix(temporary) {
+      name = name.dropLast(temporary.count)
+      guard let dot = name.lastIndex(of: "."), isNumber(name[name.index(after: dot)...]) else {
+        return false
+      }
+      name = name[..<dot]
+    }
+    guard name.hasSuffix(ending) else { return false }
+    let parts = name.dropLast(ending.count)
+      .split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 4, isNumber(parts[0]), !parts[1].isEmpty,
+      parts[1].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") })
+    else { return false }
+    let digest = "\(parts[2]):\(parts[3])"
+    return Digest(digest)?.description == digest
+  }
+
+  private static func isNumber(_ text: Substring) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
   }
 
   /// The files, those included that an interrupted run left half-written.
@@ -130,7 +153,7 @@ public struct CacheFolder: Sendable {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
         String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
       }
-      guard name.hasSuffix(Self.ending) || isTemporary(name) else { continue }
+      guard Self.isOurs(name) else { continue }
       var status = stat()
       guard lstat("\(path)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
         continue

@@ -311,13 +311,26 @@ import Testing
 
   @Test func clearingRemovesWhatIsOursAndNothingElse() async throws {
     _ = try await load(try write(try Self.archive()), try cache())
-    try Data("mine".utf8).write(to: URL(fileURLWithPath: "\(path)/notes.txt"))
+    let hex = String(repeating: "5e", count: 32)
+    let ours = ["1-form.1-sha256-\(hex).index.17.tmp", "12-none-sha512-\(hex)\(hex).index"]
+    let others = [
+      "notes.txt", "thesis.index", "book.index.draft.tmp", "book.index.17.tmp", ".index", "-.index",
+      "1-form-sha256-\(hex).index.tmp", "1-form-sha256-\(hex).index.x.tmp",
+      "1-form-sha256-\(hex).index.17.tmp.gz", "1-form-sha256-\(hex)0.index",
+      "1-form-sha256-\(hex.uppercased()).index", "1-form-md5-\(hex).index",
+      "1--sha256-\(hex).index", "x-form-sha256-\(hex).index", "-form-sha256-\(hex).index",
+      "1-form-two-sha256-\(hex).index",
+    ]
+    for name in ours + others {
+      try Data("mine".utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+    }
     try FileManager.default.createDirectory(
       atPath: "\(path)/folder.index", withIntermediateDirectories: false)
-    #expect(try cache().statistics().count == 2)
-    #expect(try cache().clear().count == 2)
+    #expect(try cache().statistics().count == 2 + ours.count)
+    #expect(try cache().clear().count == 2 + ours.count)
     #expect(try cache().statistics() == IndexCache.Statistics(count: 0, size: 0))
-    #expect(try cacheFiles().map(\.lastPathComponent).sorted() == ["folder.index", "notes.txt"])
+    #expect(
+      try cacheFiles().map(\.lastPathComponent).sorted() == (["folder.index"] + others).sorted())
   }
 
   @Test func aFolderThatOthersCanWriteToIsRefused() throws {
