@@ -171,6 +171,17 @@ import Testing
     #expect(try cache().statistics().count == 0)
   }
 
+  @Test func nothingIsKeptOfARunThatEndsInAnError() async throws {
+    struct Stop: Error {}
+    let indexer = ImageIndexer(policy: CountingPolicy(), cache: try cache())
+    let source = ImageSource(consumer: indexer.passingConsumer)
+    let image = try source.open(try ImageReference(try write(try Self.archive())))
+    await #expect(throws: Stop.self) {
+      _ = try await indexer.index([image]) { _ -> Int in throw Stop() }
+    }
+    #expect(try cache().statistics().count == 0)
+  }
+
   @Test func theSameLayerCompressedOtherwiseIsInflatedOnceMoreAndThenKnown() async throws {
     let gzip = try write(try Self.archive(.gzip), "gzip.tar")
     let zstd = try write(try Self.archive(.zstd), "zstd.tar")

@@ -30,8 +30,10 @@ struct IndexingRun: Sendable {
     // A digest that does not match says more than what its bytes led to, and the answer must not
     // depend on which of the two ended first.
     if let error = Self.firstError(verified) ?? Self.firstError(scanned) { throw error }
+    let made = try product.get()
+    // A run that ends in an error keeps nothing.
     await keep(scanned)
-    return try product.get()
+    return made
   }
 
   /// The error of the first layer, in the order of the images, and there of the first place.
