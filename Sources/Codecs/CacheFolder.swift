@@ -41,7 +41,8 @@ public struct CacheFolder: Sendable {
 
   private static let ending = ".index"
 
-  /// Opens the folder; with `creating`, makes it where there is none, for its owner alone.
+  /// Opens the folder; with `creating`, makes it where there is none, for its owner alone, and insists
+  /// that files can be made in it.
   public init(path: String, creating: Bool) throws(Refusal) {
     self.path = path
     if creating { try Self.make(path) }
@@ -58,6 +59,9 @@ public struct CacheFolder: Sendable {
     }
     guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
       throw .unsafe(path: path, reason: "others may write into it; chmod go-w it")
+    }
+    guard !creating || faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0 else {
+      throw .unusable(path: path, reason: lastSystemError())
     }
   }
 

@@ -101,6 +101,31 @@ import Testing
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
   }
 
+  /// How a process is denied what the mode of a file denies its owner, root or not.
+  private static let plainly: String? =
+    geteuid() != 0
+    ? "exec"
+    : access("/usr/bin/setpriv", X_OK) == 0
+      ? "exec /usr/bin/setpriv --bounding-set=-dac_override,-dac_read_search" : nil
+
+  @Test(.enabled(if: plainly != nil))
+  func aFolderThatCannotBeWrittenIsAnErrorIfItWasNamed() throws {
+    let plainly = try #require(Self.plainly)
+    let folder = imgdiff.folder.url("home/imgdiff")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for mode in [0o500, 0o600] {
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path)
+      let named = try imgdiff.shell("\(plainly) \"$0\" layers gzip.tar --cache home/imgdiff")
+      #expect(named.status == 2 && named.errorLines.count == 1 && named.output.isEmpty)
+      #expect(named.errors.contains("Permission denied") && named.errors.contains("--no-cache"))
+      let usual = try imgdiff.shell(
+        "export XDG_CACHE_HOME=\"$PWD/home\"; \(plainly) \"$0\" layers gzip.tar")
+      #expect(usual.status == 0 && usual.errors.isEmpty)
+    }
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
+    #expect(kept("home/imgdiff").isEmpty)
+  }
+
   @Test func aUsualFolderThatOthersCanWriteToIsWarnedOfAndNotUsed() throws {
     let folder = imgdiff.folder.url("open/imgdiff")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
