@@ -69,6 +69,11 @@ import Testing
     let empty = try run("cache --cache kept")
     #expect(
       empty.status == 2 && empty.errorLines.count == 1, "a folder that was named must be there")
+    #expect(empty.errors.contains("name one that a run was given"), "it says what to do")
+    for command in [["cache"], ["layers", "gzip.tar"]] {
+      let nameless = try imgdiff.run(arguments: command + ["--cache", ""])
+      #expect(nameless.status == 2 && nameless.errors.contains("--cache takes a folder"))
+    }
     _ = try run("layers gzip.tar --cache kept")
     let shown = try run("cache --stats --cache kept")
     #expect(shown.status == 0)
