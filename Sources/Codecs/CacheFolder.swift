@@ -3,7 +3,8 @@ import Glibc
 /// A folder of the host with files that can be made again: any of them may be gone at any time.
 ///
 /// Files appear complete and in one step, and are never changed, so that any number of processes can
-/// use the folder at once. Only files with an ending of ours are ever listed or removed.
+/// use the folder at once. Only files with a name of our form are ever listed or removed:
+/// `VERSION-KIND-ALGORITHM-HEX.index`, in which the kind is made of letters, digits and dots.
 public struct CacheFolder: Sendable {
   /// The path of the folder.
   public let path: String
@@ -40,7 +41,8 @@ public struct CacheFolder: Sendable {
 
   private static let ending = ".index"
 
-  /// Opens the folder; with `creating`, makes it where there is none, for its owner alone.
+  /// Opens the folder; with `creating`, makes it where there is none, for its owner alone, and insists
+  /// that files can be made in it.
   public init(path: String, creating: Bool) throws(Refusal) {
     self.path = path
     if creating { try Self.make(path) }
@@ -58,6 +60,9 @@ public struct CacheFolder: Sendable {
     guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
       throw .unsafe(path: path, reason: "others may write into it; chmod go-w it")
     }
+    guard !creating || faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) == 0 else {
+      throw .unusable(path: path, reason: lastSystemError())
+    }
   }
 
   private static func make(_ path: String) throws(Refusal) {
@@ -72,9 +77,28 @@ public struct CacheFolder: Sendable {
 
   private func full(_ name: String) -> String { "\(path)/\(name)\(Self.ending)" }
 
-  /// The bytes of a file; nil where it is not there, or is nothing that can be mapped.
+  /// The bytes of a file; nil where it is not there, or is not one that only its owner writes to.
+  ///
+  /// Such a file is removed, to be made again: the folder keeps others from adding files, and not from
+  /// writing into one that it let in.
   public func region(_ name: String) -> ByteRegion? {
-    try? MappedFile(path: full(name)).region
+    let path = full(name)
+    // A link could lead to a file that grew in another folder; a pipe must not keep us waiting.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+    guard descriptor >= 0 else {
+      if errno == ELOOP || errno == EACCES { remove(name) }
+      return nil
+    }
+    defer { close(descriptor) }
+    // Of the file that is open: the name may lead to another by now.
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_uid == geteuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0
+    else {
+      remove(name)
+      return nil
+    }
+    return try? MappedFile(descriptor: descriptor, path: path).region
   }
 
   /// Notes that a file was used.
@@ -82,9 +106,11 @@ public struct CacheFolder: Sendable {
     utimensat(AT_FDCWD, full(name), nil, 0)
   }
 
-  /// A file that takes its place in the folder when it is committed.
+  /// A file that takes its place in the folder when it is committed, its owner's alone whatever the
+  /// process's mask is.
   public func creating(_ name: String) throws(OutputError) -> OutputFile {
-    try OutputFile.creating(full(name))
+    assert(Self.isOurs(name + Self.ending), "a file of this name would never be removed")
+    return try OutputFile.creating(full(name), mode: 0o600)
   }
 
   /// Removes a file, where it is there.
@@ -96,9 +122,30 @@ public struct CacheFolder: Sendable {
     unlink("\(path)/\(file.name)") == 0 || errno == ENOENT
   }
 
-  /// Whether `OutputFile` gave this name to a file that was to become one of ours.
-  private func isTemporary(_ name: String) -> Bool {
-    name.hasSuffix(".tmp") && name.contains("\(Self.ending).")
+  /// Whether a file is one of ours, or, as `OutputFile` names it, one that was to become one: a folder
+  /// that was named may hold anything else, too.
+  private static func isOurs(_ name: String) -> Bool {
+    var name = name[...]
+    let temporary = ".tmp"
+    if name.hasSuffix(temporary) {
+      name = name.dropLast(temporary.count)
+      guard let dot = name.lastIndex(of: "."), isNumber(name[name.index(after: dot)...]) else {
+        return false
+      }
+      name = name[..<dot]
+    }
+    guard name.hasSuffix(ending) else { return false }
+    let parts = name.dropLast(ending.count)
+      .split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 4, isNumber(parts[0]), !parts[1].isEmpty,
+      parts[1].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") })
+    else { return false }
+    let digest = "\(parts[2]):\(parts[3])"
+    return Digest(digest)?.description == digest
+  }
+
+  private static func isNumber(_ text: Substring) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
   }
 
   /// The files, those included that an interrupted run left half-written.
@@ -110,7 +157,7 @@ public struct CacheFolder: Sendable {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
         String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
       }
-      guard name.hasSuffix(Self.ending) || isTemporary(name) else { continue }
+      guard Self.isOurs(name) else { continue }
       var status = stat()
       guard lstat("\(path)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
         continue

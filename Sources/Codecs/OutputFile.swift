@@ -56,8 +56,11 @@ public final class OutputFile {
 
   /// A file at `path`, which keeps what it holds until `commit`.
   ///
-  /// A symbolic link is followed; a pipe or device is written to directly.
-  public static func creating(_ path: String) throws(OutputError) -> OutputFile {
+  /// A symbolic link is followed; a pipe or device is written to directly. Without a `mode` the file
+  /// has that of the one it replaces, or what the process's mask leaves; with one, exactly that.
+  public static func creating(
+    _ path: String, mode: mode_t? = nil
+  ) throws(OutputError) -> OutputFile {
     let target = resolved(path)
     var status = stat()
     let exists = stat(target, &status) == 0
@@ -67,22 +70,22 @@ public final class OutputFile {
       return OutputFile(descriptor: descriptor, path: path, place: .direct(closing: true))
     }
     if exists, access(target, W_OK) != 0 { throw cannotWrite(path) }
-    let file = try creatingHidden(target, path)
-    if exists { fchmod(file.descriptor, status.st_mode & 0o7777) }
+    let file = try creatingHidden(target, path, mode ?? 0o666)
+    if let mode = mode ?? (exists ? status.st_mode & 0o7777 : nil) { fchmod(file.descriptor, mode) }
     return file
   }
 
   private static func creatingHidden(
-    _ target: String, _ path: String
+    _ target: String, _ path: String, _ mode: mode_t
   ) throws(OutputError) -> OutputFile {
     let folder = folder(of: target)
-    let unnamed = open(folder, O_WRONLY | O_CLOEXEC | temporaryFileFlag, 0o666)
+    let unnamed = open(folder, O_WRONLY | O_CLOEXEC | temporaryFileFlag, mode)
     if unnamed >= 0 {
       return OutputFile(descriptor: unnamed, path: target, place: .unnamed)
     }
     guard errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL else { throw cannotWrite(path) }
     let temporary = temporaryName(beside: target)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw cannotWrite(path) }
     return OutputFile(
       descriptor: descriptor, path: target, place: .named(temporary: temporary))

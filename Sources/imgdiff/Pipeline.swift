@@ -52,21 +52,27 @@ struct Pipeline {
     }
   }
 
-  /// Opens images side by side: one that passes by is read meanwhile. The error is that of the first
-  /// reference that has one.
+  /// Opens images, those of files side by side. The error is that of the first file that has one.
+  ///
+  /// Standard input comes last: it may take long to end, or never do, and nobody should wait for it to
+  /// be told of a file that is not there.
   private static func open(
     _ references: [ImageReference], _ source: ImageSource
   ) async throws -> [Image] {
-    try await withThrowingTaskGroup(of: (Int, Result<Image, ImageError>).self) { tasks in
-      for (number, reference) in references.enumerated() {
+    let files = await withTaskGroup(of: (Int, Result<Image, ImageError>).self) { tasks in
+      for (number, reference) in references.enumerated() where !reference.isStandardInput {
         tasks.addTask {
           (number, Result { () throws(ImageError) in try source.open(reference) })
         }
       }
-      var opened: [Int: Result<Image, ImageError>] = [:]
-      for try await (number, result) in tasks { opened[number] = result }
-      return try references.indices.compactMap { try opened[$0]?.get() }
+      return await tasks.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
+    var opened: [Int: Image] = [:]
+    for number in references.indices { opened[number] = try files[number]?.get() }
+    for (number, reference) in references.enumerated() where reference.isStandardInput {
+      opened[number] = try source.open(reference)
+    }
+    return references.indices.compactMap { opened[$0] }
   }
 
   /// Opens, verifies and indexes one image.
@@ -85,7 +91,6 @@ struct Pipeline {
       return AuditedImage(image)
     }
   }
-
 }
 
 extension IndexedImage {

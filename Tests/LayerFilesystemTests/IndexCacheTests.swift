@@ -173,6 +173,17 @@ import Testing
     #expect(try cache().statistics().count == 0)
   }
 
+  @Test func nothingIsKeptOfARunThatEndsInAnError() async throws {
+    struct Stop: Error {}
+    let indexer = ImageIndexer(policy: CountingPolicy(), cache: try cache())
+    let source = ImageSource(consumer: indexer.passingConsumer)
+    let image = try source.open(try ImageReference(try write(try Self.archive())))
+    await #expect(throws: Stop.self) {
+      _ = try await indexer.index([image]) { _ -> Int in throw Stop() }
+    }
+    #expect(try cache().statistics().count == 0)
+  }
+
   @Test func theSameLayerCompressedOtherwiseIsInflatedOnceMoreAndThenKnown() async throws {
     let gzip = try write(try Self.archive(.gzip), "gzip.tar")
     let zstd = try write(try Self.archive(.zstd), "zstd.tar")
@@ -197,6 +208,24 @@ import Testing
     let policy = CountingPolicy()
     _ = try await load(path, try cache(), policy: policy, limit: generous)
     #expect(policy.asked == 0)
+  }
+
+  @Test func aBlobThatBreaksTheLimitIsNotKnownByAnotherThatKeepsIt() async throws {
+    let zeros = ByteString([UInt8](repeating: 0, count: 4 << 20))
+    func layer(_ compression: FixtureBuilder.Compression, _ name: String) throws -> String {
+      try write(
+        try ArchiveFormat.ociArchive.archive(of: image([[.file("zeros", zeros)]], compression)),
+        name)
+    }
+    // The same layer in a thousandth of its bytes, and in about a hundredth.
+    let tight = try layer(.gzip, "tight.tar")
+    let loose = try layer(.gzipMembers(of: 1 << 12), "loose.tar")
+    let strict = ExpansionLimit(ratio: 500, allowance: 1 << 20)
+    _ = try await load(tight, try cache(), limit: ExpansionLimit(ratio: 2_000))
+    _ = try await load(loose, try cache(), limit: strict)
+    for cache in [nil, try cache()] {
+      await #expect(throws: LayerError.self) { _ = try await load(tight, cache, limit: strict) }
+    }
   }
 
   // MARK: Damage
@@ -280,28 +309,51 @@ import Testing
     let one = try cache().statistics().size
     let limit = one * 3 + one / 2
     for path in [paths[1], paths[2], paths[0], paths[3]] {
+      // A file system's clock may stand still between two of them.
+      try age()
       _ = try await load(path, try cache(limit: limit))
     }
     #expect(try cache().statistics().size <= limit)
-    for (path, isKept) in zip(paths, [true, false, true, true]) {
+    // The one that went comes last: it is kept again, and another goes for it.
+    for (number, isKept) in [(0, true), (2, true), (3, true), (1, false)] {
       let policy = CountingPolicy()
-      _ = try await load(path, nil, policy: policy)
-      let known = CountingPolicy()
-      _ = try await load(path, try cache(limit: limit), policy: known)
-      #expect((known.asked == 0) == isKept, "\(path)")
-      if !isKept { break }
+      _ = try await load(paths[number], try cache(limit: limit), policy: policy)
+      #expect((policy.asked == 0) == isKept, "\(number)")
+    }
+  }
+
+  /// Makes all that is kept a minute older.
+  private func age() throws {
+    for file in try cacheFiles() {
+      let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+      let date = try #require(attributes[.modificationDate] as? Date)
+      try FileManager.default.setAttributes(
+        [.modificationDate: date.addingTimeInterval(-60)], ofItemAtPath: file.path)
     }
   }
 
   @Test func clearingRemovesWhatIsOursAndNothingElse() async throws {
     _ = try await load(try write(try Self.archive()), try cache())
-    try Data("mine".utf8).write(to: URL(fileURLWithPath: "\(path)/notes.txt"))
+    let hex = String(repeating: "5e", count: 32)
+    let ours = ["1-form.1-sha256-\(hex).index.17.tmp", "12-none-sha512-\(hex)\(hex).index"]
+    let others = [
+      "notes.txt", "thesis.index", "book.index.draft.tmp", "book.index.17.tmp", ".index", "-.index",
+      "1-form-sha256-\(hex).index.tmp", "1-form-sha256-\(hex).index.x.tmp",
+      "1-form-sha256-\(hex).index.17.tmp.gz", "1-form-sha256-\(hex)0.index",
+      "1-form-sha256-\(hex.uppercased()).index", "1-form-md5-\(hex).index",
+      "1--sha256-\(hex).index", "x-form-sha256-\(hex).index", "-form-sha256-\(hex).index",
+      "1-form-two-sha256-\(hex).index",
+    ]
+    for name in ours + others {
+      try Data("mine".utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+    }
     try FileManager.default.createDirectory(
       atPath: "\(path)/folder.index", withIntermediateDirectories: false)
-    #expect(try cache().statistics().count == 2)
-    #expect(try cache().clear().count == 2)
+    #expect(try cache().statistics().count == 2 + ours.count)
+    #expect(try cache().clear().count == 2 + ours.count)
     #expect(try cache().statistics() == IndexCache.Statistics(count: 0, size: 0))
-    #expect(try cacheFiles().map(\.lastPathComponent).sorted() == ["folder.index", "notes.txt"])
+    #expect(
+      try cacheFiles().map(\.lastPathComponent).sorted() == (["folder.index"] + others).sorted())
   }
 
   @Test func aFolderThatOthersCanWriteToIsRefused() throws {
@@ -316,6 +368,34 @@ import Testing
       try CacheFolder(path: "\(folder.path)/absent", creating: false)
     }
     #expect(throws: CacheFolder.Refusal.self) { try CacheFolder(path: "/dev/null", creating: true) }
+  }
+
+  @Test func aFileThatOthersCouldHaveWrittenIsMadeAgain() async throws {
+    let image = try write(
+      try ArchiveFormat.ociArchive.archive(of: image([[.file("app", "1")]], .gzip)))
+    _ = try await load(image, try cache())
+    let file = try #require(try cacheFiles().first).path
+    let whole = try Data(contentsOf: URL(fileURLWithPath: file))
+    func mode() throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    }
+    #expect(try mode() == 0o600)
+    for wide in [0o666, 0o620, 0o602] {
+      try FileManager.default.setAttributes([.posixPermissions: wide], ofItemAtPath: file)
+      let policy = CountingPolicy()
+      _ = try await load(image, try cache(), policy: policy)
+      #expect(policy.asked == 1, "it was read")
+      #expect(try mode() == 0o600)
+    }
+    // A link is replaced, and what it leads to is not touched.
+    let elsewhere = "\(folder.path)/elsewhere"
+    try FileManager.default.moveItem(atPath: file, toPath: elsewhere)
+    try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: elsewhere)
+    let policy = CountingPolicy()
+    _ = try await load(image, try cache(), policy: policy)
+    #expect(policy.asked == 1)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: elsewhere)) == whole)
+    #expect(try mode() == 0o600)
   }
 
   @Test func manyAtOnceDoNotDisturbEachOther() async throws {

@@ -228,6 +228,9 @@ import Testing
       [.symlink("a", to: ByteString(repeating: 0x2F, count: 70_000)), f("a/x", "")],
       [f(ByteString(repeating: 0x61, count: 70_000), "")],
       [f(ByteString(repeating: 0x61, count: 70_000) + "/x", "")],
+      // Going through so many folders takes a time that grows with the square of their number.
+      [f(ByteString(Array(repeating: "d", count: 128_000).joined(separator: "/")), "")],
+      [f(ByteString(String(repeating: "d/", count: 8_192) + "d"), "")],
       [f("/", "root")], [.symlink("..", to: "x")],
     ] as [[TarEntry]])
   func whatNoEngineUnpacksIsAnErrorThatNamesTheEntry(_ entries: [TarEntry]) async throws {
@@ -244,6 +247,27 @@ import Testing
     let found = try await indexed([entries, [.whiteout(of: "d/d/d")]])
     #expect(found.view.nodeCount == 5_001 + 40)
     #expect(found.view.hidden.count == 20)
+  }
+
+  @Test func theLongestPathIsRead() async throws {
+    let longest = ByteString(String(repeating: "d/", count: 8_191) + "dd")
+    #expect(longest.bytes.count == 1 << 14)
+    #expect(try await indexed([[Self.f(longest, "x")]]).view.nodeCount == 1 + 8_192)
+  }
+
+  // Views are made side by side, and the second of these long before the first.
+  @Test func theErrorIsThatOfTheFirstImage() async throws {
+    let folder = try TemporaryFolder()
+    let many = (0..<30_000).map { Self.f(ByteString("d/\($0)"), "") }
+    let missing = TarEntry.hardlink("b", to: "missing")
+    var paths: [String] = []
+    for (name, entries) in [("slow", many + [missing]), ("fast", [missing])] {
+      paths.append("\(folder.path)/\(name).tar")
+      try ArchiveFormat.dockerSaveLegacy.archive(of: image([entries])).write(
+        to: paths[paths.count - 1])
+    }
+    let error = await #expect(throws: LayerError.self) { try await index(paths) }
+    #expect(error.map { "\($0)".contains("slow.tar") } == true, "\(String(describing: error))")
   }
 
   @Test func namesThatAreNotUTF8AreKept() async throws {

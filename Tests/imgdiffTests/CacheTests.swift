@@ -69,6 +69,11 @@ import Testing
     let empty = try run("cache --cache kept")
     #expect(
       empty.status == 2 && empty.errorLines.count == 1, "a folder that was named must be there")
+    #expect(empty.errors.contains("name one that a run was given"), "it says what to do")
+    for command in [["cache"], ["layers", "gzip.tar"]] {
+      let nameless = try imgdiff.run(arguments: command + ["--cache", ""])
+      #expect(nameless.status == 2 && nameless.errors.contains("--cache takes a folder"))
+    }
     _ = try run("layers gzip.tar --cache kept")
     let shown = try run("cache --stats --cache kept")
     #expect(shown.status == 0)
@@ -99,6 +104,31 @@ import Testing
     let outcome = try imgdiff.run(
       "layers", "gzip.tar", environment: ["XDG_CACHE_HOME": "/proc"])
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
+  }
+
+  /// How a process is denied what the mode of a file denies its owner, root or not.
+  private static let plainly: String? =
+    geteuid() != 0
+    ? "exec"
+    : access("/usr/bin/setpriv", X_OK) == 0
+      ? "exec /usr/bin/setpriv --bounding-set=-dac_override,-dac_read_search" : nil
+
+  @Test(.enabled(if: plainly != nil))
+  func aFolderThatCannotBeWrittenIsAnErrorIfItWasNamed() throws {
+    let plainly = try #require(Self.plainly)
+    let folder = imgdiff.folder.url("home/imgdiff")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for mode in [0o500, 0o600] {
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path)
+      let named = try imgdiff.shell("\(plainly) \"$0\" layers gzip.tar --cache home/imgdiff")
+      #expect(named.status == 2 && named.errorLines.count == 1 && named.output.isEmpty)
+      #expect(named.errors.contains("Permission denied") && named.errors.contains("--no-cache"))
+      let usual = try imgdiff.shell(
+        "export XDG_CACHE_HOME=\"$PWD/home\"; \(plainly) \"$0\" layers gzip.tar")
+      #expect(usual.status == 0 && usual.errors.isEmpty)
+    }
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
+    #expect(kept("home/imgdiff").isEmpty)
   }
 
   @Test func aUsualFolderThatOthersCanWriteToIsWarnedOfAndNotUsed() throws {

@@ -42,6 +42,15 @@ import Testing
     try pipe.fileHandleForWriting.close()
   }
 
+  // A pipe that somebody holds open for writing never ends.
+  @Test func aFileThatCannotBeReadEndsItBeforeStandardInputDoes() throws {
+    let outcome = try imgdiff.shell(
+      "mkfifo endless; timeout 60 \"$0\" - absent.tar <> endless; status=$?; rm endless; exit $status"
+    )
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("cannot open absent.tar") && outcome.errorLines.count == 1)
+  }
+
   @Test func outputIsWhatWouldHaveBeenPrinted() throws {
     let names = try imgdiff.folder.names
     let printed = try imgdiff.run("files", "service.tar", "--format", "json").output

@@ -115,7 +115,7 @@ public struct IndexCache: Sendable {
   /// `blob` must have been found to have that digest and to expand to the layer, both in this run.
   func keep(_ scan: LayerScanner.Scan, _ key: Key, blob: Digest, within limit: ExpansionLimit) {
     guard let folder = open(true) else { return }
-    let known = record(key, in: folder)?.blobs.filter { $0 != "\(blob)" } ?? []
+    let known = known(key, in: folder, within: limit).filter { $0 != "\(blob)" }
     do {
       let file = try folder.creating(key.name)
       let writer = try ColumnWriter(file)
@@ -135,6 +135,15 @@ public struct IndexCache: Sendable {
       return
     }
     evict(from: folder)
+  }
+
+  /// The blobs that can stand beside one that keeps `limit`. An index states one limit for all of them,
+  /// so those that were allowed more are forgotten, and inflated once more.
+  private func known(
+    _ key: Key, in folder: CacheFolder, within limit: ExpansionLimit
+  ) -> [String] {
+    guard let record = record(key, in: folder), record.ratio <= limit.ratio else { return [] }
+    return record.blobs
   }
 
   /// Removes what was used longest ago until the rest is well within the limit.

@@ -16,6 +16,10 @@ struct EntryTableBuilder {
   static let entryLimit = 20_000_000
   /// How many bytes all names of a layer may have together.
   static let namesLimit = 1 << 30
+  /// How many bytes the path of an entry may have: four times what Linux takes (PATH_MAX). Going
+  /// through a path takes a time that grows with the square of its folders, which nobody unpacks. So
+  /// the length of every name fits 16 bits, too.
+  static let pathLimit = 16 << 10
   private static let escapesKept = 8
   private static let keptLimit = 512 << 20
 
@@ -135,6 +139,10 @@ struct EntryTableBuilder {
 
   /// Cleans the path and sets the entry's directory and name, and its kind where it is a marker.
   private mutating func place(_ path: Span<UInt8>, _ row: inout EntryRow) throws(Refusal) {
+    guard path.count <= Self.pathLimit else {
+      throw Refusal(
+        reason: "it has a path of \(path.count) bytes, longer than any system unpacks")
+    }
     let (folder, name) = Self.parts(path)
     if let directory = try plainDirectory(path.extracting(folder), path.extracting(name)) {
       row.directory = directory
@@ -197,9 +205,6 @@ struct EntryTableBuilder {
     in parent: PathNode, _ name: Span<UInt8>
   ) throws(Refusal) -> PathNode {
     if let known = folders.child(of: parent, name) { return known }
-    guard name.count <= Int(UInt16.max) else {
-      throw Refusal(reason: "it has a name of \(name.count) bytes")
-    }
     guard folders.count < Self.entryLimit else {
       throw Refusal(reason: "it has more than \(Self.entryLimit) folders")
     }
@@ -233,9 +238,6 @@ struct EntryTableBuilder {
       }
     } else if name.isEmpty, row.entryKind != .directory {
       throw Refusal(reason: "it has an entry for the root that is not a directory")
-    }
-    guard kept.count <= Int(UInt16.max) else {
-      throw Refusal(reason: "it has a name of \(kept.count) bytes")
     }
     try checkNames(kept.count)
     columns.names.append(bytesOf: kept)

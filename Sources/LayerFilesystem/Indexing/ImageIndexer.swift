@@ -55,8 +55,11 @@ public struct ImageIndexer: Sendable {
 
   /// Verifies and indexes all layers of `images`.
   ///
-  /// Throws the error of the first layer, in the order of the images, that is not what it should
-  /// be. Nothing may be concluded from an image before this returns.
+  /// Nothing may be concluded from an image before this returns. Of several things that are wrong the
+  /// error is the same in every run: a blob that does not match its digest goes before all that reading
+  /// layers led to, and that before layers that make no file system together. Within each it is that of
+  /// the first layer in the order of the images. A diffID that is not the blob's own digest, and the
+  /// digests of layers that passed by, are checked by reading.
   public func index(_ images: [Image]) async throws -> [IndexedImage] {
     try await index(images) { $0 }
   }
@@ -65,7 +68,7 @@ public struct ImageIndexer: Sendable {
   ///
   /// The analysis runs while large layers are still being hashed, which is most of the work; what it
   /// makes is given out only when every byte was verified. Where a layer is not what it should be,
-  /// that is the error, whatever the analysis made of the layer's bytes.
+  /// that is the error, as without an analysis, and what the analysis threw comes last.
   public func index<Product: Sendable>(
     _ images: [Image], analyse: @Sendable ([IndexedImage]) async throws -> Product
   ) async throws -> Product {
@@ -104,16 +107,20 @@ public struct ImageIndexer: Sendable {
       }
       indexed.append(layers)
     }
-    // Views are as independent as images are.
-    return try await withThrowingTaskGroup(of: (Int, IndexedImage).self) { tasks in
+    // Views are as independent as images are; the error is that of the first image that has one.
+    let assembled = await withTaskGroup(of: (Int, Result<IndexedImage, LayerError>).self) { tasks in
       for (number, layers) in indexed.enumerated() {
         let image = images[number]
-        tasks.addTask { (number, try IndexedImage(image: image, layers: layers)) }
+        tasks.addTask {
+          let result = Result { () throws(LayerError) in
+            try IndexedImage(image: image, layers: layers)
+          }
+          return (number, result)
+        }
       }
-      var assembled: [Int: IndexedImage] = [:]
-      for try await (number, image) in tasks { assembled[number] = image }
-      return images.indices.compactMap { assembled[$0] }
+      return await tasks.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
+    return try images.indices.compactMap { try assembled[$0]?.get() }
   }
 
   private static func bestScan(

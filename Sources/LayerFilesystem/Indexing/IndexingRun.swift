@@ -14,8 +14,10 @@ struct IndexingRun: Sendable {
 
   /// Verifies all layers, and gives what `analyse` makes of their scans by group.
   ///
-  /// Throws the error of the first layer that is not what it should be, whatever `analyse` did with
-  /// it. Then keeps the indexes of layers that were read, for the next run.
+  /// Throws the error of hashing or comparing blobs; where there is none, that of reading them; where
+  /// there is none either, what `analyse` threw. Of several in one of those steps it is that of the first
+  /// layer in the order of the images. Only then are the indexes of layers that were read kept, for
+  /// the next run.
   func product<Product: Sendable>(
     _ analyse: @Sendable ([Int: LayerScanner.Scan]) async throws -> Product
   ) async throws -> Product {
@@ -30,8 +32,10 @@ struct IndexingRun: Sendable {
     // A digest that does not match says more than what its bytes led to, and the answer must not
     // depend on which of the two ended first.
     if let error = Self.firstError(verified) ?? Self.firstError(scanned) { throw error }
+    let made = try product.get()
+    // A run that ends in an error keeps nothing.
     await keep(scanned)
-    return try product.get()
+    return made
   }
 
   /// The error of the first layer, in the order of the images, and there of the first place.

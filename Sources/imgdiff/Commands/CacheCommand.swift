@@ -28,6 +28,7 @@ struct CacheCommand: AsyncParsableCommand {
 
   func validate() throws {
     if stats, clear { throw ValidationError("--stats and --clear exclude each other") }
+    try CacheOptions.validate(folder)
   }
 
   func run() async throws {

@@ -18,6 +18,11 @@ struct CacheOptions: ParsableArguments {
 
   func validate() throws {
     if folder != nil, noCache { throw ValidationError("--cache and --no-cache exclude each other") }
+    try Self.validate(folder)
+  }
+
+  /// Refuses an empty name, as an unset variable makes it: it is not the usual folder.
+  static func validate(_ folder: String?) throws {
     if folder?.isEmpty ?? false { throw ValidationError("--cache takes a folder") }
   }
 
@@ -55,7 +60,10 @@ struct CacheOptions: ParsableArguments {
       return IndexCache(try CacheFolder(path: path, creating: false))
     } catch {
       // An empty cache where it is the usual folder that nobody needed yet.
-      guard case .absent = error, named == nil else { throw Failure(error) }
+      guard case .absent = error else { throw Failure(error) }
+      guard named == nil else {
+        throw Failure("\(error); name one that a run was given with --cache")
+      }
       return IndexCache(path: path)
     }
   }
