@@ -64,11 +64,17 @@ public struct ImageSource: Sendable {
       if region.compression == .none { return try ArchiveMembers(path: path, region: region) }
       stream = ByteStream(region)
     }
-    stream = try reading(path) { () throws(CodecError) in
-      let (compression, detected) = try stream.detectingCompression()
-      return try detected.decompressed(compression, limit: expansionLimit).readAhead()
+    let (compression, detected) = try reading(path) { () throws(CodecError) in
+      try stream.detectingCompression()
     }
-    return try ArchiveMembers.passing(path: path, stream: stream, consumer: consumer)
+    stream = try reading(path) { () throws(CodecError) in
+      try detected.decompressed(compression, limit: expansionLimit).readAhead()
+    }
+    let members = try ArchiveMembers.passing(path: path, stream: stream, consumer: consumer)
+    // Nothing behind the archive's end is read, but a compressed file that is cut short or damaged
+    // there is not the file that was saved. A pipe that is not compressed may stay open.
+    if compression != .none { try reading(path) { () throws(CodecError) in try stream.drain() } }
+    return members
   }
 }
 
