@@ -1,4 +1,4 @@
-// Valgrind before 3.21 writes to the signal mask that sigsuspend is given. libdispatch gives it a
+// Valgrind 3.19 writes to the signal mask that sigsuspend is given. libdispatch gives it a
 // constant, and valgrind ends there. Preloaded, this hands it a copy.
 #define _GNU_SOURCE
 #include <signal.h>
