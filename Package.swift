@@ -46,15 +46,16 @@ let package = Package(
     module("Codecs", ["CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("ContainerImage", ["Codecs"]),
     module("LayerFilesystem", ["ContainerImage", "Codecs"]),
+    module("Rules", []),
     module("PythonPackaging", []),
     module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
-    module("Dockerfile", []),
-    module("ReleaseAudit", ["PythonDistributions", "Dockerfile", "Yams"]),
+    module("Dockerfile", ["Rules"]),
+    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "Yams"]),
     module(
       "Reporting",
       [
-        "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile", "LayerFilesystem",
-        "ContainerImage", "Codecs",
+        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile",
+        "LayerFilesystem", "ContainerImage", "Codecs",
       ]),
     .executableTarget(
       name: "imgdiff",
