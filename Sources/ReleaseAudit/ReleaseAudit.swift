@@ -47,13 +47,17 @@ public struct ReleaseAudit: Sendable {
     async let serviceCensus = Census(service, firstParty: firstParty)
     async let localdevCensus = Census(localdev, firstParty: firstParty)
     let (mine, other) = await (serviceCensus, localdevCensus)
-    let declared = declarations(mine, other)
+    let localdevMarkers = Self.markers(localdev)
+    let declared = declarations(mine, other, localdevMarkers)
     let surface = SurfaceDerivation(
       service: mine, localdev: other, serviceMarkers: Self.markers(service),
-      localdevMarkers: Self.markers(localdev), requirements: declared, policy: policy,
+      localdevMarkers: localdevMarkers, requirements: declared, policy: policy,
       ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil })
     ).derive()
-    guard !surface.isEmpty else { throw refusal(service, localdev, history) }
+    guard !surface.isEmpty else {
+      if !surface.unread.isEmpty { throw .unreadDeclarations(surface.unread) }
+      throw refusal(service, localdev, history)
+    }
 
     let context = Self.context(
       mine, service, other, surface, history, testPaths: policy.testPaths)
@@ -65,6 +69,9 @@ public struct ReleaseAudit: Sendable {
     for (_, examination) in examinations { findings += examination.findings }
     findings = policy.apply(to: findings, today: today)
 
+    let isLeaked = findings.contains { $0.level == .error }
+    if !isLeaked, !surface.unread.isEmpty { throw .unreadDeclarations(surface.unread) }
+
     let claims = examinations.map { rule, examination in
       let violations = findings.filter { $0.violates(rule) && $0.level == .error }
       return Claim(
@@ -73,7 +80,7 @@ public struct ReleaseAudit: Sendable {
     }
     return AuditReport(
       service: service, localdev: localdev,
-      verdict: findings.contains { $0.level == .error } ? .leaked : .proven, surface: surface,
+      verdict: isLeaked ? .leaked : .proven, surface: surface,
       claims: claims, findings: findings.sorted(by: Finding.inOrder), parity: parity,
       history: history,
       isSameImage: service.files.image.configDigest == localdev.files.image.configDigest,
@@ -83,20 +90,28 @@ public struct ReleaseAudit: Sendable {
 
   // MARK: Steps
 
-  private func declarations(_ service: Census, _ localdev: Census) -> RequirementFiles {
+  private func declarations(
+    _ service: Census, _ localdev: Census, _ markers: MarkerEnvironment
+  ) -> Declarations {
     var files = RequirementFiles()
+    files.home = service.image.image.config.config?.workingDir ?? ""
     for path in testRequirements { files.add(path, role: .tests, read: readFile) }
     for path in requirements { files.add(path, role: .service, read: readFile) }
     var found = RequirementFiles()
+    found.home = files.home
     found.find(in: localdev)
     files.fill(from: found, tests: testRequirements.isEmpty, service: requirements.isEmpty)
     if requirements.isEmpty {
       // A service may have been built from another file than the one in LOCALDEV.
       var inService = RequirementFiles()
+      inService.home = files.home
       inService.find(in: service)
       files.fill(from: inService, tests: false, service: true)
     }
-    return files
+    return DeclarationTies(
+      files, usesLocaldev: testRequirements.isEmpty, service: service, localdev: localdev,
+      markers: markers
+    ).tied()
   }
 
   private static func context(

@@ -55,17 +55,19 @@ import Testing
         name @ https://e.org/a.whl
         ../folder
         """.utf8))
-    let locations = file.entries.compactMap { entry -> RequirementsFile.Location? in
+    let locations = file.entries.compactMap { entry -> RequirementLocation? in
       guard case .location(let location, _) = entry.content else { return nil }
       return location
     }
     #expect(
-      locations.map { $0.name?.written } == [nil, "My_Project", "pytest", "coverage", nil])
+      locations.map { $0.name?.written } == [nil, "My_Project", "pytest", nil, nil])
+    // The name of an sdist is a guess: archives are also named after a branch.
+    #expect(locations[3].hints.map(\.written).first == "coverage")
     #expect(locations[0].extras == ["test"])
     #expect(locations[0].target == ".")
     #expect(locations[1].extras == ["dev"])
     #expect(locations[3].marker == (try Marker("python_version > '3'")))
-    #expect(file.requirements.count == 4)
+    #expect(file.requirements.count == 3)
   }
 
   @Test func variablesStayUnlessAnEnvironmentIsGiven() {

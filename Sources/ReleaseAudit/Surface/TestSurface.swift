@@ -12,6 +12,9 @@ public struct TestSurface: Sendable {
   public let files: [TestFile]
   /// Test requirements that are not installed in LOCALDEV, by normalised name.
   public let unmet: [String]
+  /// Declarations for tests that nothing could be tied to: what they install is not known, and so not
+  /// looked for.
+  public let unread: [UnreadDeclaration]
   /// The files that declared the test requirements.
   public let testRequirementFiles: [String]
   /// The files that declared the service's requirements.
@@ -50,7 +53,7 @@ struct SurfaceDerivation {
   let localdev: Census
   let serviceMarkers: MarkerEnvironment
   let localdevMarkers: MarkerEnvironment
-  let requirements: RequirementFiles
+  let requirements: Declarations
   let policy: Policy
   /// Layers that LOCALDEV alone has.
   let ownLayers: Set<Int>
@@ -61,7 +64,8 @@ struct SurfaceDerivation {
     var declared = requirements.tests.map(\.requirement)
     declared += policy.testDistributions.compactMap { try? Requirement($0) }
     let tests = DependencyClosure(
-      roots: declared, installed: inLocaldev, markers: localdevMarkers)
+      roots: declared, installed: inLocaldev, markers: localdevMarkers,
+      projects: requirements.projects)
     let remains = remains(of: tests, inLocaldev)
     let needs = ServiceNeeds(
       requirements: requirements.service,
@@ -76,13 +80,18 @@ struct SurfaceDerivation {
     }
     for distribution in inLocaldev + everywhere(service) {
       let name = distribution.name.normalized
-      guard names[name] == nil, let reason = KnownTestTools.reason(distribution) else { continue }
+      guard names[name] == nil, !requirements.projects.contains(name),
+        let reason = KnownTestTools.reason(distribution)
+      else { continue }
       // A classifier alone says too little where nobody says what the service requires.
       if case .classifier = reason, requirements.service.isEmpty { continue }
       names[name] = .known
     }
     let serviceNames = Set(inService.map(\.name.normalized)).subtracting(remains)
-    for distribution in inLocaldev where !localdev.isFirstParty(distribution) {
+    for distribution in inLocaldev
+    where !localdev.isFirstParty(distribution)
+      && !requirements.projects.contains(distribution.name.normalized)
+    {
       let name = distribution.name.normalized
       if names[name] == nil, !serviceNames.contains(name) { names[name] = .added }
     }
@@ -138,7 +147,7 @@ struct SurfaceDerivation {
     )
     return TestSurface(
       distributions: distributions, shared: shared, files: files,
-      unmet: tests.missing.filter { byName[$0] != nil }.sorted(),
+      unmet: tests.missing.filter { byName[$0] != nil }.sorted(), unread: requirements.unread,
       testRequirementFiles: requirements.testFiles,
       serviceRequirementFiles: requirements.serviceFiles,
       serviceNames: Set(requirements.service.map(\.requirement.name.normalized)), byName: byName,
