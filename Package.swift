@@ -43,25 +43,27 @@ let package = Package(
     system("CLibISAL", pkgConfig: "libisal", apt: "libisal-dev"),
     system("CLibZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
 
-    module("Codecs", ["CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
-    module("ContainerImage", ["Codecs"]),
-    module("LayerFilesystem", ["ContainerImage", "Codecs"]),
+    module("ByteText", []),
+    module("System", ["ByteText"]),
+    module("Codecs", ["System", "ByteText", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
+    module("ContainerImage", ["Codecs", "System", "ByteText"]),
+    module("LayerFilesystem", ["ContainerImage", "Codecs", "System", "ByteText"]),
     module("Rules", []),
     module("PythonPackaging", []),
-    module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
+    module("PythonDistributions", ["LayerFilesystem", "PythonPackaging", "ByteText"]),
     module("Dockerfile", ["Rules"]),
-    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "Yams"]),
+    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "ByteText", "Yams"]),
     module(
       "Reporting",
       [
         "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile",
-        "LayerFilesystem", "ContainerImage", "Codecs",
+        "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
       ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
         "Reporting", "ReleaseAudit", "Dockerfile", "PythonDistributions", "LayerFilesystem",
-        "ContainerImage", "Codecs",
+        "ContainerImage", "Codecs", "System", "ByteText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -80,9 +82,11 @@ let package = Package(
       name: "synthetic-images", dependencies: ["FixtureBuilder", "CLibCrypto"],
       path: "TestImages/synthetic-images", swiftSettings: settings),
 
+    tests(of: "ByteText"),
+    tests(of: "System"),
     tests(of: "Codecs", ["FixtureBuilder"]),
-    tests(of: "ContainerImage", ["Codecs", "LayerFilesystem", "FixtureBuilder"]),
-    tests(of: "LayerFilesystem", ["Codecs", "ContainerImage", "FixtureBuilder"]),
+    tests(of: "ContainerImage", ["Codecs", "System", "LayerFilesystem", "FixtureBuilder"]),
+    tests(of: "LayerFilesystem", ["Codecs", "System", "ContainerImage", "FixtureBuilder"]),
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
