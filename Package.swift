@@ -34,23 +34,24 @@ let package = Package(
   name: "imgdiff",
   products: [.executable(name: "imgdiff", targets: ["imgdiff"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CLibISAL", pkgConfig: "libisal", apt: "libisal-dev"),
+    system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     system("CLibZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
 
     module("Codecs", ["CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("ContainerImage", ["Codecs"]),
     module("LayerFilesystem", ["ContainerImage", "Codecs"]),
     module("Rules", []),
+    module("YAML", ["CLibYAML"]),
     module("PythonPackaging", []),
     module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
     module("Dockerfile", ["Rules"]),
-    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "Yams"]),
+    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "YAML"]),
     module(
       "Reporting",
       [
@@ -83,6 +84,7 @@ let package = Package(
     tests(of: "Codecs", ["FixtureBuilder"]),
     tests(of: "ContainerImage", ["Codecs", "LayerFilesystem", "FixtureBuilder"]),
     tests(of: "LayerFilesystem", ["Codecs", "ContainerImage", "FixtureBuilder"]),
+    tests(of: "YAML"),
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
