@@ -34,13 +34,13 @@ let package = Package(
   name: "imgdiff",
   products: [.executable(name: "imgdiff", targets: ["imgdiff"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CLibISAL", pkgConfig: "libisal", apt: "libisal-dev"),
+    system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     system("CLibZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
 
     module("ByteText", []),
@@ -49,10 +49,11 @@ let package = Package(
     module("ContainerImage", ["Codecs", "System", "ByteText"]),
     module("LayerFilesystem", ["ContainerImage", "Codecs", "System", "ByteText"]),
     module("Rules", []),
+    module("YAML", ["CLibYAML"]),
     module("PythonPackaging", []),
     module("PythonDistributions", ["LayerFilesystem", "PythonPackaging", "ByteText"]),
     module("Dockerfile", ["Rules"]),
-    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "ByteText", "Yams"]),
+    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "ByteText", "YAML"]),
     module(
       "Reporting",
       [
@@ -87,6 +88,7 @@ let package = Package(
     tests(of: "Codecs", ["FixtureBuilder"]),
     tests(of: "ContainerImage", ["Codecs", "System", "LayerFilesystem", "FixtureBuilder"]),
     tests(of: "LayerFilesystem", ["Codecs", "System", "ContainerImage", "FixtureBuilder"]),
+    tests(of: "YAML"),
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
