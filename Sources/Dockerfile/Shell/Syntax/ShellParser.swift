@@ -374,8 +374,7 @@ struct ShellParser {
 
   /// What `sh -c`, `eval`, or a heredoc on a shell's input runs, as a script of its own.
   private mutating func attachScript(to command: inout SimpleCommand) {
-    let words = CommandWrapper.unwrapped(command.words)
-    let texts = words.map(\.text)
+    let texts = CommandWrapper.unwrapped(command.texts)
     let input = Self.readsInput(texts) ? bodyAhead(of: command.number) : nil
     guard let inner = ShellInvocation(words: texts, input: input), depth < Self.depthLimit
     else { return }

@@ -154,7 +154,7 @@ struct ShellRun {
 
   private static func runsTests(_ pipeline: ShellPipeline) -> Bool {
     guard case .simple(let command)? = pipeline.commands.first else { return false }
-    return TestCommand(words: CommandWrapper.unwrapped(command.words).map(\.text)) != nil
+    return TestCommand(words: command.texts) != nil
   }
 
   private func actOnError(_ flow: Flow, of pipeline: ShellPipeline, isChecked: Bool) -> Flow {
@@ -337,7 +337,7 @@ struct ShellRun {
     }
     if command.words.isEmpty { return .next(substituted) }
     if let script = command.script { return .next(run(script, isChecked: isChecked)) }
-    let words = CommandWrapper.unwrapped(command.words).map(\.text)
+    let words = CommandWrapper.withoutKeywords(command.texts)
     let name = words.first ?? ""
     if let body = functions[name] { return call(body, isChecked: isChecked) }
     switch name {
