@@ -41,21 +41,25 @@ let package = Package(
     system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CLibISAL", pkgConfig: "libisal", apt: "libisal-dev"),
+    system("CLibSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     system("CLibZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
 
     module("Codecs", ["CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("ContainerImage", ["Codecs"]),
     module("LayerFilesystem", ["ContainerImage", "Codecs"]),
+    module("SQLite", ["CLibSQLite"]),
+    module("SystemPackages", ["LayerFilesystem", "Codecs", "SQLite"]),
     module("Rules", []),
     module("PythonPackaging", []),
-    module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
+    module("PythonDistributions", ["LayerFilesystem", "SystemPackages", "PythonPackaging"]),
     module("Dockerfile", ["Rules"]),
-    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "Yams"]),
+    module(
+      "ReleaseAudit", ["Rules", "SystemPackages", "PythonDistributions", "Dockerfile", "Yams"]),
     module(
       "Reporting",
       [
-        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile",
-        "LayerFilesystem", "ContainerImage", "Codecs",
+        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "SystemPackages",
+        "Dockerfile", "LayerFilesystem", "ContainerImage", "Codecs",
       ]),
     .executableTarget(
       name: "imgdiff",
@@ -88,6 +92,13 @@ let package = Package(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
       resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
+    tests(of: "SQLite", ["CLibSQLite"]),
+    .testTarget(
+      name: "SystemPackagesTests",
+      dependencies: [
+        "SystemPackages", "LayerFilesystem", "Codecs", "ContainerImage", "FixtureBuilder",
+      ], exclude: ["Fixtures/make-rpmdb"], resources: [.copy("Fixtures")],
+      swiftSettings: settings),
     tests(of: "Reporting", ["LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
