@@ -87,7 +87,7 @@ struct DatabaseFiles {
 struct ListedPlaces {
   private let view: MergedView
   private var lastFolder: [UInt8] = []
-  private var lastNode: PathNode?
+  private var lastNode: PathNode? = .root
 
   init(_ view: MergedView) {
     self.view = view

@@ -11,6 +11,12 @@ public struct SystemPackages: Sendable {
   /// Databases that are there and could not be read, one sentence each.
   public let warnings: [String]
 
+  /// Where package managers keep their own files.
+  public static let folders: [(path: String, manager: SystemPackage.Manager)] = [
+    ("/var/lib/dpkg", .dpkg), ("/lib/apk/db", .apk), ("/usr/lib/apk/db", .apk),
+    ("/var/lib/rpm", .rpm), ("/usr/lib/sysimage/rpm", .rpm),
+  ]
+
   /// Reads the databases of an image.
   ///
   /// - Complexity: linear in the paths that the databases list.
