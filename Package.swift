@@ -40,6 +40,7 @@ let package = Package(
     system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CLibISAL", pkgConfig: "libisal", apt: "libisal-dev"),
+    system("CLibSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     system("CLibZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
 
@@ -48,17 +49,22 @@ let package = Package(
     module("Codecs", ["System", "ByteText", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("ContainerImage", ["Codecs", "System", "ByteText"]),
     module("LayerFilesystem", ["ContainerImage", "Codecs", "System", "ByteText"]),
+    module("SQLite", ["CLibSQLite"]),
+    module("SystemPackages", ["LayerFilesystem", "Codecs", "ByteText", "SQLite"]),
     module("Rules", []),
     module("YAML", ["CLibYAML"]),
     module("PythonPackaging", []),
-    module("PythonDistributions", ["LayerFilesystem", "PythonPackaging", "ByteText"]),
+    module(
+      "PythonDistributions", ["LayerFilesystem", "SystemPackages", "PythonPackaging", "ByteText"]),
     module("Dockerfile", ["Rules"]),
-    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "ByteText", "YAML"]),
+    module(
+      "ReleaseAudit",
+      ["Rules", "SystemPackages", "PythonDistributions", "Dockerfile", "ByteText", "YAML"]),
     module(
       "Reporting",
       [
-        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile",
-        "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
+        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "SystemPackages",
+        "Dockerfile", "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
       ]),
     .executableTarget(
       name: "imgdiff",
@@ -94,6 +100,13 @@ let package = Package(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
       resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
+    tests(of: "SQLite", ["CLibSQLite"]),
+    .testTarget(
+      name: "SystemPackagesTests",
+      dependencies: [
+        "SystemPackages", "LayerFilesystem", "Codecs", "ContainerImage", "FixtureBuilder",
+      ], exclude: ["Fixtures/make-rpmdb"], resources: [.copy("Fixtures")],
+      swiftSettings: settings),
     tests(of: "Reporting", ["LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
