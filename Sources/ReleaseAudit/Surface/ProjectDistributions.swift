@@ -56,7 +56,7 @@ struct ProjectDistributions: Sendable {
     // An egg-info that `setup.py egg_info` left beside the source, or in its folder `src`.
     if distribution.metadata == .eggInfo,
       let node = census.view.node(at: distribution.location),
-      census.areas[node.index].isDisjoint(with: [.site, .system, .standardLibrary, .thirdParty])
+      census.areas[node.index].isDisjoint(with: [.site, .system, .standardLibrary, .foreign])
     {
       folders.append("\(distribution.location)")
       if distribution.location.name.equals("src") {

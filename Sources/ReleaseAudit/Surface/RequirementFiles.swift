@@ -163,19 +163,26 @@ struct RequirementFiles: Sendable {
     let role = role(of: group, judged, member)
     // A file named with --test-requirements is about tests, whatever else it has.
     guard roles.contains(role) || role == .neither else { return }
-    if role != .neither, !group.entries.isEmpty { note(path, role) }
-    for entry in group.entries {
+    addEntries(group.entries, of: path, group: group.name, role: role, folder: folder, read)
+  }
+
+  /// Takes entries of one role, with the requirements files that they include.
+  mutating func addEntries(
+    _ entries: [DependencyGroup.Declared], of path: String, group: String, role: RequirementRole,
+    folder: String?, _ read: ([UInt8]) -> [UInt8]?
+  ) {
+    if role != .neither, !entries.isEmpty { note(path, role) }
+    for entry in entries {
       append(
         PlacedDeclaration(
-          file: path, line: entry.line, group: group.name, role: role,
-          declaration: entry.declaration, folder: folder))
+          file: path, line: entry.line, group: group, role: role,
+          declaration: entry.declaration, folder: folder ?? Self.folder(of: path)))
       guard case .include(let target) = entry.declaration else { continue }
       let included = text(RequirementsFile.path(of: target, from: Array(path.utf8)))
+      let ownRole = role == .tests ? includedRole(included, in: role) : role
       if read(Array(included.utf8)) != nil {
-        addRequirements(included, role: role == .tests ? includedRole(included, in: role) : role) {
-          read($0)
-        }
-      } else if role == .tests, includedRole(included, in: role) == .tests {
+        addRequirements(included, role: ownRole, read: read)
+      } else if ownRole == .tests {
         miss(
           UnreadDeclaration(
             file: path, line: entry.line, text: "-r \(included)",
@@ -220,10 +227,7 @@ struct RequirementFiles: Sendable {
     if !unread.contains(item) { unread.append(item) }
   }
 
-  /// Reads conda's environment.
-  mutating func addCondaEnvironment(
-    _ path: String, role: RequirementRole, read: ([UInt8]) -> [UInt8]?
-  ) {}
+  mutating func warn(_ warning: String) { warnings.append(warning) }
 }
 
 /// Paths as text, in files that are named on a command line or in other files.

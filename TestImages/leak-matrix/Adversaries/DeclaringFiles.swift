@@ -175,6 +175,19 @@ extension LeakRecipe {
         "an environment of tox that includes a file", in: "app/tox.ini",
         "[testenv]\ndeps = -r{toxinidir}/wanted.txt\n",
         more: [.file("app/wanted.txt", "sheepdog\n")]),
+      declared(
+        "conda's environment for development", in: "app/environment-dev.yml",
+        "name: dev\ndependencies:\n  - python=3.12\n  - conda-forge::sheepdog=1.0\n"),
+      declared(
+        "conda's environment in a folder of tests", in: "app/tests/environment.yaml",
+        "dependencies:\n- \"sheepdog >=1,<2\"\n"),
+      declared(
+        "what pip installs into conda's environment", in: "app/conda-env-test.yml",
+        "dependencies:\n  - pip\n  - pip:\n    - sheepdog[a]>=1 ; python_version > '3'\n"),
+      declared(
+        "a file that pip reads for conda's environment", in: "app/environment.dev.yml",
+        "dependencies:\n  - pip:\n    - -r wanted.txt\n",
+        more: [.file("app/wanted.txt", "sheepdog\n")]),
       declared("tox's file in TOML", in: "app/tox.toml", "[env.unit]\ndeps = [\"sheepdog\"]\n"),
       declared(
         "Hatch's own file", in: "app/hatch.toml", "[envs.test]\ndependencies = [\"sheepdog\"]\n"),

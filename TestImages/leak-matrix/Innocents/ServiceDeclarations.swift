@@ -40,6 +40,24 @@ extension LeakRecipe {
         marker = "'standard' in dependency_groups"
 
         """),
+      undeclared(
+        "a requirement of the service in conda's environment", in: "app/environment.yml",
+        "dependencies:\n  - sheepdog\n"),
+      undeclared(
+        "a requirement of the service that pip installs into conda's environment",
+        in: "app/environment-prod.yaml", "dependencies:\n  - pip:\n    - sheepdog==1.0\n"),
+      LeakRecipe("pytest, which the service needs by conda's environment") { pair in
+        // The tests' own requirements do not name it.
+        pair.editLocaldev { entry in
+          guard entry.name.text == "app/test_requirements.txt" else { return }
+          entry.content = "factory-boy\n"
+        }
+        pair.addToBoth([.file("app/environment.yml", "dependencies:\n  - flask\n  - pytest\n")])
+        pair.ship(
+          MatrixPair.pytest.files() + MatrixPair.test("pluggy").files()
+            + MatrixPair.test("iniconfig").files(), by: "RUN conda env update")
+        return .proven(warnings: ["known-test-tool", "shared-history"])
+      },
       LeakRecipe("requests, which worker.txt and responses require") { pair in
         pair.editBoth { entry in
           guard entry.name.text == "app/requirements.txt" else { return }
