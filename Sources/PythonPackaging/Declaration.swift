@@ -24,7 +24,9 @@ public enum Declaration: Hashable, Sendable {
     }
     do {
       let requirement = try Requirement.reading(text).requirement
-      if let project, requirement.name == project {
+      if requirement.url == nil, RequirementLocation.isArchive(text) {
+        self = Self.location(text)
+      } else if let project, requirement.name == project {
         self = .selfExtras(requirement.extras)
       } else {
         self = .named(requirement)

@@ -105,13 +105,18 @@ public struct RequirementLocation: Hashable, Sendable {
 // MARK: - What the text tells
 
 extension RequirementLocation {
-  /// Whether pip would take a line for a file or URL: a scheme, a separator, a dot in front, or an
-  /// archive's name.
+  /// Whether pip would take a line that is no requirement for a file or URL: a scheme, a separator, a
+  /// dot in front, or an archive's name.
   static func isMeant(by text: String) -> Bool {
     let target = text.prefix { $0 != ";" && $0 != "[" && $0 != " " && $0 != "@" }
-    let lowercased = asciiLowercased(target)
-    return target.contains("/") || target.hasPrefix(".") || lowercased.hasPrefix("file:")
-      || archiveSuffixes.contains(where: lowercased.hasSuffix)
+    return target.contains("/") || target.hasPrefix(".")
+      || asciiLowercased(target).hasPrefix("file:") || isArchive(text)
+  }
+
+  /// Whether a line ends, but for extras and marker, as the name of an archive does.
+  static func isArchive(_ text: String) -> Bool {
+    let target = trimmed(text.prefix { $0 != ";" && $0 != "[" })
+    return archiveSuffixes.contains(where: asciiLowercased(target).hasSuffix)
   }
 
   private static let archiveSuffixes = [

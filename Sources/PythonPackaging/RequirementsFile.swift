@@ -193,13 +193,14 @@ extension RequirementsFile {
   }
 
   private static func parse(_ text: String, hashes: [String]) -> Content {
-    // `x-1.0-py3-none-any.whl` would do as a name, too: pip looks for a file first.
-    let isLocation = RequirementLocation.isMeant(by: text)
     do {
-      let requirement = try isLocation ? Requirement(text) : Requirement.reading(text).requirement
-      if !isLocation || requirement.url != nil { return .requirement(requirement, hashes: hashes) }
+      let requirement = try Requirement.reading(text).requirement
+      // `x-1.0-py3-none-any.whl` would do as a name, too: pip looks for a file first.
+      if requirement.url != nil || !RequirementLocation.isArchive(text) {
+        return .requirement(requirement, hashes: hashes)
+      }
     } catch {
-      if !isLocation { return .malformed(text, error) }
+      guard RequirementLocation.isMeant(by: text) else { return .malformed(text, error) }
     }
     return .location(RequirementLocation(text), isEditable: false)
   }

@@ -58,8 +58,9 @@ public struct ReleaseAudit: Sendable {
       ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil }),
       base: base
     ).derive()
+    let unread = policy.stillUnread(surface.unread)
     guard !surface.isEmpty else {
-      if !surface.unread.isEmpty { throw .unreadDeclarations(surface.unread) }
+      if !unread.isEmpty { throw .unreadDeclarations(unread) }
       throw refusal(service, localdev, history)
     }
 
@@ -75,7 +76,7 @@ public struct ReleaseAudit: Sendable {
     findings = policy.apply(to: findings, today: today)
 
     let isLeaked = findings.contains { $0.level == .error }
-    if !isLeaked, !surface.unread.isEmpty { throw .unreadDeclarations(surface.unread) }
+    if !isLeaked, !unread.isEmpty { throw .unreadDeclarations(unread) }
 
     let claims = examinations.map { rule, examination in
       let violations = findings.filter { $0.violates(rule) && $0.level == .error }

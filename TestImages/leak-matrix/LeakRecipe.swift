@@ -27,7 +27,7 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
   public static func adversaries() throws -> [LeakRecipe] {
     installedDistributions() + strippedDistributions() + sharedHistories() + projectFiles()
       + bytecode() + (try archives()) + importsAndCommands() + declaringFiles()
-      + namelessDeclarations() + metadataForms()
+      + namelessDeclarations() + metadataForms() + undeclaredHelpers()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.

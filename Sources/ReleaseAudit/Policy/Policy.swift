@@ -39,6 +39,8 @@ public struct Policy: Sendable, Hashable {
   public var stageLevels: [Dockerfile.Rule: Dockerfile.Level] = [:]
   /// What may be in SERVICE.
   public var allowances: [Allowance] = []
+  /// Declarations for tests that need not be known.
+  public var unread: [Unread] = []
   /// Requirements of further test distributions.
   public var testDistributions: [String] = []
   /// Patterns of further test files.
