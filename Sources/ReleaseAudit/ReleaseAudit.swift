@@ -1,8 +1,10 @@
 import Codecs
 import ContainerImage
+import Dockerfile
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import Rules
 
 /// Proves that SERVICE holds nothing of what LOCALDEV has for testing, or names what it holds.
 ///
@@ -31,16 +33,14 @@ public struct ReleaseAudit: Sendable {
     self.readFile = readFile
   }
 
-  private static let checks: [any ClaimCheck] = [
-    NoTestDistributions(), NoTestDistributionFiles(), NoTestFiles(), NoTestContent(),
-    NoTestBytecode(), NoTestEntryPoints(), NoTestArchives(), NoTestImports(),
-  ]
-
-  /// Audits two images.
+  /// Audits two images, and what they show of the Dockerfile where one is given.
+  ///
+  /// The verdict is about what SERVICE holds, so the Dockerfile's own findings do not change it; of
+  /// what the images show of it does what the policy makes an error.
   ///
   /// Throws where nothing can be concluded: then there is no verdict, and no report.
   public func run(
-    service: AuditedImage, localdev: AuditedImage
+    service: AuditedImage, localdev: AuditedImage, dockerfile: AuditedDockerfile? = nil
   ) async throws(AuditRefusal) -> AuditReport {
     let history = LayerCorrespondence(service.files, localdev.files)
     let firstParty = Census.firstParty(service.python).union(Census.firstParty(localdev.python))
@@ -55,28 +55,28 @@ public struct ReleaseAudit: Sendable {
     ).derive()
     guard !surface.isEmpty else { throw refusal(service, localdev, history) }
 
-    let context = Self.context(
-      mine, service, other, surface, history, testPaths: policy.testPaths)
-    async let observed = Observations(context: context, history: history).findings()
-    async let compared = Self.parity(context)
-    let examinations = await examine(context)
-    let parity = await compared
-    var findings = await observed + Parity.findings(parity, context)
-    for (_, examination) in examinations { findings += examination.findings }
-    findings = policy.apply(to: findings, today: today)
-
-    let claims = examinations.map { rule, examination in
-      let violations = findings.filter { $0.violates(rule) && $0.level == .error }
-      return Claim(
-        rule: rule, examined: examination.examined, holds: violations.isEmpty,
-        findings: violations.count)
+    let context = await AuditContext.examining(
+      service, mine, localdev, other, surface, history, testPaths: policy.testPaths)
+    let comparison = dockerfile.map {
+      DockerfileComparison(weighed($0), service: service, localdev: localdev, history: history)
     }
+    async let observed = RuleRegistry.observations.flatMap { $0.findings(context) }
+    async let compared = Self.parity(context)
+    let examinations = await Self.examine(context)
+    let parity = await compared
+    let found =
+      await observed + Parity.findings(parity, context)
+      + examinations.flatMap(\.examination.findings)
+      + [service, localdev].flatMap(TestsRan.findings) + (comparison?.mismatches ?? [])
+    let findings = policy.apply(to: found, today: today)
+      .map { $0.made(by: $0.layer.flatMap { comparison?.line(ofLayer: $0) }) }
+      .sorted(by: Finding.inOrder)
     return AuditReport(
-      service: service, localdev: localdev,
-      verdict: findings.contains { $0.level == .error } ? .leaked : .proven, surface: surface,
-      claims: claims, findings: findings.sorted(by: Finding.inOrder), parity: parity,
-      history: history,
-      isSameImage: service.files.image.configDigest == localdev.files.image.configDigest,
+      service: service, localdev: localdev, verdict: Verdict(findings), surface: surface,
+      claims: examinations.map { check, examination in
+        Claim(check, examination, findings)
+      },
+      findings: findings, parity: parity, history: history, dockerfile: comparison,
       warnings: declared.warnings + service.files.warnings + localdev.files.warnings
         + service.python.warnings + localdev.python.warnings)
   }
@@ -99,51 +99,23 @@ public struct ReleaseAudit: Sendable {
     return files
   }
 
-  private static func context(
-    _ service: Census, _ audited: AuditedImage, _ localdev: Census, _ surface: TestSurface,
-    _ history: LayerCorrespondence, testPaths: [GlobPattern]
-  ) -> AuditContext {
-    let shared = Set(service.image.layers.indices.filter { history.match(ofFirst: $0) != nil })
-    let ownership = Ownership(
-      service: service, localdev: localdev, surface: surface,
-      surfaceNodes: surface.nodes(in: localdev), sharedLayers: shared)
-    let contents = SurfaceContents(surface, localdev)
-    let top = firstProjectLayer(service, surface)
-    let base = shared.filter { $0 < top }
-    return AuditContext(
-      service: service, serviceInventory: audited.python, localdev: localdev, surface: surface,
-      testPaths: testPaths, ownership: ownership, contents: contents,
-      matches: SurfaceMatches(contents, ownership), baseLayers: base,
-      isBaseClean: AuditContext.areClean(base, audited.python, surface))
-  }
-
-  /// The first layer that is the project's and not the base's: that of its requirements file, or of
-  /// most of what the service requires.
-  private static func firstProjectLayer(_ service: Census, _ surface: TestSurface) -> Int {
-    let files = surface.serviceRequirementFiles + surface.testRequirementFiles
-    var layers = files.filter { $0.hasPrefix("/") }.compactMap { path in
-      service.view.node(at: EntryPath(path)).flatMap { service.view.entry(of: $0)?.layer }
-    }
-    var counts: [Int: Int] = [:]
-    for distribution in service.distributions
-    where surface.serviceNames.contains(distribution.name.normalized) {
-      counts[distribution.layer, default: 0] += 1
-    }
-    if let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) {
-      layers.append(most.key)
-    }
-    return layers.min() ?? service.image.layers.count
-  }
-
-  private func examine(_ context: AuditContext) async -> [(Rule, ClaimExamination)] {
-    await withTaskGroup(of: (Int, ClaimExamination).self) { tasks in
-      for (index, check) in Self.checks.enumerated() {
+  private static func examine(
+    _ context: AuditContext
+  ) async -> [(check: any ClaimCheck, examination: ClaimExamination)] {
+    let checks = RuleRegistry.claimChecks
+    return await withTaskGroup(of: (Int, ClaimExamination).self) { tasks in
+      for (index, check) in checks.enumerated() {
         tasks.addTask { (index, check.examine(context)) }
       }
-      var results = [ClaimExamination](repeating: ClaimExamination(), count: Self.checks.count)
+      var results = [ClaimExamination](repeating: ClaimExamination(), count: checks.count)
       for await (index, examination) in tasks { results[index] = examination }
-      return zip(Self.checks, results).map { ($0.rule, $1) }
+      return Array(zip(checks, results))
     }
+  }
+
+  /// The policy's levels hold for the Dockerfile's own rules too.
+  private func weighed(_ dockerfile: AuditedDockerfile) -> AuditedDockerfile {
+    AuditedDockerfile(dockerfile.analysis.weighing(policy.stageLevels), file: dockerfile.file)
   }
 
   private static func parity(_ context: AuditContext) -> [Parity] {
@@ -180,23 +152,13 @@ public struct ReleaseAudit: Sendable {
   }
 }
 
-extension Finding {
-  /// Whether the finding speaks against a claim.
-  func violates(_ claim: Rule) -> Bool {
-    rule == claim || (rule == .knownTestTool && claim == .noTestDistributions)
-  }
-
-  /// Errors first, then what is nearest to the base.
-  static func inOrder(_ left: Finding, _ right: Finding) -> Bool {
-    if left.level != right.level { return left.level > right.level }
-    let claims = Rule.allCases
-    let (first, second) = (
-      claims.firstIndex(of: left.rule) ?? 0, claims.firstIndex(of: right.rule) ?? 0
-    )
-    if first != second { return first < second }
-    if left.subject != right.subject { return left.subject < right.subject }
-    if left.layer != right.layer { return (left.layer ?? -1) < (right.layer ?? -1) }
-    if left.view != right.view { return left.view == .merged }
-    return (left.path ?? .root) < (right.path ?? .root)
+extension Claim {
+  /// The claim of a check, after the policy was applied to all findings.
+  fileprivate init(
+    _ check: any ClaimCheck, _ examination: ClaimExamination, _ findings: [Finding]
+  ) {
+    self.init(
+      rule: check.rule, examined: examination.examined,
+      findings: findings.count { check.violations.contains($0.rule) && $0.level == .error })
   }
 }

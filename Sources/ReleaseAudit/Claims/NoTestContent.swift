@@ -1,6 +1,7 @@
 import Codecs
 import LayerFilesystem
 import PythonDistributions
+import Rules
 
 /// `no-test-content`: no file with the bytes of a distinctive file of the surface, under any name.
 ///
@@ -8,7 +9,12 @@ import PythonDistributions
 /// distribution of SERVICE has it too, or where the project's own source has it in both images; the
 /// code of tests and of declared test distributions is never the project's own source.
 struct NoTestContent: ClaimCheck {
-  let rule = Rule.noTestContent
+  static let rule = RuleDescriptor(
+    "no-test-content", .claim, .error,
+    statement: "no file with the bytes of a test file or test distribution, under any name",
+    fix: "Find which instruction copies the file, and narrow it to what the service needs.",
+    documentation: "The bytes of every file, under every name; of Python source also with other "
+      + "line ends.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var groups = FindingGroups()
@@ -28,9 +34,9 @@ struct NoTestContent: ClaimCheck {
         }
         groups.add(
           rule, level: isVendored ? .warning : nil, subject: content.subject,
-          layer: file.entry.layer, hiddenBy: file.hiddenBy,
-          item: context.item(file, evidence: "has the bytes of \(content.origin)", digest: true),
-          facts: content.test.map(context.facts) ?? [:],
+          at: Finding.Location(file),
+          item: context.item(file, sign: .bytes(of: content.origin), digest: true),
+          test: content.test,
           message: isVendored
             ? "a copy of \(content.subject) is in the project's source, which both images have"
             : "bytes of \(content.subject)")

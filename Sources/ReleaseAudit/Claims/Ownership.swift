@@ -49,7 +49,7 @@ struct Ownership: Sendable {
     {
       return true
     }
-    guard shipped.hiddenBy != nil else { return false }
+    guard shipped.view.isHidden else { return false }
     return removed.contains { owner in
       owner.files.contains { $0.node == shipped.node && $0.content == shipped.content }
     }
@@ -58,7 +58,7 @@ struct Ownership: Sendable {
   private func answers(_ file: Distribution.OwnedFile, for shipped: Census.Shipped) -> Bool {
     guard let content = shipped.content, service.view[content].kind == .file else { return true }
     if let recorded = file.recorded { return service.image.digest(of: content) == recorded }
-    guard shipped.hiddenBy != nil, let present = file.content else { return true }
+    guard shipped.view.isHidden, let present = file.content else { return true }
     return service.image.layers[content.layer].hasSameContent(
       content.entry, as: service.image.layers[present.layer], present.entry)
   }
@@ -77,6 +77,6 @@ struct Ownership: Sendable {
 
   /// Whether the file came with a layer that both images have, and is still there.
   func isInherited(_ shipped: Census.Shipped) -> Bool {
-    shipped.hiddenBy == nil && sharedLayers.contains(shipped.entry.layer)
+    shipped.view == .merged && sharedLayers.contains(shipped.entry.layer)
   }
 }
