@@ -103,7 +103,7 @@ let package = Package(
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
       exclude: ["Golden", "validate.py"], swiftSettings: settings),
-    tests(of: "ReleaseAudit", ["Reporting", "FixtureBuilder", "LeakMatrix"]),
+    tests(of: "ReleaseAudit", ["Rules", "Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]

@@ -10,7 +10,7 @@ struct DatabaseFiles {
     /// The layer that replaced or removed it; nil where it is in the merged view.
     let hiddenBy: Int?
 
-    var view: SystemPackage.View { hiddenBy.map { .hidden(by: $0) } ?? .merged }
+    var view: Visibility { Visibility(hiddenBy: hiddenBy) }
   }
 
   let image: IndexedImage

@@ -3,6 +3,7 @@ import Foundation
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
+import Rules
 import Testing
 
 @Suite("Injected leaks and changes") struct InjectionTests {
@@ -21,7 +22,7 @@ import Testing
       #expect(report.verdict == .leaked, "\(batch)/\(number): \(leak)\n\(report.summary)")
       let isNamed = report.findings(.error).contains { finding in
         finding.items.contains { leak.paths.contains("\($0.path)") }
-          && (finding.view == .hidden) == (leak.cover != .none)
+          && (finding.view.isHidden) == (leak.cover != .none)
       }
       #expect(isNamed, "\(batch)/\(number): \(leak)\n\(report.summary)")
     }

@@ -1,4 +1,5 @@
 import LayerFilesystem
+import Rules
 import Testing
 
 @testable import ReleaseAudit
@@ -36,7 +37,7 @@ struct PolicyFileTests {
       return isExample ? String(line.dropFirst(2)) : String(line)
     }
     let policy = try parse(uncommented.joined(separator: "\n"))
-    #expect(policy.levels[.parity] == .error)
+    #expect(policy.levels[Parity.rule] == .error)
     #expect(policy.hidden == .warning)
     #expect(policy.allowances.count == 2)
     #expect(policy.allowances[0].expires == "2027-06-30")
@@ -86,9 +87,11 @@ struct PolicyFileTests {
     #expect(!matches(1, "/srv/app/data"))
   }
 
-  private func finding(_ rule: Rule, paths: [String], hidden: Bool = false) -> Finding {
+  private func finding(
+    _ rule: RuleDescriptor, level: Level? = nil, paths: [String], hidden: Bool = false
+  ) -> Finding {
     Finding(
-      rule, subject: "x", layer: 0, view: hidden ? .hidden : .merged,
+      rule, level: level, subject: "x", at: .layer(0, hidden ? .hidden(by: 1) : .merged),
       items: paths.map { Finding.Item(path: EntryPath($0)) }, message: "x")
   }
 
@@ -96,7 +99,7 @@ struct PolicyFileTests {
   func partialAllowance() throws {
     let policy = try parse("allow:\n  - {path: /a/*, reason: known}\n")
     let result = policy.apply(
-      to: [finding(.noTestFiles, paths: ["/a/x", "/b/y"])], today: "2026-01-01")
+      to: [finding(NoTestFiles.rule, paths: ["/a/x", "/b/y"])], today: "2026-01-01")
     #expect(result.map(\.level) == [.error, .note])
     #expect(result[0].items.map { "\($0.path)" } == ["/b/y"])
     #expect(result[1].allowed == "known")
@@ -110,11 +113,11 @@ struct PolicyFileTests {
         - {path: /a/x, reason: known, expires: 2026-01-01}
         - {path: /nowhere, reason: none}
       """)
-    let before = policy.apply(to: [finding(.noTestFiles, paths: ["/a/x"])], today: "2026-01-01")
-    #expect(before.map(\.rule) == [.noTestFiles, .unusedAllowance])
+    let before = policy.apply(to: [finding(NoTestFiles.rule, paths: ["/a/x"])], today: "2026-01-01")
+    #expect(before.map(\.rule.id) == ["no-test-files", "unused-allowance"])
     #expect(before[0].level == .note)
-    let after = policy.apply(to: [finding(.noTestFiles, paths: ["/a/x"])], today: "2026-01-02")
-    #expect(after.map(\.rule) == [.noTestFiles, .expiredAllowance, .unusedAllowance])
+    let after = policy.apply(to: [finding(NoTestFiles.rule, paths: ["/a/x"])], today: "2026-01-02")
+    #expect(after.map(\.rule.id) == ["no-test-files", "expired-allowance", "unused-allowance"])
     #expect(after[0].level == .error)
   }
 
@@ -123,7 +126,8 @@ struct PolicyFileTests {
     let policy = try parse("hidden: warning\n")
     let result = policy.apply(
       to: [
-        finding(.noTestFiles, paths: ["/a"]), finding(.noTestFiles, paths: ["/b"], hidden: true),
+        finding(NoTestFiles.rule, paths: ["/a"]),
+        finding(NoTestFiles.rule, paths: ["/b"], hidden: true),
       ], today: "2026-01-01")
     #expect(result.map(\.level) == [.error, .warning])
   }
@@ -131,16 +135,15 @@ struct PolicyFileTests {
   @Test("A milder finding is not made stricter by its rule's level, and lowering is told")
   func milderStaysMilder() throws {
     let strict = try parse("levels: {no-test-files: error}")
-    var mild = finding(.noTestFiles, paths: ["/a"])
-    mild.level = .warning
+    let mild = finding(NoTestFiles.rule, level: .warning, paths: ["/a"])
     #expect(strict.apply(to: [mild], today: "2026-01-01").map(\.level) == [.warning])
     let lenient = try parse("levels: {no-test-files: note}")
-    let lowered = lenient.apply(to: [finding(.noTestFiles, paths: ["/a"])], today: "2026-01-01")
+    let lowered = lenient.apply(to: [finding(NoTestFiles.rule, paths: ["/a"])], today: "2026-01-01")
     #expect(lowered.map(\.level) == [.note])
     #expect(lowered.map(\.isLowered) == [true])
     let raised = try parse("levels: {parity: error}")
     #expect(
-      raised.apply(to: [finding(.parity, paths: ["/a"])], today: "2026-01-01").map(\.level)
+      raised.apply(to: [finding(Parity.rule, paths: ["/a"])], today: "2026-01-01").map(\.level)
         == [.error])
   }
 }

@@ -1,6 +1,7 @@
 import Dockerfile
 import LayerFilesystem
 import PythonPackaging
+import Rules
 import Yams
 
 /// Reads a policy from YAML. Every key is known or an error; nothing is ignored.
@@ -56,13 +57,13 @@ public struct PolicyFile {
 
   private mutating func readLevels(_ node: Node) throws(PolicyError) {
     for (key, value) in try pairs(node, "levels") {
-      if let rule = Rule(rawValue: key.text) {
+      if let rule = RuleRegistry.rule(key.text) {
         policy.levels[rule] = try level(value)
       } else if let rule = Dockerfile.Rule(rawValue: key.text) {
         policy.stageLevels[rule] = Dockerfile.Level(rawValue: try level(value).rawValue)
       } else {
         let stageRules = Dockerfile.Rule.allCases.map(\.rawValue)
-        throw unknown(key, Rule.allCases.map(\.rawValue) + stageRules)
+        throw unknown(key, RuleRegistry.rules.map(\.id) + stageRules)
       }
     }
   }
@@ -198,8 +199,8 @@ public struct PolicyFile {
     }
   }
 
-  private func level(_ node: Node) throws(PolicyError) -> Level {
-    guard let level = Level(rawValue: node.scalar?.string ?? "") else {
+  private func level(_ node: Node) throws(PolicyError) -> Rules.Level {
+    guard let level = Rules.Level(rawValue: node.scalar?.string ?? "") else {
       throw error(node, "a level is one of error, warning and note")
     }
     return level

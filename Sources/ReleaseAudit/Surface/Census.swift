@@ -36,10 +36,8 @@ struct Census: Sendable {
     let entry: EntryReference
     /// The entry with the bytes; nil for a hidden hardlink, whose bytes another entry has.
     let content: EntryReference?
-    /// The layer that hid it; nil where it is in the merged view.
-    let hiddenBy: Int?
-
-    var view: Finding.View { hiddenBy == nil ? .merged : .hidden }
+    /// Whether containers see it.
+    let view: Visibility
   }
 
   let image: IndexedImage
@@ -74,7 +72,7 @@ struct Census: Sendable {
     areas = Array(repeating: [], count: audited.files.view.nodeCount)
     shipped = Self.shipped(audited.files.view)
     var places = [Int32](repeating: -1, count: audited.files.view.nodeCount)
-    for (place, file) in shipped.enumerated() where file.hiddenBy == nil {
+    for (place, file) in shipped.enumerated() where file.view == .merged {
       places[file.node.index] = Int32(place)
     }
     self.places = places
@@ -139,7 +137,7 @@ struct Census: Sendable {
     for node in view.allNodes where view.isPresent(node) && view.kind(of: node) != .directory {
       guard let entry = view.entry(of: node) else { continue }
       files.append(
-        Shipped(node: node, entry: entry, content: view.content(of: node), hiddenBy: nil))
+        Shipped(node: node, entry: entry, content: view.content(of: node), view: .merged))
     }
     for hidden in view.hidden {
       let kind = view[hidden.entry].kind
@@ -147,7 +145,7 @@ struct Census: Sendable {
       files.append(
         Shipped(
           node: hidden.node, entry: hidden.entry,
-          content: kind == .hardlink ? nil : hidden.entry, hiddenBy: hidden.hiddenBy))
+          content: kind == .hardlink ? nil : hidden.entry, view: .hidden(by: hidden.hiddenBy)))
     }
     return files
   }

@@ -40,6 +40,16 @@ public struct TestSurface: Sendable {
     return nodes
   }
 
+  /// The folders of the project's tests in LOCALDEV, and those above them.
+  var testFolders: Set<EntryPath> {
+    var folders: Set<EntryPath> = []
+    for file in files where file.reason == .folder {
+      var folder = file.path.parent
+      while folder != .root, folders.insert(folder).inserted { folder = folder.parent }
+    }
+    return folders
+  }
+
   /// Bytes and number of the files that the tests take in LOCALDEV.
   public let cost: (files: Int, bytes: Int64)
 }

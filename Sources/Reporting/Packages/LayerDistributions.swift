@@ -1,3 +1,4 @@
+import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
 
@@ -41,7 +42,7 @@ struct LayerDistributions {
     return distributions.map { distribution in
       var text = distribution.name.written.singleLine
       if let version = distribution.version { text += " \(version.singleLine)" }
-      if let layer = distribution.hiddenBy { text += " (hidden by layer \(layer))" }
+      if let layer = distribution.view.hiddenBy { text += " (hidden by layer \(layer))" }
       return text
     }.filter { seen.insert($0).inserted }.joined(separator: ", ")
   }

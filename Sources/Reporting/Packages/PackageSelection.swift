@@ -1,3 +1,4 @@
+import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
 import ReleaseAudit

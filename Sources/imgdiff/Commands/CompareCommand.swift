@@ -36,13 +36,16 @@ struct CompareCommand: AsyncParsableCommand {
   func run() async throws {
     // A mistake in the policy should not cost the time of reading images.
     let releaseAudit = try audit.releaseAudit()
-    let stages = try dockerfile.map { try analysis(of: $0, releaseAudit.policy) }
-    let file = DockerfileInput.name(dockerfile ?? "")
+    let stages = try dockerfile.map { file in
+      AuditedDockerfile(
+        try analysis(of: file, releaseAudit.policy), file: DockerfileInput.name(file))
+    }
     let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
     let report = try await pipeline.images([service, localdev]) { images in
       let audited = await AuditedImage.audited(images)
-      let report = try await releaseAudit.run(service: audited[0], localdev: audited[1])
-      return VerdictReport(releaseAudit.adding(stages, file: file, to: report))
+      return VerdictReport(
+        try await releaseAudit.run(
+          service: audited[0], localdev: audited[1], dockerfile: stages))
     }
     try output.write(report, warnings: report.audit.warnings)
     if report.audit.verdict == .leaked { throw ExitCode(ExitStatus.fails) }
