@@ -64,8 +64,8 @@ let package = Package(
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", "ReleaseAudit", "Dockerfile", "PythonDistributions", "LayerFilesystem",
-        "ContainerImage", "Codecs",
+        "Reporting", "ReleaseAudit", "Dockerfile", "PythonDistributions", "SystemPackages",
+        "LayerFilesystem", "ContainerImage", "Codecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -56,8 +56,8 @@ public struct ReleaseAudit: Sendable {
     }
     let base = try baseLayers(of: service.files.image, comparison)
     let (surface, reasons) = SurfaceDerivation(
-      service: mine, localdev: other, serviceMarkers: Self.markers(service),
-      localdevMarkers: Self.markers(localdev), requirements: declared, policy: policy,
+      service: mine, localdev: other, serviceMarkers: service.markers,
+      localdevMarkers: localdev.markers, requirements: declared, policy: policy,
       ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil }),
       base: base
     ).derive()
@@ -145,16 +145,6 @@ public struct ReleaseAudit: Sendable {
       context.service.image.image.platform, context.localdev.image.image.platform
     )
     return mine == other ? Parity.compare(context) : []
-  }
-
-  /// What markers see: the environment with the most distributions speaks for the image.
-  private static func markers(_ image: AuditedImage) -> MarkerEnvironment {
-    var counts: [Int: Int] = [:]
-    for distribution in image.python.distributions {
-      if let environment = distribution.environment { counts[environment, default: 0] += 1 }
-    }
-    let busiest = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-    return busiest.map { image.python.environments[$0].markers } ?? MarkerEnvironment()
   }
 
   private func refusal(

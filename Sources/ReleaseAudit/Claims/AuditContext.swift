@@ -60,11 +60,16 @@ extension AuditContext {
     !distribution.isPrincipal && base.contains(layer)
   }
 
-  /// A finding about what only tests require, in a layer that both images have, is a warning where
-  /// nothing tells which layers are the base's: it may be of the base.
+  /// Whether something of a test distribution may be of the base, where nothing tells whose a layer
+  /// is: only tests require it, and both images have its layer.
+  func mayBeOfBase(_ distribution: TestDistribution, layer: Int) -> Bool {
+    base.mayContain(layer) && !distribution.isPrincipal && ownership.sharedLayers.contains(layer)
+  }
+
+  /// A finding about what may be of the base is a warning.
   func weighingBase(_ finding: Finding) -> Finding {
-    guard base.evidence == .none, finding.level == .error, let test = finding.test,
-      !test.isPrincipal, let layer = finding.layer, ownership.sharedLayers.contains(layer)
+    guard finding.level == .error, let test = finding.test, let layer = finding.layer,
+      mayBeOfBase(test, layer: layer)
     else { return finding }
     return finding.doubted(
       "nothing tells which layers are the base image's, and both images have layer \(layer): "

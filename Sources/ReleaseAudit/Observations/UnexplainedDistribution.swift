@@ -13,7 +13,8 @@ struct UnexplainedDistribution: Observation {
     documentation: "Why each distribution is in the service: a requirements file or an instruction "
       + "names it, something explained requires it, it is the project, an installer, or of the base. "
       + "One without a reason makes nothing legitimate. It is a warning, and an error where it "
-      + "requires test distributions or ships tests.")
+      + "requires test distributions, holds contents of the surface, or ships tests and is not in "
+      + "localdev.")
 
   func findings(_ context: AuditContext) -> [Finding] {
     let unexplained = context.service.distributions.indices.filter { index in
@@ -70,9 +71,14 @@ struct UnexplainedDistribution: Observation {
     }
     // Without any requirements of the service, what a distribution of anybody has in it tells nothing.
     guard context.reasons.isDeclared else { return nil }
+    // A library that both images have is probably a library, and its tests its own. What SERVICE alone
+    // has, and nothing explains, may be the project itself.
+    let isAlone = !context.localdev.distributions.contains { $0.name == distribution.name }
     let items = distribution.files.compactMap { file in
-      file.node.flatMap { context.service.shipped(at: $0) }
-        .flatMap { isTest($0, context) ? context.item($0) : nil }
+      file.node.flatMap { context.service.shipped(at: $0) }.flatMap { shipped in
+        context.matches.has(shipped) || isAlone && isTest(shipped, context)
+          ? context.item(shipped) : nil
+      }
     }
     guard !items.isEmpty else { return nil }
     return Finding(
@@ -82,7 +88,6 @@ struct UnexplainedDistribution: Observation {
 
   private func isTest(_ file: Census.Shipped, _ context: AuditContext) -> Bool {
     let view = context.service.view
-    if context.matches.has(file) { return true }
     let name = view.name(of: file.node)
     guard name.hasSuffix(".py"),
       TestFileNames.isTestModule(name) || TestFileNames.isBelowTestFolder(view.path(of: file.node)),

@@ -73,7 +73,8 @@ struct SurfaceDerivation {
     let inService = installed(service)
     var declared = requirements.tests.map(\.requirement)
     declared += policy.testDistributions.compactMap { try? Requirement($0) }
-    let declaredNames = Set(declared.map(\.name.normalized))
+    let asked = DependencyClosure(
+      roots: declared, installed: inLocaldev, markers: localdevMarkers)
     // What a known tool requires came with it, though nobody declares the tool.
     let tools = (inLocaldev + everywhere(service)).filter {
       KnownTestTools.isKnown($0.name.normalized)
@@ -89,15 +90,16 @@ struct SurfaceDerivation {
       // What the service requires and does not have is followed through LOCALDEV's copies.
       others: inLocaldev.filter { other in !inService.contains { $0.name == other.name } },
       markers: serviceMarkers, base: base,
-      isForTests: { tests.members[$0]?.isRoot == true || KnownTestTools.isKnown($0) })
+      isForTests: { tests.members[$0]?.isRoot == true || KnownTestTools.isKnown($0) },
+      isOfTests: { tests.members[$0] != nil })
     let serviceNames = Set(inService.map(\.name.normalized)).subtracting(remains)
-    let names = names(tests, declaredNames, inLocaldev, serviceNames)
+    let names = names(tests, asked, inLocaldev, serviceNames)
 
     var distributions: [TestDistribution] = []
     var shared: [SharedDistribution] = []
     var tolerated: [SharedDistribution] = []
     for (name, reason) in names.sorted(by: { $0.key < $1.key }) {
-      let isCertain = reason == .declared || reason == .known
+      let isCertain = reason == .declared || reason == .known || KnownTestTools.isKnown(name)
       if InstallTools.isPartOfPython(name) || !isCertain && InstallTools.contains(name) {
         if tests.members[name] != nil {
           shared.append(SharedDistribution(name: name, neededBy: ["installing packages"]))
@@ -116,19 +118,25 @@ struct SurfaceDerivation {
         continue
       }
       distributions.append(
-        distribution(name, reason, tests, inLocaldev.first { $0.name.normalized == name }))
+        distribution(
+          name, reason, asked.members[name] ?? tests.members[name],
+          inLocaldev.first { $0.name.normalized == name }))
     }
     return (surface(distributions, shared, tolerated, tests), reasons)
   }
 
   /// What may be of the surface, by normalised name, and why. The project itself never is.
   private func names(
-    _ tests: DependencyClosure, _ declared: Set<String>, _ inLocaldev: [Distribution],
+    _ tests: DependencyClosure, _ asked: DependencyClosure, _ inLocaldev: [Distribution],
     _ serviceNames: Set<String>
   ) -> [String: TestDistribution.Reason] {
     var names: [String: TestDistribution.Reason] = [:]
     for (name, member) in tests.members {
-      names[name] = declared.contains(name) ? .declared : member.isRoot ? .known : .required
+      if asked.members[name]?.isRoot == true {
+        names[name] = .declared
+      } else {
+        names[name] = member.isRoot && asked.members[name] == nil ? .known : .required
+      }
     }
     for distribution in inLocaldev + everywhere(service) {
       let name = distribution.name.normalized
@@ -208,10 +216,9 @@ struct SurfaceDerivation {
   }
 
   private func distribution(
-    _ name: String, _ reason: TestDistribution.Reason, _ tests: DependencyClosure,
+    _ name: String, _ reason: TestDistribution.Reason, _ member: DependencyClosure.Member?,
     _ installed: Distribution?
   ) -> TestDistribution {
-    let member = tests.members[name]
     let places = requirements.tests.filter { $0.requirement.name.normalized == name }.map(\.place)
     return TestDistribution(
       name: installed?.name ?? ProjectName(unchecked: name), version: installed?.version,
