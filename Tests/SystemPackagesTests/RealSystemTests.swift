@@ -75,7 +75,10 @@ import Testing
       let listed = try run(
         "dpkg-query", "--admindir=\(database.path)", "--listfiles",
         package.architecture == "all" ? package.name : "\(package.name):\(package.architecture)")
-      let files = listed.split(separator: "\n").map { EntryPath(String($0)) }.filter { path in
+      // Other lines tell of diversions.
+      let files = listed.split(separator: "\n").filter { $0.hasPrefix("/") }.map {
+        EntryPath(String($0))
+      }.filter { path in
         guard path.bytes.first == UInt8(ascii: "/"), path.bytes.count > 2 else { return false }
         let parent = view.resolve(path.parent)
         let node = parent.flatMap { view.child(of: $0, path.name.span) }
