@@ -5,6 +5,7 @@ import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
 import SystemPackages
+import System
 
 /// From references to verified images: the same way for every command.
 struct Pipeline {
