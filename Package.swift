@@ -46,6 +46,7 @@ let package = Package(
     module("Codecs", ["CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("ContainerImage", ["Codecs"]),
     module("LayerFilesystem", ["ContainerImage", "Codecs"]),
+    module("Comparison", ["LayerFilesystem", "ContainerImage"]),
     module("Rules", []),
     module("PythonPackaging", []),
     module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
@@ -54,14 +55,14 @@ let package = Package(
     module(
       "Reporting",
       [
-        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile",
-        "LayerFilesystem", "ContainerImage", "Codecs",
+        "Rules", "ReleaseAudit", "Comparison", "PythonDistributions", "PythonPackaging",
+        "Dockerfile", "LayerFilesystem", "ContainerImage", "Codecs",
       ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", "ReleaseAudit", "Dockerfile", "PythonDistributions", "LayerFilesystem",
-        "ContainerImage", "Codecs",
+        "Reporting", "ReleaseAudit", "Rules", "Comparison", "Dockerfile", "PythonDistributions",
+        "LayerFilesystem", "ContainerImage", "Codecs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -88,11 +89,13 @@ let package = Package(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
       resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
-    tests(of: "Reporting", ["LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
+    tests(
+      of: "Reporting",
+      ["Comparison", "LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
       exclude: ["Golden", "validate.py"], swiftSettings: settings),
-    tests(of: "ReleaseAudit", ["Rules", "Reporting", "FixtureBuilder", "LeakMatrix"]),
+    tests(of: "ReleaseAudit", ["Rules", "Comparison", "Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]
