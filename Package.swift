@@ -34,35 +34,46 @@ let package = Package(
   name: "imgdiff",
   products: [.executable(name: "imgdiff", targets: ["imgdiff"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CLibISAL", pkgConfig: "libisal", apt: "libisal-dev"),
+    system("CLibSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     system("CLibZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
 
-    module("Codecs", ["CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
-    module("ContainerImage", ["Codecs"]),
-    module("LayerFilesystem", ["ContainerImage", "Codecs"]),
+    module("ByteText", []),
+    module("System", ["ByteText"]),
+    module("Codecs", ["System", "ByteText", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
+    module("ContainerImage", ["Codecs", "System", "ByteText"]),
+    module("LayerFilesystem", ["ContainerImage", "Codecs", "System", "ByteText"]),
+    module("SQLite", ["CLibSQLite"]),
+    module("SystemPackages", ["LayerFilesystem", "Codecs", "ByteText", "SQLite"]),
     module("Comparison", ["LayerFilesystem", "ContainerImage"]),
     module("Rules", []),
+    module("YAML", ["CLibYAML"]),
     module("PythonPackaging", []),
-    module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
+    module(
+      "PythonDistributions", ["LayerFilesystem", "SystemPackages", "PythonPackaging", "ByteText"]),
     module("Dockerfile", ["Rules"]),
-    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "Yams"]),
+    module(
+      "ReleaseAudit",
+      ["Rules", "SystemPackages", "PythonDistributions", "Dockerfile", "ByteText", "YAML"]),
     module(
       "Reporting",
       [
         "Rules", "ReleaseAudit", "Comparison", "PythonDistributions", "PythonPackaging",
-        "Dockerfile", "LayerFilesystem", "ContainerImage", "Codecs",
+        "SystemPackages",
+        "Dockerfile", "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
       ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
         "Reporting", "ReleaseAudit", "Rules", "Comparison", "Dockerfile", "PythonDistributions",
-        "LayerFilesystem", "ContainerImage", "Codecs",
+        "LayerFilesystem",
+        "ContainerImage", "Codecs", "System", "ByteText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -81,21 +92,32 @@ let package = Package(
       name: "synthetic-images", dependencies: ["FixtureBuilder", "CLibCrypto"],
       path: "TestImages/synthetic-images", swiftSettings: settings),
 
+    tests(of: "ByteText"),
+    tests(of: "System"),
     tests(of: "Codecs", ["FixtureBuilder"]),
-    tests(of: "ContainerImage", ["Codecs", "LayerFilesystem", "FixtureBuilder"]),
-    tests(of: "LayerFilesystem", ["Codecs", "ContainerImage", "FixtureBuilder"]),
+    tests(of: "ContainerImage", ["Codecs", "System", "LayerFilesystem", "FixtureBuilder"]),
+    tests(of: "LayerFilesystem", ["Codecs", "System", "ContainerImage", "FixtureBuilder"]),
+    tests(of: "YAML"),
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
       resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
+    tests(of: "SQLite", ["CLibSQLite"]),
+    .testTarget(
+      name: "SystemPackagesTests",
+      dependencies: [
+        "SystemPackages", "LayerFilesystem", "Codecs", "System", "ContainerImage", "FixtureBuilder",
+      ], exclude: ["Fixtures/make-rpmdb"], resources: [.copy("Fixtures")],
+      swiftSettings: settings),
     tests(
       of: "Reporting",
       ["Comparison", "LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
       exclude: ["Golden", "validate.py"], swiftSettings: settings),
-    tests(of: "ReleaseAudit", ["Rules", "Comparison", "Reporting", "FixtureBuilder", "LeakMatrix"]),
+    tests(
+      of: "ReleaseAudit", ["Rules", "Comparison", "Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]

@@ -21,6 +21,10 @@ public struct AuditReport: Sendable {
   public let parity: [Parity]
   /// Which layers both images have.
   public let history: LayerCorrespondence
+  /// Which layers of SERVICE are its base's.
+  public let base: BaseLayers
+  /// What the files of SERVICE belong to.
+  public let owners: FileOwners
   /// What the images show of the Dockerfile; nil where none was given.
   public let dockerfile: DockerfileComparison?
   /// What was odd about the input.

@@ -18,6 +18,8 @@ public struct ReleaseAudit: Sendable {
   public var requirements: [String]
   /// Reads a file of the host; nil where there is none.
   public var readFile: @Sendable (_ path: [UInt8]) -> [UInt8]?
+  /// The image that SERVICE was built from, where somebody names it.
+  public var baseImage: Image?
   /// The day on which allowances are judged, `YYYY-MM-DD`.
   public var today: String
 
@@ -48,18 +50,22 @@ public struct ReleaseAudit: Sendable {
     async let localdevCensus = Census(localdev, firstParty: firstParty)
     let (mine, other) = await (serviceCensus, localdevCensus)
     let declared = declarations(mine, other)
-    let surface = SurfaceDerivation(
+    let base = try baseLayers(of: service.files.image)
+    let (surface, reasons) = SurfaceDerivation(
       service: mine, localdev: other, serviceMarkers: Self.markers(service),
       localdevMarkers: Self.markers(localdev), requirements: declared, policy: policy,
-      ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil })
+      ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil }),
+      base: base
     ).derive()
     guard !surface.isEmpty else { throw refusal(service, localdev, history) }
 
     let context = await AuditContext.examining(
-      service, mine, localdev, other, surface, history, testPaths: policy.testPaths)
+      service, mine, localdev, other, surface, reasons, base, history,
+      testPaths: policy.testPaths)
     let comparison = dockerfile.map {
       DockerfileComparison(weighed($0), service: service, localdev: localdev, history: history)
     }
+    async let owners = Accounts(mine).sums(reasons.reasons)
     async let observed = RuleRegistry.observations.flatMap { $0.findings(context) }
     async let compared = Self.parity(context)
     let examinations = await Self.examine(context)
@@ -76,7 +82,8 @@ public struct ReleaseAudit: Sendable {
       claims: examinations.map { check, examination in
         Claim(check, examination, findings)
       },
-      findings: findings, parity: parity, history: history, dockerfile: comparison,
+      findings: findings, parity: parity, history: history, base: base, owners: await owners,
+      dockerfile: comparison,
       warnings: declared.warnings + service.files.warnings + localdev.files.warnings
         + service.python.warnings + localdev.python.warnings)
   }
@@ -97,6 +104,15 @@ public struct ReleaseAudit: Sendable {
       files.fill(from: inService, tests: false, service: true)
     }
     return files
+  }
+
+  /// The base by the image that somebody names, else by the history of SERVICE.
+  private func baseLayers(of service: Image) throws(AuditRefusal) -> BaseLayers {
+    guard let baseImage else { return BaseLayers(history: service) }
+    guard let base = BaseLayers(baseImage, of: service) else {
+      throw .otherBase(service: "\(service.reference)", base: "\(baseImage.reference)")
+    }
+    return base
   }
 
   private static func examine(

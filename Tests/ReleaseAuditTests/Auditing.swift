@@ -6,6 +6,7 @@ import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
 import Rules
+import System
 
 /// Audits images as the tool does, from archives on disk.
 enum Auditing {

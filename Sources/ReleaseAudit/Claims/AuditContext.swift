@@ -3,6 +3,7 @@ import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import Rules
 
 /// What every check examines: both images, the surface, and what they share.
 struct AuditContext: Sendable {
@@ -22,63 +23,31 @@ struct AuditContext: Sendable {
   let matches: SurfaceMatches
   /// Files of SERVICE, in both views, that are tests by convention or by policy.
   let conventionalTests: TestFileSearch.Result
-  /// Layers that both images build on and that are no part of the project: those below its
-  /// requirements.
-  let baseLayers: Set<Int>
-  /// Whether the base has no distribution that is certain to be for tests, so that what else it has
-  /// was not brought by tests.
-  let isBaseClean: Bool
+  /// Why each distribution is in SERVICE.
+  let reasons: ServiceReasons
+  /// The layers of SERVICE's base.
+  let base: BaseLayers
 
   /// What the images have in common, and where SERVICE has what is in the surface; `testPaths` are
   /// patterns for further test files.
   static func examining(
     _ service: AuditedImage, _ serviceCensus: Census, _ localdev: AuditedImage,
-    _ localdevCensus: Census, _ surface: TestSurface, _ history: LayerCorrespondence,
-    testPaths: [GlobPattern]
+    _ localdevCensus: Census, _ surface: TestSurface, _ reasons: ServiceReasons,
+    _ base: BaseLayers, _ history: LayerCorrespondence, testPaths: [GlobPattern]
   ) async -> AuditContext {
     async let conventional = serviceCensus.conventionalTests(surface, testPaths)
     let shared = Set(
       service.files.layers.indices.filter { history.match(ofFirst: $0) != nil })
     let ownership = Ownership(
       service: serviceCensus, localdev: localdevCensus, surface: surface,
-      surfaceNodes: surface.nodes(in: localdevCensus), sharedLayers: shared)
+      reasons: reasons, surfaceNodes: surface.nodes(in: localdevCensus), sharedLayers: shared)
     let contents = SurfaceContents(surface, localdevCensus)
     let matches = SurfaceMatches(contents, ownership)
-    let top = firstProjectLayer(serviceCensus, surface)
-    let base = shared.filter { $0 < top }
     return await AuditContext(
       service: serviceCensus, serviceInventory: service.python, localdev: localdevCensus,
       serviceName: service.name, localdevName: localdev.name, surface: surface, history: history,
       ownership: ownership, contents: contents, matches: matches, conventionalTests: conventional,
-      baseLayers: base, isBaseClean: areClean(base, service.python, surface))
-  }
-
-  /// The first layer that is the project's and not the base's: that of its requirements file, or of
-  /// most of what the service requires.
-  private static func firstProjectLayer(_ service: Census, _ surface: TestSurface) -> Int {
-    let files = surface.serviceRequirementFiles + surface.testRequirementFiles
-    var layers = files.filter { $0.hasPrefix("/") }.compactMap { path in
-      service.view.node(at: EntryPath(path)).flatMap { service.view.entry(of: $0)?.layer }
-    }
-    var counts: [Int: Int] = [:]
-    for distribution in service.distributions
-    where surface.serviceNames.contains(distribution.name.normalized) {
-      counts[distribution.layer, default: 0] += 1
-    }
-    if let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) {
-      layers.append(most.key)
-    }
-    return layers.min() ?? service.image.layers.count
-  }
-
-  /// Whether no layer of `layers` has a distribution that is certain to be for tests.
-  private static func areClean(
-    _ layers: Set<Int>, _ inventory: PythonInventory, _ surface: TestSurface
-  ) -> Bool {
-    !inventory.distributions.contains { distribution in
-      layers.contains(distribution.layer)
-        && surface.byName[distribution.name.normalized]?.isPrincipal == true
-    }
+      reasons: reasons, base: base)
   }
 }
 
@@ -86,11 +55,17 @@ extension AuditContext {
   /// Whether something of a test distribution in SERVICE stands there for reasons of its own.
   ///
   /// A distribution that is in the surface only because tests require it, or because LOCALDEV has it
-  /// and SERVICE removed it, may be part of the base image. It was not brought by tests if it stands
-  /// in a layer that both images build on, below everything that is the project's, and if the base
-  /// has nothing of the tests themselves.
+  /// and SERVICE removed it, may be part of the base image, which no test of the project brought.
   func isOfBase(_ distribution: TestDistribution, layer: Int) -> Bool {
-    !distribution.isPrincipal && isBaseClean && baseLayers.contains(layer)
+    !distribution.isPrincipal && base.contains(layer)
+  }
+
+  /// The level of what SERVICE has of a test distribution in a layer: where nothing tells which layers
+  /// are the base's, what only tests require, in a layer that both images have, may be the base's.
+  func level(of distribution: TestDistribution, layer: Int) -> Level {
+    let mayBeOfBase =
+      !distribution.isPrincipal && base.evidence == .none && ownership.sharedLayers.contains(layer)
+    return mayBeOfBase ? .warning : .error
   }
 
   /// Whether an installed distribution may own a path of SERVICE.

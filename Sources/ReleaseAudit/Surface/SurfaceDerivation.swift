@@ -12,16 +12,19 @@ struct SurfaceDerivation {
   let policy: Policy
   /// Layers that LOCALDEV alone has.
   let ownLayers: Set<Int>
+  /// The layers of SERVICE's base.
+  let base: BaseLayers
 
-  func derive() -> TestSurface {
+  /// The surface, and why each distribution is in SERVICE.
+  func derive() -> (surface: TestSurface, reasons: ServiceReasons) {
     let inLocaldev = installed(localdev)
-    let tests = DependencyClosure(
-      roots: declaredTests, installed: inLocaldev, markers: localdevMarkers)
+    let tests = closureOfTests(inLocaldev)
     let remains = remains(of: tests, inLocaldev)
+    let reasons = reasons(apartFrom: tests, remains, inLocaldev)
     let serviceNames = Set(installed(service).map(\.name.normalized)).subtracting(remains)
-    let needs = needs(without: tests, remains, inLocaldev)
-    let candidates = candidates(tests, serviceNames, inLocaldev)
-    return surface(of: decided(candidates, tests, needs, serviceNames, inLocaldev), tests)
+    let candidates = candidates(tests, inLocaldev, serviceNames)
+    let decision = decision(on: candidates, tests, reasons, serviceNames, inLocaldev)
+    return (surface(of: decision, tests), reasons)
   }
 
   // MARK: Steps
@@ -32,37 +35,28 @@ struct SurfaceDerivation {
       + policy.testDistributions.compactMap { try? Requirement($0) }
   }
 
-  private func needs(
-    without tests: DependencyClosure, _ remains: Set<String>, _ inLocaldev: [Distribution]
-  ) -> ServiceNeeds {
-    let inService = installed(service)
-    return ServiceNeeds(
-      requirements: requirements.service,
-      installed: inService.filter { !remains.contains($0.name.normalized) },
-      // What the service requires and does not have is followed through LOCALDEV's copies.
-      others: inLocaldev.filter { other in !inService.contains { $0.name == other.name } },
-      tests: tests, markers: serviceMarkers)
+  private func closureOfTests(_ inLocaldev: [Distribution]) -> DependencyClosure {
+    // What a known tool requires came with it, though nobody declares the tool.
+    let tools = (inLocaldev + everywhere(service)).filter {
+      KnownTestTools.isKnown($0.name.normalized)
+    }
+    return DependencyClosure(
+      roots: declaredTests + tools.map { Requirement(name: $0.name) },
+      installed: inLocaldev
+        + tools.filter { tool in !inLocaldev.contains { $0.name == tool.name } },
+      markers: localdevMarkers)
   }
 
-  /// What may be for tests, by normalised name, with the strongest reason.
-  private func candidates(
-    _ tests: DependencyClosure, _ serviceNames: Set<String>, _ inLocaldev: [Distribution]
-  ) -> [String: TestDistribution.Reason] {
-    var reasons: [String: TestDistribution.Reason] = tests.members.mapValues {
-      $0.isRoot ? .declared : .required
-    }
-    for distribution in inLocaldev + everywhere(service) {
-      let name = distribution.name.normalized
-      guard reasons[name] == nil, let known = KnownTestTools.reason(distribution) else { continue }
-      // A classifier alone says too little where nobody says what the service requires.
-      if case .classifier = known, requirements.service.isEmpty { continue }
-      reasons[name] = .known
-    }
-    for distribution in inLocaldev where !localdev.isFirstParty(distribution) {
-      let name = distribution.name.normalized
-      if reasons[name] == nil, !serviceNames.contains(name) { reasons[name] = .added }
-    }
-    return reasons
+  private func reasons(
+    apartFrom tests: DependencyClosure, _ remains: Set<String>, _ inLocaldev: [Distribution]
+  ) -> ServiceReasons {
+    let inService = installed(service)
+    return ServiceReasons(
+      service, requirements: requirements.service, remains: remains,
+      // What the service requires and does not have is followed through LOCALDEV's copies.
+      others: inLocaldev.filter { other in !inService.contains { $0.name == other.name } },
+      markers: serviceMarkers, base: base,
+      isForTests: { tests.members[$0]?.isRoot == true || KnownTestTools.isKnown($0) })
   }
 
   /// What becomes of the candidates.
@@ -75,29 +69,86 @@ struct SurfaceDerivation {
     var tolerated: [SharedDistribution] = []
   }
 
-  private func decided(
-    _ candidates: [String: TestDistribution.Reason], _ tests: DependencyClosure,
-    _ needs: ServiceNeeds, _ serviceNames: Set<String>, _ inLocaldev: [Distribution]
+  private func decision(
+    on candidates: [String: TestDistribution.Reason], _ tests: DependencyClosure,
+    _ reasons: ServiceReasons, _ serviceNames: Set<String>, _ inLocaldev: [Distribution]
   ) -> Decision {
     var decision = Decision()
     for (name, reason) in candidates.sorted(by: { $0.key < $1.key }) {
-      if reason == .required || reason == .added, InstallTools.contains(name) {
-        if reason == .required {
+      let isCertain = reason == .declared || reason == .known
+      if InstallTools.isPartOfPython(name) || !isCertain && InstallTools.contains(name) {
+        if tests.members[name] != nil {
           decision.shared.append(
             SharedDistribution(name: name, neededBy: ["installing packages"]))
         }
-      } else if let needers = needs.needers(of: name) {
+        continue
+      }
+      // A test tool that the requirements of both name is for tests all the same.
+      let isForBoth =
+        reason == .declared && KnownTestTools.isKnown(name) && reasons.names(name)
+      if !isForBoth, let needers = reasons.needers(of: name, certain: isCertain) {
         let entry = SharedDistribution(name: name, neededBy: needers)
         if tests.members[name] != nil { decision.shared.append(entry) }
         if serviceNames.contains(name), reason == .known || KnownTestTools.isKnown(name) {
           decision.tolerated.append(entry)
         }
-      } else {
-        decision.distributions.append(
-          distribution(name, reason, tests, inLocaldev.first { $0.name.normalized == name }))
+        continue
       }
+      decision.distributions.append(
+        distribution(name, reason, tests, inLocaldev.first { $0.name.normalized == name }))
     }
     return decision
+  }
+
+  /// What may be of the surface, by normalised name, and why. The project itself never is.
+  private func candidates(
+    _ tests: DependencyClosure, _ inLocaldev: [Distribution], _ serviceNames: Set<String>
+  ) -> [String: TestDistribution.Reason] {
+    let declared = Set(declaredTests.map(\.name.normalized))
+    var names: [String: TestDistribution.Reason] = [:]
+    for (name, member) in tests.members {
+      names[name] = declared.contains(name) ? .declared : member.isRoot ? .known : .required
+    }
+    for distribution in inLocaldev + everywhere(service) {
+      let name = distribution.name.normalized
+      guard names[name] == nil, let reason = KnownTestTools.reason(distribution) else { continue }
+      // A classifier alone says too little where nobody says what the service requires.
+      if case .classifier = reason, requirements.service.isEmpty { continue }
+      names[name] = .known
+    }
+    for distribution in inLocaldev where names[distribution.name.normalized] == nil {
+      let name = distribution.name.normalized
+      if !serviceNames.contains(name) { names[name] = .added }
+    }
+    return names.filter { !isProjectItself($0.key) }
+  }
+
+  /// Whether a name is the project's: of an installation from a folder or file of its own, which no
+  /// test requirement names but by its own extras (`ledger[test]`) or from the project's own folder
+  /// (`-e .`). A library of helpers beside the project, which tests alone ask for, is for tests.
+  private func isProjectItself(_ name: String) -> Bool {
+    guard localdev.firstParty.contains(name), !KnownTestTools.isKnown(name) else { return false }
+    let declarations = requirements.tests.filter { $0.requirement.name.normalized == name }
+    return declarations.allSatisfy { declared in
+      if !declared.requirement.extras.isEmpty { return true }
+      let folder = EntryPath(declared.file).parent
+      return projectFolders(of: name).contains { folder.isInside($0) }
+    }
+  }
+
+  /// The folders that hold a first-party distribution's project: those that it was installed from, and
+  /// for a `src` layout the folder above.
+  private func projectFolders(of name: String) -> [EntryPath] {
+    let found = (service.distributions + localdev.distributions)
+      .filter { $0.name.normalized == name }
+    var folders = found.flatMap(\.editableTargets)
+    for distribution in found {
+      if case .directory? = distribution.directURL?.source, let path = distribution.directURL?.path
+      {
+        folders.append(EntryPath(bytes: path))
+      }
+    }
+    return folders + folders.filter { $0.name.equals("src") || $0.name.equals("lib") }.map(\.parent)
   }
 
   private func surface(of decision: Decision, _ tests: DependencyClosure) -> TestSurface {
