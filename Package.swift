@@ -51,6 +51,7 @@ let package = Package(
     module("LayerFilesystem", ["ContainerImage", "Codecs", "System", "ByteText"]),
     module("SQLite", ["CLibSQLite"]),
     module("SystemPackages", ["LayerFilesystem", "Codecs", "ByteText", "SQLite"]),
+    module("Comparison", ["LayerFilesystem", "ContainerImage"]),
     module("Rules", []),
     module("YAML", ["CLibYAML"]),
     module("PythonPackaging", []),
@@ -63,14 +64,15 @@ let package = Package(
     module(
       "Reporting",
       [
-        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "SystemPackages",
+        "Rules", "ReleaseAudit", "Comparison", "PythonDistributions", "PythonPackaging",
+        "SystemPackages",
         "Dockerfile", "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
       ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", "ReleaseAudit", "Dockerfile", "PythonDistributions", "SystemPackages",
-        "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
+        "Reporting", "ReleaseAudit", "Rules", "Comparison", "Dockerfile", "PythonDistributions",
+        "SystemPackages", "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -104,14 +106,17 @@ let package = Package(
     .testTarget(
       name: "SystemPackagesTests",
       dependencies: [
-        "SystemPackages", "LayerFilesystem", "Codecs", "ContainerImage", "FixtureBuilder",
+        "SystemPackages", "LayerFilesystem", "Codecs", "System", "ContainerImage", "FixtureBuilder",
       ], exclude: ["Fixtures/make-rpmdb"], resources: [.copy("Fixtures")],
       swiftSettings: settings),
-    tests(of: "Reporting", ["LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
+    tests(
+      of: "Reporting",
+      ["Comparison", "LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
       exclude: ["Golden", "validate.py"], swiftSettings: settings),
-    tests(of: "ReleaseAudit", ["Rules", "Reporting", "FixtureBuilder", "LeakMatrix"]),
+    tests(
+      of: "ReleaseAudit", ["Rules", "Comparison", "Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]

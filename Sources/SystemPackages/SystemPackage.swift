@@ -32,7 +32,7 @@ public struct SystemPackage: Sendable {
   public let architecture: String
   /// The layer in which the database first had it like this.
   public let layer: Int
-  /// Whether containers see it in the database.
+  /// Whether containers see it in the database, or a layer removed it or brought another version.
   public let view: Visibility
   /// Its files, folders left out, in the database's order.
   public let files: [File]

@@ -30,10 +30,10 @@ enum Main {
       return 128 + SIGPIPE
     case let failure as OutputError:
       Messages.error(failure.description)
-      return ExitStatus.inconclusive
+      return ExitStatus.inconclusive.rawValue
     case let failure as Failure:
       Messages.error(failure.description)
-      return ExitStatus.inconclusive
+      return ExitStatus.inconclusive.rawValue
     case let code as ExitCode:
       return code.rawValue
     default:
@@ -45,22 +45,12 @@ enum Main {
   private static func endParsing(_ error: any Error) -> Int32 {
     guard Imgdiff.exitCode(for: error) != .success else {
       print(Imgdiff.fullMessage(for: error))
-      return ExitStatus.holds
+      return ExitStatus.holds.rawValue
     }
     let message = Imgdiff.message(for: error).singleLine
     Messages.error("\(message.lowercasedFirst) (see imgdiff --help)")
-    return ExitStatus.inconclusive
+    return ExitStatus.inconclusive.rawValue
   }
-}
-
-/// The exit codes; design and documentation give them these meanings.
-enum ExitStatus {
-  /// The statement holds, or there was nothing to judge.
-  static let holds: Int32 = 0
-  /// The statement does not hold.
-  static let fails: Int32 = 1
-  /// Nothing can be concluded.
-  static let inconclusive: Int32 = 2
 }
 
 extension String {

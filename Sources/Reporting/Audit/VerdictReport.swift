@@ -1,3 +1,4 @@
+import Comparison
 import LayerFilesystem
 import ReleaseAudit
 
@@ -8,12 +9,13 @@ public struct VerdictReport: MarkdownReport, Sendable {
 
   /// What is reported.
   public let audit: AuditReport
-  let comparison: ImageComparison
+  /// In what else the images differ.
+  public let comparison: ImageComparison
 
-  /// A report about an audit.
-  public init(_ audit: AuditReport) {
+  /// A report about an audit, and about a comparison of the same images.
+  public init(_ audit: AuditReport, _ comparison: ImageComparison) {
     self.audit = audit
-    comparison = ImageComparison(service: audit.service.files, localdev: audit.localdev.files)
+    self.comparison = comparison
   }
 
   /// Writes the verdict first, then why, then everything else.

@@ -1,3 +1,4 @@
+import Comparison
 import LayerFilesystem
 
 /// The part of a comparison about files.

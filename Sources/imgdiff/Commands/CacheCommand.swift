@@ -24,7 +24,7 @@ struct CacheCommand: AsyncParsableCommand {
     help: ArgumentHelp("The folder, instead of ~/.cache/imgdiff.", valueName: "dir"))
   var folder: String?
 
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
   func validate() throws {
     if stats, clear { throw ValidationError("--stats and --clear exclude each other") }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Codecs
+import Comparison
 import Dockerfile
 import LayerFilesystem
 import PythonDistributions
@@ -31,7 +32,7 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Audit options") var audit: AuditOptions
   @OptionGroup(title: "Dockerfile options") var buildArguments: BuildArguments
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<CommentFormat>
 
   func run() async throws {
     // A mistake in the policy should not cost the time of reading images.
@@ -46,12 +47,13 @@ struct CompareCommand: AsyncParsableCommand {
     let judge = prepared
     let report = try await pipeline.images([service, localdev]) { images in
       let audited = await AuditedImage.audited(images)
+      let report = try await judge.run(
+        service: audited[0], localdev: audited[1], dockerfile: stages)
       return VerdictReport(
-        try await judge.run(
-          service: audited[0], localdev: audited[1], dockerfile: stages))
+        report, ImageComparison(service: audited[0].files, localdev: audited[1].files))
     }
     try output.write(report, warnings: report.audit.warnings)
-    if report.audit.verdict == .leaked { throw ExitCode(ExitStatus.fails) }
+    try ExitStatus(report.audit.verdict).end()
   }
 
   private func analysis(of file: String, _ policy: Policy) throws -> StageAnalysis {

@@ -32,7 +32,7 @@ struct FilesCommand: AsyncParsableCommand {
   var hidden = false
 
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
   func run() async throws {
     let image = try await Pipeline(input, quiet: output.quiet).image(reference)

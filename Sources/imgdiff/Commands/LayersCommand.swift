@@ -23,7 +23,7 @@ struct LayersCommand: AsyncParsableCommand {
   var layer: Int?
 
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
   func run() async throws {
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)

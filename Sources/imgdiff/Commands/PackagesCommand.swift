@@ -43,7 +43,7 @@ struct PackagesCommand: AsyncParsableCommand {
   var tree = false
 
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
   func validate() throws {
     let questions = [files != nil, why != nil, tree].count { $0 }

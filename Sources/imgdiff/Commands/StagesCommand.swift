@@ -35,7 +35,7 @@ struct StagesCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Stage options") var stages: StageArguments
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<GraphFormat>
 
   func validate() throws {
     guard (dockerfile == nil) != images.isEmpty else {
@@ -50,7 +50,7 @@ struct StagesCommand: AsyncParsableCommand {
     let report = StagesReport(
       analysis, file: DockerfileInput.name(dockerfile), style: style)
     try output.write(report, warnings: warnings)
-    if !report.holds { throw ExitCode(ExitStatus.fails) }
+    try ExitStatus(analysis.findings).end()
   }
 
   private var style: TreeSketch.Style { ascii ? .ascii : .unicode }
