@@ -56,16 +56,23 @@ let package = Package(
     module("YAML", ["CLibYAML"]),
     module("PythonPackaging", []),
     module(
-      "PythonDistributions", ["LayerFilesystem", "SystemPackages", "PythonPackaging", "ByteText"]),
+      "PythonDistributions",
+      [
+        "LayerFilesystem", "SystemPackages", "PythonPackaging", "ContainerImage", "Codecs",
+        "System",
+        "ByteText",
+      ]),
     module("Dockerfile", ["Rules"]),
     module(
       "ReleaseAudit",
-      ["Rules", "SystemPackages", "PythonDistributions", "Dockerfile", "ByteText", "YAML"]),
+      [
+        "Rules", "PythonDistributions", "PythonPackaging", "SystemPackages", "Dockerfile", "YAML",
+        "LayerFilesystem", "ContainerImage", "Codecs", "ByteText",
+      ]),
     module(
       "Reporting",
       [
         "Rules", "ReleaseAudit", "Comparison", "PythonDistributions", "PythonPackaging",
-        "SystemPackages",
         "Dockerfile", "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
       ]),
     .executableTarget(
