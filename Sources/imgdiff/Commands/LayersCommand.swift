@@ -20,6 +20,7 @@ struct LayersCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output options") var output: OutputOptions
 
   func run() async throws {
+    try output.check(images: [reference])
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
     try output.write(LayersReport(image), warnings: image.warnings)
   }
