@@ -3,6 +3,7 @@ import Codecs
 import ContainerImage
 import Glibc
 import Reporting
+import System
 
 /// What every command that reports takes.
 struct OutputOptions: ParsableArguments {
