@@ -11,15 +11,18 @@ public struct BuildDefinition: Sendable, Hashable {
   public var target: String?
   /// Values for `ARG`.
   public var arguments: [String: String]
+  /// The names of further contexts, which `FROM` and `COPY --from` can use.
+  public var contexts: [String]
 
   /// A definition.
   public init(
     name: String, dockerfile: String? = nil, target: String? = nil,
-    arguments: [String: String] = [:]
+    arguments: [String: String] = [:], contexts: [String] = []
   ) {
     self.name = name
     self.dockerfile = dockerfile
     self.target = target
     self.arguments = arguments
+    self.contexts = contexts
   }
 }

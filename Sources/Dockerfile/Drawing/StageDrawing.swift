@@ -33,7 +33,7 @@ public struct StageDrawing: Sendable {
     var lines = ["digraph stages {", "  rankdir=TB;", "  node [shape=box];"]
     for image in graph.images { lines.append("  \(quoted(image)) [shape=ellipse];") }
     for stage in graph.stages {
-      let label = ([stage.label] + marks(stage.index)).joined(separator: "\\n")
+      let label = ([stage.caption] + marks(stage.index)).joined(separator: "\\n")
       lines.append("  \(quoted("stage \(stage.index)")) [label=\(quoted(label, keeping: true))];")
     }
     for stage in graph.stages {
@@ -56,7 +56,7 @@ public struct StageDrawing: Sendable {
     func id(_ origin: Stage.Origin) -> String {
       switch origin {
       case .stage(let index): "stage\(index)"
-      case .image(let name): images[name] ?? "image"
+      case .image(let name), .unknown(let name): images[name] ?? "image"
       }
     }
     let usesScratch = graph.stages.contains { $0.base == .image("scratch") }
@@ -64,7 +64,7 @@ public struct StageDrawing: Sendable {
       lines.append("  \(id(.image(image)))([\(mermaidText([image]))])")
     }
     for stage in graph.stages {
-      lines.append("  stage\(stage.index)[\(mermaidText([stage.label] + marks(stage.index)))]")
+      lines.append("  stage\(stage.index)[\(mermaidText([stage.caption] + marks(stage.index)))]")
     }
     for stage in graph.stages {
       lines.append("  \(id(stage.base)) --> stage\(stage.index)")
@@ -93,15 +93,15 @@ public struct StageDrawing: Sendable {
 
   private func name(_ origin: Stage.Origin) -> String {
     switch origin {
-    case .stage(let index): graph.stages[index].label
-    case .image(let name): name
+    case .stage(let index): graph.stages[index].caption
+    case .image(let name), .unknown(let name): name
     }
   }
 
   private func node(_ origin: Stage.Origin) -> String {
     switch origin {
     case .stage(let index): quoted("stage \(index)")
-    case .image(let name): quoted(name)
+    case .image(let name), .unknown(let name): quoted(name)
     }
   }
 
@@ -125,7 +125,7 @@ public struct StageDrawing: Sendable {
         let what = copy.isMount ? "mounts" : "takes"
         let paths = copy.paths.isEmpty ? "" : copy.paths.joined(separator: " ") + " "
         return """
-          \(stage.label) \(strokes.arrow) \(name(copy.origin)): \(what) \(paths)\
+          \(stage.caption) \(strokes.arrow) \(name(copy.origin)): \(what) \(paths)\
           (line \(copy.position.line))
           """
       }
@@ -142,14 +142,15 @@ public struct StageDrawing: Sendable {
     for stage in graph.stages.reversed() {
       let children = (below[stage.index] ?? []).reversed()
       let tree = TreeSketch.Tree(
-        lines: [stage.label] + marks(stage.index), children: Array(children))
+        lines: [stage.caption] + marks(stage.index), children: Array(children))
       switch stage.base {
       case .stage(let base): below[base, default: []].append(tree)
-      case .image(let image): roots[image, default: []].append(tree)
+      case .image(let image), .unknown(let image): roots[image, default: []].append(tree)
       }
     }
     var order: [String] = []
-    for image in graph.stages.compactMap(\.base.image) where !order.contains(image) {
+    for image in graph.stages.filter({ $0.base.stage == nil }).map(\.baseName)
+    where !order.contains(image) {
       order.append(image)
     }
     return order.map { TreeSketch.Tree(lines: [$0], children: (roots[$0] ?? []).reversed()) }
