@@ -59,7 +59,8 @@ public struct BakeFile: Sendable, Hashable {
     definitions.append(
       BuildDefinition(
         name: name, dockerfile: target["dockerfile"]?.string, target: target["target"]?.string,
-        arguments: arguments, contexts: Self.names(target["contexts"])))
+        arguments: arguments, contexts: Self.names(target["contexts"]),
+        folder: target["context"]?.string))
     inherits[name] = Self.strings(target["inherits"])
   }
 
@@ -86,6 +87,7 @@ public struct BakeFile: Sendable, Hashable {
         merged.target = merged.target ?? parent.target
         merged.arguments.merge(parent.arguments) { mine, _ in mine }
         merged.contexts += parent.contexts
+        merged.folder = merged.folder ?? parent.folder
         waiting = (inherits[name] ?? []).reversed() + waiting
       }
       definitions[index] = merged

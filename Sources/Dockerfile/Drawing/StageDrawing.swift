@@ -5,16 +5,28 @@ public struct StageDrawing: Sendable {
 
   private let graph: StageGraph
   private let runners: [[String]]
+  private let roles: StageRoles?
+  /// The stages that are drawn.
+  private let shown: Set<Int>
 
   /// A drawing of a graph without marks.
   public init(_ graph: StageGraph) {
     self.graph = graph
     runners = graph.stages.map { _ in [] }
+    roles = nil
+    shown = Set(graph.stages.indices)
   }
 
-  /// A drawing of an analysed file, in which stages that run tests say so.
-  public init(_ analysis: StageAnalysis) {
+  /// A drawing of an analysed file, in which stages say who they are and which tests they run.
+  ///
+  /// - Parameter focus: the stage whose needs, and users, are drawn without the others.
+  public init(_ analysis: StageAnalysis, focus: String? = nil) {
     graph = analysis.graph
+    roles = analysis.roles
+    let index = focus.flatMap(analysis.graph.index(of:))
+    shown =
+      index.map { analysis.graph.needed(by: $0).union(analysis.graph.targets(building: $0)) }
+      ?? Set(analysis.graph.stages.indices)
     runners = analysis.graph.stages.map { analysis.testRunners(of: $0.index) }
   }
 
@@ -32,11 +44,11 @@ public struct StageDrawing: Sendable {
   public func dot() -> String {
     var lines = ["digraph stages {", "  rankdir=TB;", "  node [shape=box];"]
     for image in graph.images { lines.append("  \(quoted(image)) [shape=ellipse];") }
-    for stage in graph.stages {
+    for stage in drawn {
       let label = ([stage.caption] + marks(stage.index)).joined(separator: "\\n")
       lines.append("  \(quoted("stage \(stage.index)")) [label=\(quoted(label, keeping: true))];")
     }
-    for stage in graph.stages {
+    for stage in drawn {
       let end = quoted("stage \(stage.index)")
       lines.append("  \(node(stage.base)) -> \(end);")
       for origin in copies(of: stage) {
@@ -63,10 +75,10 @@ public struct StageDrawing: Sendable {
     for image in graph.images + (usesScratch ? ["scratch"] : []) {
       lines.append("  \(id(.image(image)))([\(mermaidText([image]))])")
     }
-    for stage in graph.stages {
+    for stage in drawn {
       lines.append("  stage\(stage.index)[\(mermaidText([stage.caption] + marks(stage.index)))]")
     }
-    for stage in graph.stages {
+    for stage in drawn {
       lines.append("  \(id(stage.base)) --> stage\(stage.index)")
       for origin in copies(of: stage) { lines.append("  \(id(origin)) -.-> stage\(stage.index)") }
     }
@@ -75,11 +87,20 @@ public struct StageDrawing: Sendable {
 
   // MARK: Parts
 
+  private var drawn: [Stage] { graph.stages.filter { shown.contains($0.index) } }
+
   private func marks(_ stage: Int) -> [String] {
-    guard runners.indices.contains(stage), !runners[stage].isEmpty else { return [] }
+    var marks: [String] = []
+    if let roles, graph.stages.count > 1 {
+      if roles.services.contains(stage), graph.stages[stage].name != "service" {
+        marks.append(roles.basis == .guessed ? "service?" : "service")
+      }
+      if roles.localdev == stage, graph.stages[stage].name != "localdev" { marks.append("localdev") }
+    }
+    guard runners.indices.contains(stage), !runners[stage].isEmpty else { return marks }
     var unique: [String] = []
     for runner in runners[stage] where !unique.contains(runner) { unique.append(runner) }
-    return ["runs \(unique.joined(separator: ", "))"]
+    return marks + ["runs \(unique.joined(separator: ", "))"]
   }
 
   /// What a stage copies from, each once, its base left out.
@@ -120,7 +141,7 @@ public struct StageDrawing: Sendable {
   }
 
   private func copyLines(_ strokes: TreeSketch.Strokes) -> [String] {
-    graph.stages.flatMap { stage in
+    drawn.flatMap { stage in
       stage.copies.filter { $0.origin != stage.base }.map { copy in
         let what = copy.isMount ? "mounts" : "takes"
         let paths = copy.paths.isEmpty ? "" : copy.paths.joined(separator: " ") + " "
@@ -139,7 +160,7 @@ public struct StageDrawing: Sendable {
   private func roots() -> [TreeSketch.Tree] {
     var below: [Int: [TreeSketch.Tree]] = [:]
     var roots: [String: [TreeSketch.Tree]] = [:]
-    for stage in graph.stages.reversed() {
+    for stage in drawn.reversed() {
       let children = (below[stage.index] ?? []).reversed()
       let tree = TreeSketch.Tree(
         lines: [stage.caption] + marks(stage.index), children: Array(children))
@@ -149,7 +170,7 @@ public struct StageDrawing: Sendable {
       }
     }
     var order: [String] = []
-    for image in graph.stages.filter({ $0.base.stage == nil }).map(\.baseName)
+    for image in drawn.filter({ $0.base.stage == nil }).map(\.baseName)
     where !order.contains(image) {
       order.append(image)
     }

@@ -1,5 +1,6 @@
 import Dockerfile
 import LayerFilesystem
+import Rules
 
 /// What a team has decided about its images: levels, allowances, and what else is for tests.
 public struct Policy: Sendable, Hashable {
@@ -35,8 +36,8 @@ public struct Policy: Sendable, Hashable {
   public var file: String?
   /// The levels of rules, where they are not the rules' own.
   public var levels: [Rule: Level] = [:]
-  /// The levels of rules about Dockerfiles.
-  public var stageLevels: [Dockerfile.Rule: Dockerfile.Level] = [:]
+  /// The levels of rules about Dockerfiles, by their names.
+  public var stageLevels: [String: Rules.Level] = [:]
   /// What may be in SERVICE.
   public var allowances: [Allowance] = []
   /// Requirements of further test distributions.
