@@ -49,7 +49,7 @@ let package = Package(
     module("ContainerImage", ["Codecs", "System", "ByteText"]),
     module("LayerFilesystem", ["ContainerImage", "Codecs", "System", "ByteText"]),
     module("Rules", []),
-    module("PythonPackaging", []),
+    module("PythonPackaging", ["ByteText"]),
     module("PythonDistributions", ["LayerFilesystem", "PythonPackaging", "ByteText"]),
     module("Dockerfile", ["Rules"]),
     module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "ByteText", "Yams"]),

@@ -13,6 +13,11 @@ public enum Hexadecimal {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// The two digits of a byte, in lower case.
+  public static func digits(_ byte: UInt8) -> [UInt8] {
+    [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  }
+
   /// The bytes that the digits stand for; nil for anything but pairs of lower-case digits.
   public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count.isMultiple(of: 2) else { return nil }

@@ -1,3 +1,5 @@
+import ByteText
+
 /// `direct_url.json` (PEP 610): where a distribution came from that was not installed by name.
 public struct DirectURL: Hashable, Sendable {
   /// What stands behind the URL.

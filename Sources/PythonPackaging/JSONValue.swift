@@ -1,3 +1,5 @@
+import ByteText
+
 /// A JSON document (RFC 8259), read without Foundation: the files are small and start-up counts.
 ///
 /// Numbers keep their text; of equal keys the last one counts; nesting is limited to 128 levels.

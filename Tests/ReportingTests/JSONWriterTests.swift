@@ -69,14 +69,6 @@ import Testing
     #expect(text == #"{"path":"/\#u{FFFD}","pathBase64":"L+k=","other":"/é"}"#)
   }
 
-  @Test(arguments: [
-    ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
-    ("foobar", "Zm9vYmFy"),
-  ])
-  func base64IsThatOfRFC4648(text: String, expected: String) {
-    #expect(Base64.encode(Array(text.utf8)) == expected)
-  }
-
   @Test func manyValuesPassInPieces() throws {
     var pieces: [Int] = []
     let sink = ByteSink { pieces.append($0.count) }

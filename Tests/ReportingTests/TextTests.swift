@@ -47,20 +47,6 @@ import Testing
   }
 
   @Test(arguments: [
-    ("plain", "plain"), ("caf\u{E9}", "caf\u{E9}"), ("a\nb", "a\\nb"), ("\u{1B}[2J", "\\x1b[2J"),
-    ("\u{9B}31m", "\\u{9b}31m"), ("\u{202E}cod.exe", "\\u{202e}cod.exe"), ("\u{7F}", "\\x7f"),
-    ("\u{2028}", "\\u{2028}"),
-  ])
-  func whatActsOnATerminalIsEscaped(text: String, expected: String) {
-    #expect(PrintableText.text(Array(text.utf8)) == expected)
-  }
-
-  @Test func bytesThatAreNotUTF8AreEscapedOneByOne() {
-    #expect(
-      PrintableText.text([0x61, 0xFF, 0xC3, 0xA9, 0xE6, 0x9D, 0x0A]) == "a\\xffé\\xe6\\x9d\\n")
-  }
-
-  @Test(arguments: [
     ("abc", 3), ("\u{E9}", 1), ("e\u{301}", 1), ("\u{6771}\u{4EAC}", 4), ("\u{1F600}", 2),
     ("\u{AC00}", 2), ("", 0),
   ])

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 
@@ -103,7 +104,7 @@ public struct PythonContentPolicy: ContentPolicy {
     while index >= 0, dashes < 2 {
       if name[index] == UInt8(ascii: "-") {
         dashes += 1
-        versionDigit = name[index + 1].isDigit
+        versionDigit = name[index + 1].isASCIIDigit
       }
       index -= 1
     }

@@ -1,3 +1,4 @@
+import ByteText
 import LayerFilesystem
 
 /// The part of a comparison about files.

@@ -1,3 +1,4 @@
+import ByteText
 import LayerFilesystem
 
 /// The files of an image: what containers see, what one layer has, or what no container sees.

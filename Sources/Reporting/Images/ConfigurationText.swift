@@ -1,3 +1,4 @@
+import ByteText
 import ContainerImage
 
 /// One setting of an image's configuration, in the order in which people look at them.

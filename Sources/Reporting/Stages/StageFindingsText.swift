@@ -1,3 +1,4 @@
+import ByteText
 import Dockerfile
 
 /// What the checks of a Dockerfile found, for people.

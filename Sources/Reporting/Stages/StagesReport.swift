@@ -1,3 +1,4 @@
+import ByteText
 import Dockerfile
 
 /// A Dockerfile's stages as a person would sketch them, and what is wrong with them.
