@@ -34,13 +34,14 @@ let package = Package(
   name: "imgdiff",
   products: [.executable(name: "imgdiff", targets: ["imgdiff"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CLibISAL", pkgConfig: "libisal", apt: "libisal-dev"),
+    system("CLibSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     system("CLibZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
 
     module("ByteText", []),
@@ -48,16 +49,22 @@ let package = Package(
     module("Codecs", ["System", "ByteText", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("ContainerImage", ["Codecs", "System", "ByteText"]),
     module("LayerFilesystem", ["ContainerImage", "Codecs", "System", "ByteText"]),
+    module("SQLite", ["CLibSQLite"]),
+    module("SystemPackages", ["LayerFilesystem", "Codecs", "ByteText", "SQLite"]),
     module("Rules", []),
+    module("YAML", ["CLibYAML"]),
     module("PythonPackaging", ["ByteText"]),
-    module("PythonDistributions", ["LayerFilesystem", "PythonPackaging", "ByteText"]),
+    module(
+      "PythonDistributions", ["LayerFilesystem", "SystemPackages", "PythonPackaging", "ByteText"]),
     module("Dockerfile", ["Rules"]),
-    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "ByteText", "Yams"]),
+    module(
+      "ReleaseAudit",
+      ["Rules", "SystemPackages", "PythonDistributions", "Dockerfile", "ByteText", "YAML"]),
     module(
       "Reporting",
       [
-        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile",
-        "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
+        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "SystemPackages",
+        "Dockerfile", "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
       ]),
     .executableTarget(
       name: "imgdiff",
@@ -87,11 +94,19 @@ let package = Package(
     tests(of: "Codecs", ["FixtureBuilder"]),
     tests(of: "ContainerImage", ["Codecs", "System", "LayerFilesystem", "FixtureBuilder"]),
     tests(of: "LayerFilesystem", ["Codecs", "System", "ContainerImage", "FixtureBuilder"]),
+    tests(of: "YAML"),
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
       resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
+    tests(of: "SQLite", ["CLibSQLite"]),
+    .testTarget(
+      name: "SystemPackagesTests",
+      dependencies: [
+        "SystemPackages", "LayerFilesystem", "Codecs", "ContainerImage", "FixtureBuilder",
+      ], exclude: ["Fixtures/make-rpmdb"], resources: [.copy("Fixtures")],
+      swiftSettings: settings),
     tests(of: "Reporting", ["LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],

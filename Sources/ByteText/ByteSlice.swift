@@ -11,6 +11,11 @@ extension ArraySlice<UInt8> {
   public var text: String { String(decoding: self, as: UTF8.self) }
 }
 
+extension [UInt8] {
+  /// The bytes as text, those that are not UTF-8 replaced by U+FFFD.
+  public var text: String { String(decoding: self, as: UTF8.self) }
+}
+
 /// Whether the bytes are well-formed UTF-8.
 public func isUTF8(_ bytes: some Sequence<UInt8>) -> Bool {
   var decoder = UTF8()
