@@ -1,5 +1,6 @@
 import FixtureBuilder
 import LayerFilesystem
+import System
 import Testing
 
 @testable import Reporting

@@ -1,5 +1,6 @@
 import ByteText
 import ContainerImage
+import JSON
 import LayerFilesystem
 
 /// In what SERVICE and LOCALDEV differ, whatever the verdict.

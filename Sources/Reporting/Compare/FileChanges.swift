@@ -1,4 +1,5 @@
 import ByteText
+import JSON
 import LayerFilesystem
 
 /// The part of a comparison about files.

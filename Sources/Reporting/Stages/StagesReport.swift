@@ -1,5 +1,6 @@
 import ByteText
 import Dockerfile
+import JSON
 
 /// A Dockerfile's stages as a person would sketch them, and what is wrong with them.
 public struct StagesReport: GraphReport, Sendable {

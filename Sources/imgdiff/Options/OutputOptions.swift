@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codecs
 import Glibc
+import JSON
 import Reporting
 import System
 

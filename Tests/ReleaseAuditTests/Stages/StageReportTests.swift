@@ -1,9 +1,11 @@
 import Dockerfile
 import FixtureBuilder
 import Foundation
+import JSON
 import LayerFilesystem
 import ReleaseAudit
 import Reporting
+import System
 import Testing
 
 @Suite("What is printed about stages")

@@ -1,4 +1,5 @@
 import ByteText
+import System
 
 /// Writes JSON (RFC 8259) as it goes: nothing of what was written is kept.
 ///

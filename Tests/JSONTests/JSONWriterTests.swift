@@ -1,8 +1,6 @@
-import Codecs
+import JSON
 import System
 import Testing
-
-@testable import Reporting
 
 @Suite struct JSONWriterTests {
   /// What a writer makes of `body`.
