@@ -1,5 +1,7 @@
+import ByteText
 import Codecs
 import Dockerfile
+import JSON
 import LayerFilesystem
 import ReleaseAudit
 import Rules

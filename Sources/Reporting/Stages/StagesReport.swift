@@ -1,5 +1,7 @@
+import ByteText
 import Dockerfile
 import Rules
+import JSON
 
 /// The stages of one or several Dockerfiles as a person would sketch them, and what is wrong with
 /// them.
