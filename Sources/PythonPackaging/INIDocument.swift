@@ -1,3 +1,5 @@
+import ByteText
+
 /// A file of sections, keys and values, as Python's `configparser` reads it: `setup.cfg`, `tox.ini`.
 ///
 /// Nothing is refused: what has no place in the format is passed over.
@@ -26,7 +28,7 @@ struct INIDocument: Hashable, Sendable {
   private(set) var sections: [Section] = []
 
   init(_ bytes: [UInt8]) {
-    for line in PythonPackaging.lines(of: bytes) {
+    for line in ByteText.lines(of: bytes) {
       let content = line.bytes.trimmingSpace
       guard let first = content.first, first != 0x23, first != 0x3B else { continue }
       let isContinuation = line.bytes.first?.isASCIISpace == true

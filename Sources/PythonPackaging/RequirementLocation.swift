@@ -1,3 +1,5 @@
+import ByteText
+
 /// Where a distribution is to be had from, as a line of a requirements file says it, and what the
 /// text tells about its name.
 public struct RequirementLocation: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import ByteText
+
 /// A requirements file in pip's format.
 ///
 /// Lines are read as pip reads them: decoded and divided as it does it, continuations joined, then

@@ -1,3 +1,5 @@
+import ByteText
+
 extension RequirementsFile {
   /// An entry and the file that holds it.
   public struct Located: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import ByteText
+
 /// The text of a requirements file, decoded and divided into lines as pip does it: a byte order mark,
 /// else a coding line (PEP 263), else UTF-8; and lines end wherever Python's `str.splitlines()` ends
 /// them.

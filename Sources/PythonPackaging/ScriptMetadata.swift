@@ -1,3 +1,5 @@
+import ByteText
+
 /// The block `script` of a Python script (PEP 723), as far as it declares what the script needs.
 public struct ScriptMetadata: Hashable, Sendable {
   /// What `dependencies` lists.

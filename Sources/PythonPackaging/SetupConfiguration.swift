@@ -1,3 +1,5 @@
+import ByteText
+
 extension DependencyGroups {
   /// `setup.cfg` of setuptools: `install_requires`, `extras_require`, `tests_require`, each a list or
   /// `file:` with the names of requirements files.

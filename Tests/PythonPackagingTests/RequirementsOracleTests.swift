@@ -1,3 +1,5 @@
+import ByteText
+import JSON
 import Testing
 
 @testable import PythonPackaging
@@ -8,7 +10,7 @@ import Testing
     var accepted = 0
     let (count, differing) = try differences("requirement-files.jsonl") { row in
       let text = row[0].string ?? ""
-      let bytes = RecordFile.base64(Array(text.utf8)[...]) ?? []
+      let bytes = Base64.decode(Array(text.utf8)[...]) ?? []
       let file = RequirementsFile(bytes)
       guard let expected = row[1].array else {
         // What pip refuses as a whole must not pass for one that declares nothing.

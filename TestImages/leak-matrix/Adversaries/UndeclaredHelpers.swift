@@ -14,6 +14,14 @@ extension LeakRecipe {
         return .leak("no-test-distributions", subject: "pytest 8.3.3", layer: layer)
           .and("no-test-distributions", subject: "factory_boy 3.3.1", layer: layer)
       },
+      LeakRecipe("what tests require among the dependencies of a service that declares none") {
+        pair in
+        withoutRequirements(&pair)
+        let layer = pair.share(
+          MatrixPair.test("Faker").files(), at: MatrixPair.dependencyLayer,
+          by: "RUN --mount=type=bind,source=requirements.txt pip install -r requirements.txt")
+        return .leak("no-test-distributions", subject: "Faker 33.0.0", layer: layer)
+      },
       LeakRecipe("test distributions of a shared layer that the service uninstalls") { pair in
         withoutRequirements(&pair)
         let factory = [MatrixPair.test("factory_boy"), MatrixPair.test("Faker")]
@@ -27,20 +35,6 @@ extension LeakRecipe {
         ).and(
           "no-test-distributions", subject: "factory_boy 3.3.1", layer: layer, hidden: true)
       },
-    ]
-  }
-
-  /// Recipes that the audit does not judge as it should: they wait for that, and no test runs them.
-  static func awaited() -> [LeakRecipe] {
-    [
-      LeakRecipe("what tests require among the dependencies of a service that declares none") {
-        pair in
-        withoutRequirements(&pair)
-        let layer = pair.share(
-          MatrixPair.test("Faker").files(), at: MatrixPair.dependencyLayer,
-          by: "RUN --mount=type=bind,source=requirements.txt pip install -r requirements.txt")
-        return .leak("no-test-distributions", subject: "Faker 33.0.0", layer: layer)
-      }
     ]
   }
 
