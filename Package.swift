@@ -79,8 +79,7 @@ let package = Package(
       name: "imgdiff",
       dependencies: [
         "Reporting", "ReleaseAudit", "Rules", "Comparison", "Dockerfile", "PythonDistributions",
-        "LayerFilesystem",
-        "ContainerImage", "Codecs", "System", "ByteText",
+        "SystemPackages", "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -4,6 +4,7 @@ import Dockerfile
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import SystemPackages
 import Rules
 
 /// Proves that SERVICE holds nothing of what LOCALDEV has for testing, or names what it holds.
@@ -50,10 +51,13 @@ public struct ReleaseAudit: Sendable {
     async let localdevCensus = Census(localdev, firstParty: firstParty)
     let (mine, other) = await (serviceCensus, localdevCensus)
     let declared = declarations(mine, other)
-    let base = try baseLayers(of: service.files.image)
+    let comparison = dockerfile.map {
+      DockerfileComparison(weighed($0), service: service, localdev: localdev, history: history)
+    }
+    let base = try baseLayers(of: service.files.image, comparison)
     let (surface, reasons) = SurfaceDerivation(
-      service: mine, localdev: other, serviceMarkers: Self.markers(service),
-      localdevMarkers: Self.markers(localdev), requirements: declared, policy: policy,
+      service: mine, localdev: other, serviceMarkers: service.markers,
+      localdevMarkers: localdev.markers, requirements: declared, policy: policy,
       ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil }),
       base: base
     ).derive()
@@ -62,9 +66,6 @@ public struct ReleaseAudit: Sendable {
     let context = await AuditContext.examining(
       service, mine, localdev, other, surface, reasons, base, history,
       testPaths: policy.testPaths)
-    let comparison = dockerfile.map {
-      DockerfileComparison(weighed($0), service: service, localdev: localdev, history: history)
-    }
     async let owners = Accounts(mine).sums(reasons.reasons)
     async let observed = RuleRegistry.observations.flatMap { $0.findings(context) }
     async let compared = Self.parity(context)
@@ -72,7 +73,7 @@ public struct ReleaseAudit: Sendable {
     let parity = await compared
     let found =
       await observed + Parity.findings(parity, context)
-      + examinations.flatMap(\.examination.findings)
+      + examinations.flatMap(\.examination.findings).map { context.weighingBase($0) }
       + [service, localdev].flatMap(TestsRan.findings) + (comparison?.mismatches ?? [])
     let findings = policy.apply(to: found, today: today)
       .map { $0.made(by: $0.layer.flatMap { comparison?.line(ofLayer: $0) }) }
@@ -85,7 +86,7 @@ public struct ReleaseAudit: Sendable {
       findings: findings, parity: parity, history: history, base: base, owners: await owners,
       dockerfile: comparison,
       warnings: declared.warnings + service.files.warnings + localdev.files.warnings
-        + service.python.warnings + localdev.python.warnings)
+        + service.python.warnings + localdev.python.warnings + service.packages.warnings)
   }
 
   // MARK: Steps
@@ -106,13 +107,18 @@ public struct ReleaseAudit: Sendable {
     return files
   }
 
-  /// The base by the image that somebody names, else by the history of SERVICE.
-  private func baseLayers(of service: Image) throws(AuditRefusal) -> BaseLayers {
-    guard let baseImage else { return BaseLayers(history: service) }
-    guard let base = BaseLayers(baseImage, of: service) else {
-      throw .otherBase(service: "\(service.reference)", base: "\(baseImage.reference)")
+  /// The base by the image that somebody names, by the Dockerfile's stage, or by the history of
+  /// SERVICE.
+  private func baseLayers(
+    of service: Image, _ dockerfile: DockerfileComparison?
+  ) throws(AuditRefusal) -> BaseLayers {
+    if let baseImage {
+      guard let base = BaseLayers(baseImage, of: service) else {
+        throw .otherBase(service: "\(service.reference)", base: "\(baseImage.reference)")
+      }
+      return base
     }
-    return base
+    return dockerfile?.serviceBase ?? BaseLayers(history: service)
   }
 
   private static func examine(
@@ -139,16 +145,6 @@ public struct ReleaseAudit: Sendable {
       context.service.image.image.platform, context.localdev.image.image.platform
     )
     return mine == other ? Parity.compare(context) : []
-  }
-
-  /// What markers see: the environment with the most distributions speaks for the image.
-  private static func markers(_ image: AuditedImage) -> MarkerEnvironment {
-    var counts: [Int: Int] = [:]
-    for distribution in image.python.distributions {
-      if let environment = distribution.environment { counts[environment, default: 0] += 1 }
-    }
-    let busiest = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-    return busiest.map { image.python.environments[$0].markers } ?? MarkerEnvironment()
   }
 
   private func refusal(

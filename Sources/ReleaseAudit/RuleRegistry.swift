@@ -28,6 +28,7 @@ public enum RuleRegistry {
     .claim(NoTestArchives()),
     .claim(NoTestImports()),
     .observation(KnownTestTool()),
+    .observation(UnexplainedDistribution()),
     .step(Parity.rule),
     .observation(SharedHistory()),
     .observation(Tampering()),

@@ -38,6 +38,15 @@ extension Span where Element == UInt8 {
     }
   }
 
+  /// Whether a text stands anywhere in the bytes.
+  func contains(_ text: StaticString) -> Bool {
+    let last = count - text.utf8CodeUnitCount
+    guard last >= 0 else { return false }
+    for start in 0...last
+    where extracting(start..<start + text.utf8CodeUnitCount).ends(with: text) { return true }
+    return false
+  }
+
   /// Whether the bytes are those of a text.
   func equals(_ text: StaticString) -> Bool {
     count == text.utf8CodeUnitCount && ends(with: text)

@@ -39,8 +39,8 @@ struct AuditContext: Sendable {
     let shared = Set(
       service.files.layers.indices.filter { history.match(ofFirst: $0) != nil })
     let ownership = Ownership(
-      service: serviceCensus, localdev: localdevCensus, surface: surface,
-      reasons: reasons, surfaceNodes: surface.nodes(in: localdevCensus), sharedLayers: shared)
+      service: serviceCensus, localdev: localdevCensus, surface: surface, reasons: reasons,
+      surfaceNodes: surface.nodes(in: localdevCensus), sharedLayers: shared)
     let contents = SurfaceContents(surface, localdevCensus)
     let matches = SurfaceMatches(contents, ownership)
     return await AuditContext(
@@ -60,12 +60,20 @@ extension AuditContext {
     !distribution.isPrincipal && base.contains(layer)
   }
 
-  /// The level of what SERVICE has of a test distribution in a layer: where nothing tells which layers
-  /// are the base's, what only tests require, in a layer that both images have, may be the base's.
-  func level(of distribution: TestDistribution, layer: Int) -> Level {
-    let mayBeOfBase =
-      !distribution.isPrincipal && base.evidence == .none && ownership.sharedLayers.contains(layer)
-    return mayBeOfBase ? .warning : .error
+  /// Whether something of a test distribution may be of the base, where nothing tells whose a layer
+  /// is: only tests require it, and both images have its layer.
+  func mayBeOfBase(_ distribution: TestDistribution, layer: Int) -> Bool {
+    base.mayContain(layer) && !distribution.isPrincipal && ownership.sharedLayers.contains(layer)
+  }
+
+  /// A finding about what may be of the base is a warning.
+  func weighingBase(_ finding: Finding) -> Finding {
+    guard finding.level == .error, let test = finding.test, let layer = finding.layer,
+      mayBeOfBase(test, layer: layer)
+    else { return finding }
+    return finding.doubted(
+      "nothing tells which layers are the base image's, and both images have layer \(layer): "
+        + "give --base")
   }
 
   /// Whether an installed distribution may own a path of SERVICE.
@@ -73,7 +81,11 @@ extension AuditContext {
 
   /// Whether an installed distribution may own an archive in SERVICE.
   func isRightful(_ archive: DistributionArchive) -> Bool {
-    service.view.node(at: archive.path).map { isRightful($0) } ?? false
+    guard let node = service.view.node(at: archive.path) else { return false }
+    let present = service.shipped(at: node)
+    let entry = archive.view == .merged ? present?.entry ?? archive.content : archive.content
+    return ownership.isRightful(
+      Census.Shipped(node: node, entry: entry, content: archive.content, view: archive.view))
   }
 
   /// The test distributions that are installed in LOCALDEV, with their facts.

@@ -52,7 +52,15 @@ struct NoTestArchives: ClaimCheck {
       context.contents.hasContent(ofSize: archive.members[$0].size)
     }
     let digests = archive.digests(of: wanted, in: context.service.image)
+    let isInstaller = archive.distributions.contains {
+      InstallTools.isPartOfPython($0.name.normalized)
+    }
     for (index, member) in archive.members.enumerated() {
+      // Copies that pip's wheel carries are pip's.
+      if isInstaller, member.name.split(separator: slash).contains(where: { $0.equals("_vendor") })
+      {
+        continue
+      }
       guard
         let match = content(member, digests[index], context)
           ?? known.match(member, isForeign: isForeign),

@@ -33,7 +33,8 @@ struct NoTestContent: ClaimCheck {
           continue
         }
         groups.add(
-          rule, level: isVendored ? .warning : nil, subject: content.subject,
+          rule, level: isWebAsset(content) ? .note : isVendored ? .warning : nil,
+          subject: content.subject,
           at: Finding.Location(file),
           item: context.item(file, sign: .bytes(of: content.origin), digest: true),
           test: content.test,
@@ -44,6 +45,21 @@ struct NoTestContent: ClaimCheck {
     }
     return ClaimExamination(examined: context.matches.examined, findings: groups.findings)
   }
+
+  /// Scripts, styles and fonts for browsers, of which a development tool has copies as others do.
+  private func isWebAsset(_ content: SurfaceContents.Content) -> Bool {
+    let name = content.origin.name
+    guard content.test != nil, !content.isTestCode,
+      let dot = name.lastIndex(of: UInt8(ascii: "."))
+    else { return false }
+    return Self.webExtensions.contains(String(decoding: name[dot...], as: UTF8.self).lowercased())
+  }
+
+  private static let webExtensions: Set<String> = [
+    ".js", ".mjs", ".css", ".map", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".svg", ".png",
+    ".gif",
+    ".jpg", ".ico", ".scss", ".less",
+  ]
 
   private static let boilerplate: Int64 = 40
 }

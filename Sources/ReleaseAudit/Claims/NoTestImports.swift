@@ -35,14 +35,16 @@ struct NoTestImports: ClaimCheck {
         continue
       }
       for (name, test) in modules {
-        guard let found = module(name, in: place.path, context),
-          !context.isOfBase(test, layer: context.service.view.entry(of: found)?.layer ?? 0),
-          !context.isRightful(found), !isRightfulPackage(found, context)
+        guard let found = module(name, in: place.path, context) else { continue }
+        let layer = context.service.view.entry(of: found)?.layer ?? 0
+        guard !context.isOfBase(test, layer: layer), !context.isRightful(found),
+          !isRightfulPackage(found, context)
         else { continue }
         examination.findings.append(
           finding(
             place, test.title,
-            "makes \(test.title) importable from \(context.service.view.path(of: found))", context))
+            "makes \(test.title) importable from \(context.service.view.path(of: found))", context,
+            level: context.mayBeOfBase(test, layer: layer) ? .warning : nil))
       }
     }
     return examination

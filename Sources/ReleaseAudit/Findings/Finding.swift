@@ -65,6 +65,13 @@ public struct Finding: Sendable, Hashable {
       allowed: allowed, isLowered: isLowered || level < self.level)
   }
 
+  /// The same as a warning, with what speaks against its being an error.
+  func doubted(_ reason: String) -> Finding {
+    Finding(
+      rule, level: .warning, subject, location, items, test, evidence, "\(message); \(reason)",
+      madeBy: madeBy, allowed: allowed, isLowered: isLowered)
+  }
+
   /// The same about some of its files.
   func limited(to items: [Item]) -> Finding {
     Finding(

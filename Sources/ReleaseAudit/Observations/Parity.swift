@@ -41,6 +41,8 @@ public struct Parity: Sendable, Hashable {
     return context.service.distributions.filter(isCompared).compactMap { mine in
       // What must not be there has nothing to be the same as.
       guard context.surface.byName[mine.name.normalized] == nil else { return nil }
+      // The project is installed from its source in the one and from a wheel in the other.
+      guard !context.service.isFirstParty(mine) else { return nil }
       guard seen.insert("\(mine.name.normalized) \(mine.location)").inserted else { return nil }
       let candidates = others[mine.name.normalized] ?? []
       // The copy in the same folder, where there are several.

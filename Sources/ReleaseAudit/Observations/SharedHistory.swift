@@ -22,9 +22,17 @@ struct SharedHistory: Observation {
     {
       dependencyLayers[distribution.layer, default: 0] += 1
     }
-    // Equal in content is enough: builders without a cache make the same layer again.
+    // Equal in content is enough: builders without a cache make the same layer again. So is a copy of
+    // the same distributions, byte for byte, as where a virtual environment is copied.
     let apart = dependencyLayers.keys.filter { context.history.match(ofFirst: $0) == nil }
-    return apart.sorted().map { layer in
+    guard !apart.isEmpty else { return [] }
+    let differing = Set(Parity.compare(context).filter { $0.status != .same }.map(\.name))
+    let others = apart.filter { layer in
+      context.service.distributions.contains {
+        $0.layer == layer && $0.view == .merged && differing.contains($0.name.normalized)
+      }
+    }
+    return others.sorted().map { layer in
       Finding(
         rule, subject: "layer \(layer)", at: .layer(layer, .merged),
         message: "layer \(layer) installs \(dependencyLayers[layer] ?? 0) distributions of the "

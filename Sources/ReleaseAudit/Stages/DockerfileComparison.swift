@@ -65,6 +65,14 @@ public struct DockerfileComparison: Sendable {
     }
   }
 
+  /// The layers of the base of SERVICE, where the image is of this file.
+  var serviceBase: BaseLayers? {
+    guard let attribution = service.attribution, !attribution.steps.isEmpty,
+      attribution.missing.isEmpty
+    else { return nil }
+    return BaseLayers(count: attribution.baseCount, evidence: .dockerfile(file))
+  }
+
   /// Whether the file makes SERVICE need a stage that runs tests, and SERVICE is of this file: then
   /// the build that made it ran them.
   public var needsTests: Bool {

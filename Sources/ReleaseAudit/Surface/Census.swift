@@ -155,7 +155,7 @@ struct Census: Sendable {
     var marked = NodeMarks(view)
     for home in homes { marked.insert(home) }
     var libraries = NodeMarks(view)
-    for interpreter in interpreters.interpreters { libraries.insert(interpreter.library) }
+    for library in interpreters.interpreters.compactMap(\.library) { libraries.insert(library) }
     // A parent's number is smaller than its children's.
     for node in view.allNodes.dropFirst() {
       let parent = view.parent(of: node)
@@ -170,6 +170,8 @@ struct Census: Sendable {
         area.subtract([.standardLibrary, .system, .home])
         area.insert(.site)
       } else if libraries.contains(node) {
+        // Whose a file in it is can be told exactly.
+        area.remove(.system)
         area.insert(.standardLibrary)
       }
       if name.equals("node_modules") { area.insert(.foreign) }
@@ -197,7 +199,8 @@ extension Census {
     return nil
   }
 
-  private func isBelow(_ folder: PathNode, _ node: PathNode) -> Bool {
+  private func isBelow(_ folder: PathNode?, _ node: PathNode) -> Bool {
+    guard let folder else { return false }
     var current = view.parent(of: node)
     // A parent's number is smaller than its children's.
     while current > folder { current = view.parent(of: current) }

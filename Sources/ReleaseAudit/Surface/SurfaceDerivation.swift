@@ -18,12 +18,14 @@ struct SurfaceDerivation {
   /// The surface, and why each distribution is in SERVICE.
   func derive() -> (surface: TestSurface, reasons: ServiceReasons) {
     let inLocaldev = installed(localdev)
+    let asked = DependencyClosure(
+      roots: declaredTests, installed: inLocaldev, markers: localdevMarkers)
     let tests = closureOfTests(inLocaldev)
     let remains = remains(of: tests, inLocaldev)
     let reasons = reasons(apartFrom: tests, remains, inLocaldev)
     let serviceNames = Set(installed(service).map(\.name.normalized)).subtracting(remains)
-    let candidates = candidates(tests, inLocaldev, serviceNames)
-    let decision = decision(on: candidates, tests, reasons, serviceNames, inLocaldev)
+    let candidates = candidates(tests, asked, inLocaldev, serviceNames)
+    let decision = decision(on: candidates, tests, asked, reasons, serviceNames, inLocaldev)
     return (surface(of: decision, tests), reasons)
   }
 
@@ -56,7 +58,8 @@ struct SurfaceDerivation {
       // What the service requires and does not have is followed through LOCALDEV's copies.
       others: inLocaldev.filter { other in !inService.contains { $0.name == other.name } },
       markers: serviceMarkers, base: base,
-      isForTests: { tests.members[$0]?.isRoot == true || KnownTestTools.isKnown($0) })
+      isForTests: { tests.members[$0]?.isRoot == true || KnownTestTools.isKnown($0) },
+      isOfTests: { tests.members[$0] != nil })
   }
 
   /// What becomes of the candidates.
@@ -71,11 +74,12 @@ struct SurfaceDerivation {
 
   private func decision(
     on candidates: [String: TestDistribution.Reason], _ tests: DependencyClosure,
+    _ asked: DependencyClosure,
     _ reasons: ServiceReasons, _ serviceNames: Set<String>, _ inLocaldev: [Distribution]
   ) -> Decision {
     var decision = Decision()
     for (name, reason) in candidates.sorted(by: { $0.key < $1.key }) {
-      let isCertain = reason == .declared || reason == .known
+      let isCertain = reason == .declared || reason == .known || KnownTestTools.isKnown(name)
       if InstallTools.isPartOfPython(name) || !isCertain && InstallTools.contains(name) {
         if tests.members[name] != nil {
           decision.shared.append(
@@ -95,19 +99,25 @@ struct SurfaceDerivation {
         continue
       }
       decision.distributions.append(
-        distribution(name, reason, tests, inLocaldev.first { $0.name.normalized == name }))
+        distribution(
+          name, reason, asked.members[name] ?? tests.members[name],
+          inLocaldev.first { $0.name.normalized == name }))
     }
     return decision
   }
 
   /// What may be of the surface, by normalised name, and why. The project itself never is.
   private func candidates(
-    _ tests: DependencyClosure, _ inLocaldev: [Distribution], _ serviceNames: Set<String>
+    _ tests: DependencyClosure, _ asked: DependencyClosure, _ inLocaldev: [Distribution],
+    _ serviceNames: Set<String>
   ) -> [String: TestDistribution.Reason] {
-    let declared = Set(declaredTests.map(\.name.normalized))
     var names: [String: TestDistribution.Reason] = [:]
     for (name, member) in tests.members {
-      names[name] = declared.contains(name) ? .declared : member.isRoot ? .known : .required
+      if asked.members[name]?.isRoot == true {
+        names[name] = .declared
+      } else {
+        names[name] = member.isRoot && asked.members[name] == nil ? .known : .required
+      }
     }
     for distribution in inLocaldev + everywhere(service) {
       let name = distribution.name.normalized
@@ -193,10 +203,9 @@ struct SurfaceDerivation {
   }
 
   private func distribution(
-    _ name: String, _ reason: TestDistribution.Reason, _ tests: DependencyClosure,
+    _ name: String, _ reason: TestDistribution.Reason, _ member: DependencyClosure.Member?,
     _ installed: Distribution?
   ) -> TestDistribution {
-    let member = tests.members[name]
     let places = requirements.tests.filter { $0.requirement.name.normalized == name }.map(\.place)
     return TestDistribution(
       name: installed?.name ?? ProjectName(unchecked: name), version: installed?.version,

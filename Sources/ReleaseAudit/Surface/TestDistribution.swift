@@ -44,7 +44,9 @@ public struct TestDistribution: Sendable, Hashable {
 
   /// Whether it is certain to be for tests, wherever it is found. What is only required, or only
   /// added, may also stand in a base image for reasons of its own.
-  public var isPrincipal: Bool { reason == .declared || reason == .known }
+  public var isPrincipal: Bool {
+    reason == .declared || reason == .known || KnownTestTools.isKnown(name.normalized)
+  }
 
   /// How it came into the surface: `declared in test_requirements.txt:1`.
   var origin: String {

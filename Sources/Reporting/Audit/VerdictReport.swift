@@ -28,6 +28,7 @@ public struct VerdictReport: MarkdownReport, Sendable {
     DockerfileSection(audit).writeText(to: page)
     text.writeParity(to: page)
     text.writeSurface(to: page)
+    OwnersSection(audit.owners).write(to: page, heading: "What service is made of")
     ComparisonReport(comparison).writeDifferences(to: page)
   }
 
@@ -44,6 +45,7 @@ public struct VerdictReport: MarkdownReport, Sendable {
     let members = VerdictJSON(audit)
     members.writeSurface(to: json)
     members.writeClaims(to: json)
+    json.owners(audit.owners.owners)
     members.writeFindings(to: json)
     DockerfileSection(audit).writeMembers(to: json)
     members.writeParity(to: json)

@@ -41,10 +41,13 @@ struct CompareCommand: AsyncParsableCommand {
       AuditedDockerfile(
         try analysis(of: file, releaseAudit.policy), file: DockerfileInput.name(file))
     }
+    var prepared = releaseAudit
     let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
+    if let base = audit.base { prepared.baseImage = try await pipeline.documents(base) }
+    let judge = prepared
     let report = try await pipeline.images([service, localdev]) { images in
       let audited = await AuditedImage.audited(images)
-      let report = try await releaseAudit.run(
+      let report = try await judge.run(
         service: audited[0], localdev: audited[1], dockerfile: stages)
       return VerdictReport(
         report, ImageComparison(service: audited[0].files, localdev: audited[1].files))

@@ -16,6 +16,6 @@ struct InspectCommand: AsyncParsableCommand {
 
   func run() async throws {
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
-    try output.write(InspectReport(image), warnings: image.warnings)
+    try output.write(InspectReport(image, ImageAccounts(of: image)), warnings: image.warnings)
   }
 }
