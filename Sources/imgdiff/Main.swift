@@ -12,7 +12,9 @@ enum Main {
     // the signal ignored, as Python's subprocess does.
     signal(SIGPIPE, SIG_DFL)
     do {
-      var command = try Imgdiff.parseAsRoot()
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      guard !arguments.isEmpty else { exit(showHelp()) }
+      var command = try Imgdiff.parseAsRoot(Invocation(arguments).commandFirst())
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -21,6 +23,14 @@ enum Main {
     } catch {
       exit(end(error))
     }
+  }
+
+  /// The help, for somebody who wants to see what this is; and for a script whose variables are unset
+  /// the exit code of a mistake: 0 would be a verdict.
+  private static func showHelp() -> Int32 {
+    print(Imgdiff.helpMessage())
+    Messages.error("no image is named")
+    return ExitStatus.inconclusive
   }
 
   /// Says what there is to say about an error, and gives the exit code that it means.

@@ -34,6 +34,7 @@ struct Pipeline {
     defer { progress.end() }
     do {
       let references = try references.map { try ImageReference($0) }
+      if let failure = references.lazy.compactMap(ImageName.failure).first { throw failure }
       guard references.count(where: \.isStandardInput) < 2 else {
         throw Failure("only one image can come from standard input")
       }

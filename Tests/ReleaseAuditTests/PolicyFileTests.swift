@@ -54,7 +54,11 @@ struct PolicyFileTests {
   @Test(
     "What is not understood is an error that names the line",
     arguments: [
-      ("allowed: []\n", "p.yml:1: 'allowed' is not known here"),
+      ("deny: []\n", "p.yml:1: 'deny' is not known here; known are version, levels, hidden"),
+      ("allowed: []\n", "p.yml:1: 'allowed' is not known here; did you mean 'allow'?"),
+      ("tests:\n  requirement: []\n", "p.yml:2: 'requirement' is not known here; did you mean"),
+      ("levels: {pairty: note}\n", "'pairty' is not known here; did you mean 'parity'?"),
+      ("allow:\n  - {path: /x, reason: y, expire: 2027-01-01}\n", "did you mean 'expires'?"),
       ("version: 2\n", "p.yml:1: the version must be 1"),
       ("levels:\n  parity: fatal\n", "p.yml:2: a level is one of error, warning and note"),
       ("levels:\n  no-tests: error\n", "p.yml:2: 'no-tests' is not known here"),
@@ -73,6 +77,19 @@ struct PolicyFileTests {
     ])
   func refused(text: String, message: String) {
     #expect(refusal(text).contains(message), "\(refusal(text))")
+  }
+
+  @Test(
+    "A date is a day that the calendar has",
+    arguments: [
+      ("2027-02-28", true), ("2028-02-29", true), ("2000-02-29", true), ("2027-12-31", true),
+      ("2027-02-31", false), ("2027-02-29", false), ("2100-02-29", false), ("2027-04-31", false),
+      ("2027-13-01", false), ("2027-00-10", false), ("2027-01-00", false), ("2027-1-1", false),
+    ])
+  func days(text: String, isDay: Bool) {
+    let result = refusal("allow: [{path: /x, reason: y, expires: \(text)}]")
+    #expect((result == "accepted") == isDay, "\(result)")
+    #expect(isDay || result.contains("'\(text)' is not a date"))
   }
 
   @Test("A relative pattern matches at every depth, an absolute one from the root")

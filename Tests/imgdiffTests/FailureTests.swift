@@ -9,9 +9,8 @@ import Testing
   init() throws { imgdiff = try .withSamples() }
 
   @Test(arguments: [
-    ("", "missing expected argument '<service>' (see imgdiff --help)"),
-    ("service.tar", "missing expected argument '<localdev>' (see imgdiff --help)"),
-    ("a b c", "unexpected argument 'c' (see imgdiff --help)"),
+    ("compare", "compare takes two images"),
+    ("a.tar b.tar c", "unexpected argument 'c' (see imgdiff --help)"),
     ("inspect", "missing expected argument '<image>' (see imgdiff --help)"),
     ("files service.tar --layer x", "'--layer <index>' (see imgdiff --help)"),
     ("files service.tar --layer 7", "no layer 7 in service.tar: it has 7 layers, counted from 0"),

@@ -32,6 +32,7 @@ struct CacheCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try output.check()
     let cache = try CacheOptions.existing(folder)
     try output.write(clear ? CacheReport(clearing: cache) : CacheReport(of: cache), warnings: [])
   }

@@ -12,16 +12,17 @@ struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Prove that SERVICE ships nothing of what LOCALDEV has for testing.",
+    usage: "imgdiff compare [<options>] <service> <localdev>",
     discussion: """
       The tests are found in LOCALDEV: its test requirements files, what they install, and the \
       project's test files. Exit codes: 0 proven, 1 leaked, 2 nothing can be concluded.
       """)
 
   @Argument(help: ArgumentHelp("The image that ships.", valueName: "service"))
-  var service: String
+  var service: String?
 
   @Argument(help: ArgumentHelp("The image with the tests.", valueName: "localdev"))
-  var localdev: String
+  var localdev: String?
 
   @Option(
     help: ArgumentHelp(
@@ -34,9 +35,29 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Input options") var input: ImageOptions
   @OptionGroup(title: "Output options") var output: OutputOptions<CommentFormat>
 
+  // Both are optional to ArgumentParser, so that what it says of one alone is of use.
+  func validate() throws {
+    guard let service else {
+      throw ValidationError(
+        "compare takes two images: the one that ships and the one with the tests")
+    }
+    guard localdev != nil else {
+      throw ValidationError(
+        """
+        one image cannot be compared: name its localdev image, too, or see it alone with \
+        'imgdiff inspect \(service)'
+        """)
+    }
+  }
+
   func run() async throws {
+    guard let service, let localdev else { return }
     // A mistake in the policy should not cost the time of reading images.
     let releaseAudit = try audit.releaseAudit()
+    try output.check(
+      images: [service, localdev],
+      files: [dockerfile, releaseAudit.policy.file] + releaseAudit.testRequirements
+        + releaseAudit.requirements)
     let stages = try dockerfile.map { file in
       AuditedDockerfile(
         try analysis(of: file, releaseAudit.policy), file: DockerfileInput.name(file))

@@ -15,6 +15,7 @@ struct InspectCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
   func run() async throws {
+    try output.check(images: [reference])
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
     try output.write(InspectReport(image, ImageAccounts(of: image)), warnings: image.warnings)
   }

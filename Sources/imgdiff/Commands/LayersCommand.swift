@@ -26,6 +26,7 @@ struct LayersCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
   func run() async throws {
+    try output.check(images: [reference])
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
     guard let layer else {
       return try output.write(LayersReport(image), warnings: image.warnings)

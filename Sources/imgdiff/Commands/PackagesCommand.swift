@@ -55,6 +55,7 @@ struct PackagesCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try output.check(images: [reference])
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
     if let layer { try image.files.checkLayer(layer, of: reference) }
     let selection = PackageSelection(layer: layer, isHiddenOnly: hidden, includesCopies: all)

@@ -46,6 +46,7 @@ struct StagesCommand: AsyncParsableCommand {
   func run() async throws {
     guard let dockerfile else { return try await drawImages() }
     let policy = try AuditOptions.readPolicy(policy)
+    try output.check(files: [dockerfile, policy.file] + stages.bake + stages.compose)
     let (analysis, warnings) = try stages.analysis(of: dockerfile, policy: policy)
     let report = StagesReport(
       analysis, file: DockerfileInput.name(dockerfile), style: style)
@@ -56,6 +57,7 @@ struct StagesCommand: AsyncParsableCommand {
   private var style: TreeSketch.Style { ascii ? .ascii : .unicode }
 
   private func drawImages() async throws {
+    try output.check(images: images)
     let images = try await Pipeline(input, quiet: output.quiet).images(images)
     let report = TopologyReport(LayerTopology(images), style: style)
     try output.write(report, warnings: images.flatMap(\.warnings))

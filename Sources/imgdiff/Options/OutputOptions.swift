@@ -1,5 +1,6 @@
 import ArgumentParser
 import Codecs
+import ContainerImage
 import Glibc
 import Reporting
 import System
@@ -28,6 +29,28 @@ struct OutputOptions<Format: ReportFormat>: ParsableArguments {
 
   func validate() throws {
     if quiet, verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+  }
+
+  /// Refuses a file for the results that cannot be written, or that is one of those that are read:
+  /// before anything is read, for a mistake should cost no time.
+  func check(images: [String] = [], files: [String?] = []) throws {
+    guard let output else { return }
+    do {
+      try OutputFile.check(output)
+    } catch {
+      throw Failure(error)
+    }
+    // A reference that is none is told about when it is opened.
+    let paths = images.compactMap { try? ImageReference($0).path } + files.compactMap { $0 }
+    for path in paths where path != "-" {
+      switch OutputFile.damage(of: output, to: path) {
+      case .replaces:
+        throw Failure("cannot write \(output): it would replace the input \(path)")
+      case .entersFolder:
+        throw Failure("cannot write \(output): it is inside the input \(path)")
+      case nil: break
+      }
+    }
   }
 
   /// How text is laid out on the standard output of this process, or in a file.
