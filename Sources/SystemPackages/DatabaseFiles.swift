@@ -1,5 +1,4 @@
 import ByteText
-import Codecs
 import LayerFilesystem
 
 /// The files of package databases in an image, each in every version that a layer has of it.

@@ -1,3 +1,4 @@
+import ByteText
 import LayerFilesystem
 
 /// A package of the operating system in an image, as the package manager's own database has it.

@@ -1,5 +1,4 @@
 import ByteText
-import Codecs
 import LayerFilesystem
 
 /// What must be kept of a layer that passes by once, so that package databases can be read.

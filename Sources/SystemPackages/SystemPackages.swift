@@ -1,5 +1,4 @@
 import ByteText
-import Codecs
 import LayerFilesystem
 import SQLite
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteText
 import Codecs
 import Glibc
 import Reporting

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import PythonPackaging
@@ -76,7 +77,7 @@ struct UnownedPackages {
   }
 
   private func isIdentifier(_ name: ArraySlice<UInt8>) -> Bool {
-    guard let first = name.first, !first.isDigit else { return false }
+    guard let first = name.first, !first.isASCIIDigit else { return false }
     return name.allSatisfy(\.isIdentifierPart)
   }
 

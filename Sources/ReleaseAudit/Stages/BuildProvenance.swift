@@ -2,6 +2,7 @@ import ByteText
 import Codecs
 import ContainerImage
 import Dockerfile
+import JSON
 import LayerFilesystem
 import PythonPackaging
 

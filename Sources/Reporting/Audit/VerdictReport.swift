@@ -1,4 +1,5 @@
 import Comparison
+import JSON
 import LayerFilesystem
 import ReleaseAudit
 

@@ -1,4 +1,6 @@
+import ByteText
 import Codecs
+import JSON
 import LayerFilesystem
 
 extension JSONWriter {

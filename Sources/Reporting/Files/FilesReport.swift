@@ -1,3 +1,5 @@
+import ByteText
+import JSON
 import LayerFilesystem
 
 /// The files of an image: what containers see, what one layer has, or what no container sees.

@@ -1,4 +1,5 @@
 import Comparison
+import ByteText
 import ContainerImage
 
 extension ConfigurationSetting {

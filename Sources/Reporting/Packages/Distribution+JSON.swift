@@ -1,5 +1,6 @@
 import ByteText
 import ContainerImage
+import JSON
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging

@@ -1,4 +1,6 @@
 import LayerFilesystem
+import ByteText
+import JSON
 import PythonDistributions
 import PythonPackaging
 

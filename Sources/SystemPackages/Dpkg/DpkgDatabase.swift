@@ -1,5 +1,4 @@
 import ByteText
-import Codecs
 import LayerFilesystem
 
 /// dpkg's database: `status` with a list of files for each package beside it, and the files of

@@ -2,6 +2,7 @@ import ArgumentParser
 import Codecs
 import ContainerImage
 import Glibc
+import JSON
 import Reporting
 import System
 

@@ -2,9 +2,11 @@ import Comparison
 import Dockerfile
 import FixtureBuilder
 import Foundation
+import JSON
 import LayerFilesystem
 import ReleaseAudit
 import Reporting
+import System
 import Testing
 
 @Suite("What is printed about stages")

@@ -1,8 +1,8 @@
 /// Makes text from images safe to show: nothing in it can move a cursor, colour a line, end it, or
 /// make it read in another direction.
-enum PrintableText {
+public enum PrintableText {
   /// The text of bytes: what is not UTF-8 or would act on a terminal is shown as an escape.
-  static func text(_ bytes: some Collection<UInt8>) -> String {
+  public static func text(_ bytes: some Collection<UInt8>) -> String {
     if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
       return String(decoding: bytes, as: UTF8.self)
     }
@@ -11,7 +11,7 @@ enum PrintableText {
   }
 
   /// The text with what would act on a terminal shown as an escape.
-  static func escaping(_ text: String) -> String {
+  public static func escaping(_ text: String) -> String {
     if !text.unicodeScalars.contains(where: acts) { return text }
     var result = ""
     for scalar in text.unicodeScalars {
@@ -21,7 +21,7 @@ enum PrintableText {
   }
 
   /// One line for `text`: its words with single spaces between them, safe to show.
-  static func line(_ text: String) -> String {
+  public static func line(_ text: String) -> String {
     escaping(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
   }
 
@@ -58,7 +58,7 @@ enum PrintableText {
   }
 
   /// Control characters, line separators, and marks that reorder the text around them.
-  static func acts(_ scalar: Unicode.Scalar) -> Bool {
+  public static func acts(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069, 0x200E, 0x200F, 0x061C, 0xFEFF:
       true
@@ -70,4 +70,16 @@ enum PrintableText {
 extension String {
   /// Text from an image or a file name, on one line and safe to show.
   public var singleLine: String { PrintableText.line(self) }
+
+  /// The text as one line of bounded length, nothing left out but what is beyond the bound.
+  ///
+  /// Names and documents of images stand in messages, and an image may hold anything.
+  public var onOneLine: String {
+    let limit = 2_000
+    let scalars = unicodeScalars
+    guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
+      end < scalars.endIndex
+    else { return PrintableText.escaping(self) }
+    return PrintableText.escaping(String(scalars[..<end])) + "…"
+  }
 }

@@ -1,6 +1,3 @@
-import Codecs
-import System
-
 /// Bytes on their way to a file: collected, and passed on in large pieces.
 ///
 /// A write that fails is remembered and thrown by `finish`, so that reports need not ask after every

@@ -1,3 +1,6 @@
+import ByteText
+import System
+
 /// Writes JSON (RFC 8259) as it goes: nothing of what was written is kept.
 ///
 /// Names come in the order in which they are written, so the same report is the same bytes. Objects
@@ -173,14 +176,5 @@ public final class JSONWriter {
   /// Whether a text with this byte must be looked at character by character.
   private static func needsEscape(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-  }
-}
-
-/// Two hexadecimal digits for a byte.
-enum Hexadecimal {
-  private static let digits = Array("0123456789abcdef".utf8)
-
-  static func digits(_ byte: UInt8) -> [UInt8] {
-    [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
 }

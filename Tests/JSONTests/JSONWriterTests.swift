@@ -1,8 +1,6 @@
-import Codecs
+import JSON
 import System
 import Testing
-
-@testable import Reporting
 
 @Suite struct JSONWriterTests {
   /// What a writer makes of `body`.
@@ -67,14 +65,6 @@ import Testing
       }
     }
     #expect(text == #"{"path":"/\#u{FFFD}","pathBase64":"L+k=","other":"/é"}"#)
-  }
-
-  @Test(arguments: [
-    ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
-    ("foobar", "Zm9vYmFy"),
-  ])
-  func base64IsThatOfRFC4648(text: String, expected: String) {
-    #expect(Base64.encode(Array(text.utf8)) == expected)
   }
 
   @Test func manyValuesPassInPieces() throws {
