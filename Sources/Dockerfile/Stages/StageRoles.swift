@@ -172,7 +172,7 @@ private struct ServiceFinder {
       !needed.contains(stage.index) && graph.isLeaf(stage.index) && !isTests(stage)
         && facts[stage.index].startsTests == nil
         && graph.lineage(of: stage.index).contains { index in
-          facts[index].installations.contains { $0.command.isForTests }
+          facts[index].installations.contains { $0.command.isForTests && !$0.isWithUse }
         }
     }?.index
   }
