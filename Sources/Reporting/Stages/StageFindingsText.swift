@@ -1,3 +1,4 @@
+import ByteText
 import Dockerfile
 import Rules
 

@@ -1,4 +1,5 @@
 import Dockerfile
+import JSON
 
 /// The members `stages` and `findings` of `imgdiff.stages/1`.
 struct StagesJSON {

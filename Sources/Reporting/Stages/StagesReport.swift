@@ -1,5 +1,7 @@
+import ByteText
 import Dockerfile
 import Rules
+import JSON
 
 /// The stages of one or several Dockerfiles as a person would sketch them, and what is wrong with
 /// them.
@@ -35,11 +37,6 @@ public struct StagesReport: GraphReport, Sendable {
     self.files = files
     self.style = style
     self.focus = focus
-  }
-
-  /// Whether nothing was found that is an error.
-  public var holds: Bool {
-    !files.contains { $0.analysis.findings.contains { $0.level == .error } }
   }
 
   /// Writes of each file who is who, the drawing, and the findings.

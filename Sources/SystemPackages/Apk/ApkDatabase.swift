@@ -1,4 +1,4 @@
-import Codecs
+import ByteText
 import LayerFilesystem
 
 /// apk's database: one file with a block of lines for each package (apk-tools, `apk-v2` format).

@@ -41,7 +41,7 @@ struct StagesCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Stage options") var stages: StageArguments
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<GraphFormat>
 
   func validate() throws {
     guard dockerfiles.isEmpty != images.isEmpty else {
@@ -52,6 +52,7 @@ struct StagesCommand: AsyncParsableCommand {
   func run() async throws {
     guard !dockerfiles.isEmpty else { return try await drawImages() }
     let policy = try AuditOptions.readPolicy(policy)
+    try output.check(files: dockerfiles + [policy.file] + stages.bake + stages.compose)
     var files: [StagesReport.File] = []
     var warnings: [String] = []
     var failures: [Failure] = []
@@ -75,12 +76,13 @@ struct StagesCommand: AsyncParsableCommand {
       for failure in failures { Messages.error(failure.description) }
       throw last
     }
-    if !report.holds { throw ExitCode(ExitStatus.fails) }
+    try ExitStatus(files.flatMap(\.analysis.findings)).end()
   }
 
   private var style: TreeSketch.Style { ascii ? .ascii : .unicode }
 
   private func drawImages() async throws {
+    try output.check(images: images)
     let images = try await Pipeline(input, quiet: output.quiet).images(images)
     let report = TopologyReport(LayerTopology(images), style: style)
     try output.write(report, warnings: images.flatMap(\.warnings))
