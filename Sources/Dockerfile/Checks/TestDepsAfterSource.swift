@@ -106,7 +106,13 @@ extension Check {
     let service = plan.fresh("service_deps")
     let tests = plan.fresh("test_deps")
     plan.rename(below.index, to: service)
-    let moved = own[...end]
+    // Tests that are copied before stay where they are, behind the code.
+    let moved = own[...end].filter { instruction in
+      guard case .transfer(let transfer) = instruction.body, transfer.from == nil else {
+        return true
+      }
+      return !transfer.sources.contains(where: SourceFiles.isCode)
+    }
     plan.insert(
       ["", "FROM \(service) AS \(tests)"] + moved.map(CheckSubject.line)
         + ["", "FROM \(service) AS \(name)"],
