@@ -91,7 +91,7 @@ struct DeclarationTies {
     switch placed.declaration {
     case .named(let requirement):
       // A project that asks for itself asks for extras of its own.
-      guard !(role == .tests && projects.isOwn(requirement.name, of: placed.file)) else { return }
+      guard !(role == .tests && isOwn(requirement, placed)) else { return }
       if role == .tests { noteHelper(requirement.name) }
       append(placed.requiring(requirement), role)
     case .selfExtras(let extras):
@@ -103,6 +103,17 @@ struct DeclarationTies {
       if role == .tests, location.marker.map({ !$0.couldHold(in: markers) }) ?? false { return }
       tie(location, placed, role)
     }
+  }
+
+  /// Whether a requirement names the project whose folder its file stands in: one that shows itself, or
+  /// one that was installed from there and is asked for nothing but its extras for tests.
+  private func isOwn(_ requirement: Requirement, _ placed: PlacedDeclaration) -> Bool {
+    if projects.isOwn(requirement.name, of: placed.file) { return true }
+    return !requirement.extras.isEmpty && requirement.extras.allSatisfy(Self.isForTests)
+      && !KnownTestTools.isKnown(requirement.name.normalized)
+      && projects.known.contains {
+        $0.name == requirement.name && $0.folder != "/" && $0.contains(placed.file)
+      }
   }
 
   private mutating func append(_ declared: DeclaredRequirement, _ role: RequirementRole) {
