@@ -23,9 +23,10 @@ import Testing
         ours.count == expected.count
         && zip(ours, expected).allSatisfy { ours, theirs in
           let kind = theirs[1].string ?? ""
-          // pip takes no marker from what is editable, and refuses it later.
+          // What is editable has its extras and marker still, for pip.
           let written = theirs[2].string ?? ""
-          let text = kind == "editable" ? String(written.prefix { $0 != ";" }) : written
+          let text =
+            kind == "editable" ? String(written.prefix { $0 != ";" && $0 != "[" }) : written
           // What PEP 508 refuses is a place or a refused specifier, whose name we keep.
           return theirs[0] == .number("\(ours.line)")
             && (kind == "other"

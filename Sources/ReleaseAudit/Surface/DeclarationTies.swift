@@ -15,8 +15,8 @@ struct Declarations: Sendable {
   var tests: [DeclaredRequirement] = []
   /// What the service needs.
   var service: [DeclaredRequirement] = []
-  /// What is declared for neither: options, documentation.
-  var other: [DeclaredRequirement] = []
+  /// What users of the project may ask for, and the service may have.
+  var options: [DeclaredRequirement] = []
   /// Declarations for tests that nothing could be tied to.
   var unread: [UnreadDeclaration] = []
   /// The normalised names of the project's own distributions, which are no part of the surface.
@@ -91,7 +91,7 @@ struct DeclarationTies {
     switch placed.declaration {
     case .named(let requirement):
       // A project that asks for itself asks for extras of its own.
-      guard !(role == .tests && projects.isOwn(requirement.name, of: placed.file)) else { return }
+      guard !(role == .tests && projects.isOwn(requirement, of: placed.file)) else { return }
       if role == .tests { noteHelper(requirement.name) }
       append(placed.requiring(requirement), role)
     case .selfExtras(let extras):
@@ -109,7 +109,8 @@ struct DeclarationTies {
     switch role {
     case .tests: result.tests.append(declared)
     case .service: result.service.append(declared)
-    case .neither: result.other.append(declared)
+    case .options: result.options.append(declared)
+    case .neither: break
     }
   }
 
@@ -248,29 +249,35 @@ struct DeclarationTies {
 // MARK: - Extras of the project
 
 extension DeclarationTies {
-  /// The extras of the project's own distributions that are for tests, as their metadata has them: a
-  /// `setup.py` declares them nowhere else.
+  /// The extras of the project's own distributions, as their metadata has them: a `setup.py` declares
+  /// them nowhere else.
   private mutating func takeExtras() {
     for census in [localdev, service] {
       for distribution in census.distributions
       where distribution.standing == .installed && isOwn(distribution, census) {
-        for extra in distribution.extras where Self.isForTests(extra) {
-          take(extra, of: distribution)
+        for extra in distribution.extras {
+          if ProjectDistributions.isForTests(extra) {
+            take(extra, of: distribution, as: .tests)
+          } else if DependencyPurpose(name: extra) != .beside, !isHelper(distribution) {
+            take(extra, of: distribution, as: .options)
+          }
         }
       }
     }
+  }
+
+  /// Whether tests alone ask for a project: its options are no service's.
+  private func isHelper(_ distribution: Distribution) -> Bool {
+    result.tests.contains { $0.requirement.name == distribution.name }
   }
 
   private func isOwn(_ distribution: Distribution, _ census: Census) -> Bool {
     census.isFirstParty(distribution) || projects.known.contains { $0.name == distribution.name }
   }
 
-  private static func isForTests(_ extra: String) -> Bool {
-    let kind = DependencyGroup.kind(ofGroup: extra, .extra)
-    return kind == .test || kind == .development
-  }
-
-  private mutating func take(_ extra: String, of distribution: Distribution) {
+  private mutating func take(
+    _ extra: String, of distribution: Distribution, as role: RequirementRole
+  ) {
     var plain = MarkerEnvironment()
     plain.extra = ""
     let chosen = plain.considering(extra: extra)
@@ -284,7 +291,10 @@ extension DeclarationTies {
       unconditional.marker = nil
       let declared = DeclaredRequirement(
         file: "\(distribution.metadataPath)", line: nil, group: extra, requirement: unconditional)
-      if !result.tests.contains(declared) { result.tests.append(declared) }
+      // Both images may have the project.
+      let isNew =
+        role == .tests ? !result.tests.contains(declared) : !result.options.contains(declared)
+      if isNew { append(declared, role) }
     }
   }
 
@@ -292,7 +302,7 @@ extension DeclarationTies {
   private mutating func check(
     _ extras: [String], of project: ProjectName?, _ placed: PlacedDeclaration
   ) {
-    for extra in extras where Self.isForTests(extra) {
+    for extra in extras where ProjectDistributions.isForTests(extra) {
       let isDeclared = files.declarations.contains {
         ProjectName.normalize($0.group) == ProjectName.normalize(extra)
           && DeclaringProject.contains($0.folder, placed.file)
