@@ -268,7 +268,8 @@ extension DeclarationTies {
 
   /// Whether tests alone ask for a project: its options are no service's.
   private func isHelper(_ distribution: Distribution) -> Bool {
-    result.tests.contains { $0.requirement.name == distribution.name }
+    !result.projects.contains(distribution.name.normalized)
+      && result.tests.contains { $0.requirement.name == distribution.name }
   }
 
   private func isOwn(_ distribution: Distribution, _ census: Census) -> Bool {
