@@ -73,14 +73,16 @@ let package = Package(
       "Reporting",
       [
         "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
-        "SystemPackages", "Comparison", "PythonPackaging", "PythonDistributions", "Rules", "Dockerfile",
+        "SystemPackages", "Comparison", "PythonPackaging", "PythonDistributions", "Rules",
+        "Dockerfile",
         "ReleaseAudit",
       ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
         "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
-        "SystemPackages", "Comparison", "PythonDistributions", "Rules", "Dockerfile", "ReleaseAudit",
+        "SystemPackages", "Comparison", "PythonDistributions", "Rules", "Dockerfile",
+        "ReleaseAudit",
         "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -111,7 +113,7 @@ let package = Package(
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
-      resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
+      resources: [.copy("Corpus"), .copy("Oracle"), .copy("Shapes")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
     tests(of: "SQLite", ["CLibSQLite"]),
     .testTarget(

@@ -70,13 +70,13 @@ public struct ReleaseAudit: Sendable {
     let context = await AuditContext.examining(
       service, mine, localdev, other, surface, reasons, base, history,
       testPaths: policy.testPaths)
-    async let owners = Accounts(mine).sums(reasons.reasons)
-    async let observed = RuleRegistry.observations.flatMap { $0.findings(context) }
+    // One after the other: both ask for the digests of all files that distributions list.
+    async let observed = Self.observe(context)
     async let compared = Self.parity(context)
     let examinations = await Self.examine(context)
     let parity = await compared
     let found =
-      await observed + Parity.findings(parity, context)
+      await observed.findings + Parity.findings(parity, context)
       + examinations.flatMap(\.examination.findings).map { context.weighingBase($0) }
       + [service, localdev].flatMap(TestsRan.findings) + (comparison?.mismatches ?? [])
     let findings = policy.apply(to: found, today: today)
@@ -89,7 +89,8 @@ public struct ReleaseAudit: Sendable {
       claims: examinations.map { check, examination in
         Claim(check, examination, findings)
       },
-      findings: findings, parity: parity, history: history, base: base, owners: await owners,
+      findings: findings, parity: parity, history: history, base: base,
+      owners: await observed.owners,
       dockerfile: comparison,
       warnings: declared.warnings + service.files.warnings + localdev.files.warnings
         + service.python.warnings + localdev.python.warnings + service.packages.warnings)
@@ -133,6 +134,13 @@ public struct ReleaseAudit: Sendable {
       return base
     }
     return dockerfile?.serviceBase ?? BaseLayers(history: service)
+  }
+
+  private static func observe(
+    _ context: AuditContext
+  ) -> (owners: FileOwners, findings: [Finding]) {
+    let owners = Accounts(context.service).sums(context.reasons.reasons)
+    return (owners, RuleRegistry.observations.flatMap { $0.findings(context) })
   }
 
   private static func examine(

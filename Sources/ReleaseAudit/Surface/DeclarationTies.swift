@@ -29,18 +29,18 @@ struct Declarations: Sendable {
 /// the project's own file does, or a name in the text. A mere guess, such as the name of the folder,
 /// counts where one of the images has a distribution of that name.
 struct DeclarationTies {
-  private let service: Census
-  private let localdev: Census
-  private let markers: MarkerEnvironment
-  private let files: RequirementFiles
-  private let projects: ProjectDistributions
+  let service: Census
+  let localdev: Census
+  let markers: MarkerEnvironment
+  let files: RequirementFiles
+  let projects: ProjectDistributions
   /// Whether LOCALDEV's own declarations for tests count, and not those of files named by the user.
   private let usesLocaldev: Bool
   /// What the service declares by name.
   private let serviceNames: Set<ProjectName>
   /// Folders of projects that tests alone ask for.
   private var helperFolders: Set<String> = []
-  private var result = Declarations()
+  var result = Declarations()
 
   /// - Parameters:
   ///   - usesLocaldev: whether LOCALDEV's own declarations for tests count.
@@ -105,7 +105,7 @@ struct DeclarationTies {
     }
   }
 
-  private mutating func append(_ declared: DeclaredRequirement, _ role: RequirementRole) {
+  mutating func append(_ declared: DeclaredRequirement, _ role: RequirementRole) {
     switch role {
     case .tests: result.tests.append(declared)
     case .service: result.service.append(declared)
@@ -243,78 +243,5 @@ struct DeclarationTies {
     let there = Set(
       (localdev.distributions + service.distributions).map(\.name.normalized))
     return location.hints.filter { there.contains($0.normalized) }.prefix(1).map { $0 }
-  }
-}
-
-// MARK: - Extras of the project
-
-extension DeclarationTies {
-  /// The extras of the project's own distributions, as their metadata has them: a `setup.py` declares
-  /// them nowhere else.
-  private mutating func takeExtras() {
-    for census in [localdev, service] {
-      for distribution in census.distributions
-      where distribution.standing == .installed && isOwn(distribution, census) {
-        for extra in distribution.extras {
-          if ProjectDistributions.isForTests(extra) {
-            take(extra, of: distribution, as: .tests)
-          } else if DependencyPurpose(name: extra) != .beside, !isHelper(distribution) {
-            take(extra, of: distribution, as: .options)
-          }
-        }
-      }
-    }
-  }
-
-  /// Whether tests alone ask for a project: its options are no service's.
-  private func isHelper(_ distribution: Distribution) -> Bool {
-    !result.projects.contains(distribution.name.normalized)
-      && result.tests.contains { $0.requirement.name == distribution.name }
-  }
-
-  private func isOwn(_ distribution: Distribution, _ census: Census) -> Bool {
-    census.isFirstParty(distribution) || projects.known.contains { $0.name == distribution.name }
-  }
-
-  private mutating func take(
-    _ extra: String, of distribution: Distribution, as role: RequirementRole
-  ) {
-    var plain = MarkerEnvironment()
-    plain.extra = ""
-    let chosen = plain.considering(extra: extra)
-    for requirement in distribution.requires where requirement.name != distribution.name {
-      guard let marker = requirement.marker, !marker.couldHold(in: plain),
-        marker.couldHold(in: chosen)
-      else { continue }
-      // Beyond the extra, the image's interpreter decides.
-      guard marker.couldHold(in: markers.considering(extra: extra)) else { continue }
-      var unconditional = requirement
-      unconditional.marker = nil
-      let declared = DeclaredRequirement(
-        file: "\(distribution.metadataPath)", line: nil, group: extra, requirement: unconditional)
-      // Both images may have the project.
-      let isNew =
-        role == .tests ? !result.tests.contains(declared) : !result.options.contains(declared)
-      if isNew { append(declared, role) }
-    }
-  }
-
-  /// Whether somebody says what extras for tests require.
-  private mutating func check(
-    _ extras: [String], of project: ProjectName?, _ placed: PlacedDeclaration
-  ) {
-    for extra in extras where ProjectDistributions.isForTests(extra) {
-      let isDeclared = files.declarations.contains {
-        ProjectName.normalize($0.group) == ProjectName.normalize(extra)
-          && DeclaringProject.contains($0.folder, placed.file)
-      }
-      if isDeclared { continue }
-      let isInstalled = [localdev, service].contains { census in
-        census.distributions.contains { $0.standing == .installed && $0.name == project }
-      }
-      if isInstalled { continue }
-      result.unread.append(
-        placed.unread("[\(extra)]", "nothing says what this extra of the project requires"))
-    }
   }
 }

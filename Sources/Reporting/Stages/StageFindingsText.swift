@@ -16,12 +16,13 @@ struct StageFindingsText {
 
   /// One sentence that counts them.
   var summary: String {
-    var counts = [Rules.Level.error, .warning, .note].compactMap { level -> String? in
+    var counts = [Level.error, .warning, .note].compactMap { level -> String? in
       let count = findings.count { $0.level == level }
       return count == 0 ? nil : Quantity.count(count, level.rawValue)
     }
     if !ignored.isEmpty { counts.append("\(ignored.count) ignored") }
-    return counts.isEmpty ? "\(file) keeps its promises" : "\(file): \(counts.joined(separator: ", "))"
+    return counts.isEmpty
+      ? "\(file) keeps its promises" : "\(file): \(counts.joined(separator: ", "))"
   }
 
   /// Writes each finding with its place, its reason and the fix; then what is ignored, and why.

@@ -27,6 +27,7 @@ struct DockerfileComparisonTests {
         == [2: 13, 3: 14, 4: 15, 5: 21, 6: 22, 7: 31, 8: 32, 9: 33])
     #expect(comparison.line(ofLayer: 5)?.stage == "builder")
     #expect(comparison.needsTests && !comparison.claimsTests)
+    #expect(report.base == BaseLayers(count: 2, evidence: .dockerfile(comparison.file)))
   }
 
   @Test("A leak names the line to fix, where the file has it")
@@ -118,7 +119,7 @@ struct DockerfileComparisonTests {
       .replacingOccurrences(of: "COPY --from=tests /tests-passed /tests-passed\n", with: "")
     let report = try await StageImages.report(images, dockerfile: text)
     #expect(
-      report.dockerfile?.analysis.findings.contains { $0.rule.rawValue == "test-stage-skipped" }
+      report.dockerfile?.analysis.findings.contains { $0.rule.id == "test-stage-skipped" }
         == true)
     #expect(report.verdict == .proven)
     let policy = try PolicyFile.parse("levels: {dockerfile-mismatch: error}", file: "p.yml")
