@@ -27,7 +27,8 @@ public struct ImageAccounts: Sendable {
     ).tied()
     let base = BaseLayers(history: image.files.image)
     let reasons = ServiceReasons(
-      census, requirements: declared.service + declared.tests, markers: image.markers, base: base,
+      census, requirements: declared.service + declared.options + declared.tests,
+      markers: image.markers, base: base,
       isForTests: { _ in false }, isOfTests: { _ in false })
     self.base = base
     self.reasons = reasons.reasons

@@ -54,8 +54,13 @@ struct SurfaceDerivation {
     apartFrom tests: DependencyClosure, _ remains: Set<String>, _ inLocaldev: [Distribution]
   ) -> ServiceReasons {
     let inService = installed(service)
+    // An option of the project explains what SERVICE has, unless tests ask for it.
+    let options = requirements.options.filter { option in
+      tests.members[option.requirement.name.normalized] == nil
+        && inService.contains { $0.name == option.requirement.name }
+    }
     return ServiceReasons(
-      service, requirements: requirements.service, remains: remains,
+      service, requirements: requirements.service + options, remains: remains,
       // What the service requires and does not have is followed through LOCALDEV's copies.
       others: inLocaldev.filter { other in !inService.contains { $0.name == other.name } },
       markers: serviceMarkers, base: base,
