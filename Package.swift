@@ -43,7 +43,9 @@ let package = Package(
     system("CLibISAL", pkgConfig: "libisal", apt: "libisal-dev"),
     system("CLibZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
 
-    module("Codecs", ["CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
+    .systemLibrary(name: "CLibC"),
+
+    module("Codecs", ["CLibC", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("ContainerImage", ["Codecs"]),
     module("LayerFilesystem", ["ContainerImage", "Codecs"]),
     module("Rules", []),

@@ -43,7 +43,7 @@ public struct ReleaseAudit: Sendable {
     service: AuditedImage, localdev: AuditedImage
   ) async throws(AuditRefusal) -> AuditReport {
     let history = LayerCorrespondence(service.files, localdev.files)
-    let firstParty = Census.firstParty(service.python).union(Census.firstParty(localdev.python))
+    let firstParty = ProjectDistributions.names(in: [service, localdev])
     async let serviceCensus = Census(service, firstParty: firstParty)
     async let localdevCensus = Census(localdev, firstParty: firstParty)
     let (mine, other) = await (serviceCensus, localdevCensus)
@@ -51,6 +51,7 @@ public struct ReleaseAudit: Sendable {
     let surface = SurfaceDerivation(
       service: mine, localdev: other, serviceMarkers: Self.markers(service),
       localdevMarkers: Self.markers(localdev), requirements: declared, policy: policy,
+      conventions: TestConventions([mine, other]),
       ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil })
     ).derive()
     guard !surface.isEmpty else { throw refusal(service, localdev, history) }

@@ -3,15 +3,16 @@ import LayerFilesystem
 
 /// What later stages want of the files of an image with Python in it.
 ///
-/// Metadata, path configuration, requirements and scripts are kept whole. Of bytecode the path of
-/// its source is extracted, of archives their directory with the metadata inside, of interpreters
-/// the version. A policy sees a file's name only, not its path, so it keeps a little too much.
+/// Metadata, path configuration, requirements and scripts are kept whole. Of Python source and bytecode it is
+/// extracted what they show of tests, of archives their directory with the metadata inside, of
+/// interpreters the version, of small data whether it says anything of its own. A policy sees a file's name
+/// only, not its path, so it keeps a little too much.
 public struct PythonContentPolicy: ContentPolicy {
   /// The policy; there is nothing to choose.
   public init() {}
 
   /// Raise the number with every change of what is kept, or of how `ContentExtract` writes it.
-  public var identity: String { "python.1" }
+  public var identity: String { "python.2" }
 
   /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
   static let scriptSize: Int64 = 64 << 10
@@ -28,7 +29,8 @@ public struct PythonContentPolicy: ContentPolicy {
     case .gzip, .compressed: return Self.mayBeCompressedTar(name) ? .extract : .forget
     case .other:
       let isWanted =
-        Self.isInterpreter(name) || Self.isCacheBody(name) || Self.isSource(name, size)
+        size <= Int64(Boilerplate.dataSize) || Self.isInterpreter(name) || Self.isCacheBody(name)
+        || name.ends(with: ".py") && size <= Self.sourceSize
       return isWanted ? .extract : .forget
     case .empty: return .forget
     }
@@ -47,6 +49,8 @@ public struct PythonContentPolicy: ContentPolicy {
     ContentExtract(content, contentKind)?.encoded
   }
 
+  /// Python sources are looked into up to this size.
+  static let sourceSize: Int64 = 512 << 20
   private static let small: Int64 = 64 << 10
   private static let medium: Int64 = 1 << 20
   private static let large: Int64 = 16 << 20
@@ -55,7 +59,7 @@ public struct PythonContentPolicy: ContentPolicy {
   private static func keptSize(_ name: Span<UInt8>) -> Int64 {
     guard let last = name.isEmpty ? nil : name[name.count - 1] else { return -1 }
     switch last {
-    case UInt8(ascii: "y"): return isTestModule(name) || isEditableFinder(name) ? medium : -1
+    case UInt8(ascii: "y"): return isEditableFinder(name) || name.equals("setup.py") ? medium : -1
     case UInt8(ascii: "t"): return name.ends(with: ".txt") ? textSize(name) : exactSize(name)
     case UInt8(ascii: "h"): return name.ends(with: ".pth") ? medium : exactSize(name)
     case UInt8(ascii: "k"):
@@ -78,7 +82,8 @@ public struct PythonContentPolicy: ContentPolicy {
     let isProject =
       name.equals("pyproject.toml") || name.equals("setup.cfg") || name.equals("tox.ini")
       || name.equals("pytest.ini") || name.equals(".coveragerc") || name.equals("Pipfile")
-      || name.equals("nodeids")
+      || name.equals("nodeids") || name.equals(".pytest.ini") || name.equals("pytest.toml")
+      || name.equals(".pytest.toml") || name.equals("behave.ini") || name.equals(".behaverc")
     return isProject ? medium : -1
   }
 
@@ -110,19 +115,8 @@ public struct PythonContentPolicy: ContentPolicy {
     return dashes == 2 && versionDigit ? large : -1
   }
 
-  private static func isTestModule(_ name: Span<UInt8>) -> Bool {
-    guard name.ends(with: ".py") else { return false }
-    return name.begins(with: "test_") || name.ends(with: "_test.py") || name.equals("tests.py")
-      || name.equals("test.py") || name.equals("conftest.py")
-  }
-
   private static func isEditableFinder(_ name: Span<UInt8>) -> Bool {
     name.begins(with: "__editable__") && name.ends(with: "_finder.py")
-  }
-
-  /// Python source, whose text is the same whatever ends its lines.
-  static func isSource(_ name: Span<UInt8>, _ size: Int64) -> Bool {
-    name.ends(with: ".py") && size <= medium
   }
 
   /// Compressed files that may be tar archives: those that are called so, and those whose names do

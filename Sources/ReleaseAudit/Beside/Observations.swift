@@ -101,7 +101,7 @@ struct Observations {
       else { return nil }
       let items = distribution.files.compactMap { file -> Finding.Item? in
         guard let content = file.content, file.state == .present || file.state == .changed,
-          TestFileNames.isBelowTestFolder(file.path)
+          Self.isOwnTest(file.path)
         else { return nil }
         return Finding.Item(path: file.path, size: view[content].size)
       }
@@ -112,6 +112,14 @@ struct Observations {
         message:
           "\(name) ships \(items.count) \(items.count == 1 ? "file" : "files") of its own tests")
     }
+  }
+
+  /// Whether a distribution's file is one of its tests; `django/test/client.py` is none.
+  private static func isOwnTest(_ path: EntryPath) -> Bool {
+    if TestFolderNames.isBelowTests(path) { return true }
+    let name = path.name
+    return (TestFileNames.isTestModule(name) || name.equals("conftest.py"))
+      && path.bytes.split(separator: slash).dropLast().contains { $0.equals("test") }
   }
 
   private func unmet() -> [Finding] {

@@ -9,7 +9,8 @@ import PythonPackaging
 /// (`co_filename`) inside it. What a distribution of SERVICE owns, and what stands beside its modules,
 /// is its own, unless the source that it names is a file of the surface. Bytecode of a distribution
 /// or of Python's library that has the size of the source beside it in its header (PEP 552) is taken
-/// to be compiled from that.
+/// to be compiled from that. What is called like a test, or stands in a test folder, is judged by the names and
+/// constants of its code, as source is.
 struct NoTestBytecode: ClaimCheck {
   let rule = Rule.noTestBytecode
 
@@ -17,6 +18,8 @@ struct NoTestBytecode: ClaimCheck {
     var examination = ClaimExamination()
     var groups = FindingGroups()
     var known = KnownSources(context)
+    let conventional = ConventionalBytecode(context)
+    var lookalikes = FindingGroups()
     let view = context.service.view
     for shipped in context.service.shipped {
       guard let content = shipped.content, view[content].kind == .file else { continue }
@@ -32,7 +35,22 @@ struct NoTestBytecode: ClaimCheck {
       }
       let source = PythonInventory.bytecodeSource(of: content, in: context.service.image)
       guard let match = known.match(shipped, source, context, isForeign: isForeign) else {
-        if let source { known.note(shipped, source, context) }
+        switch isForeign ? nil : conventional.judge(shipped, content, source) {
+        case .test(let evidence)?:
+          groups.add(
+            rule, subject: "\(view.path(of: shipped.node))", layer: shipped.entry.layer,
+            hiddenBy: shipped.hiddenBy,
+            item: context.item(shipped, evidence: evidence, digest: true),
+            message: "bytecode of a test")
+        case .lookalike?:
+          let path = view.path(of: shipped.node)
+          lookalikes.add(
+            .testLikeName, subject: "\(path)", layer: shipped.entry.layer,
+            hiddenBy: shipped.hiddenBy, item: context.item(shipped),
+            message: "\(path) is named like bytecode of a test, but has no test code")
+        case nil:
+          if let source { known.note(shipped, source, context) }
+        }
         continue
       }
       if let test = match.test, context.isOfBase(test, layer: shipped.entry.layer) { continue }
@@ -48,7 +66,7 @@ struct NoTestBytecode: ClaimCheck {
         item: context.item(shipped, evidence: "compiled from \(source)", digest: true),
         facts: context.facts(test), message: "bytecode of \(test.title)")
     }
-    examination.findings = groups.findings
+    examination.findings = groups.findings + lookalikes.findings
     return examination
   }
 
@@ -210,7 +228,7 @@ private struct KnownSources {
     source == tail || NoTestDistributionFiles.path(source, endsWith: tail[...])
   }
 
-  /// `…/tests/test_*.py` and `conftest.py`, unless below a site directory or Python's own library.
+  /// What is below `…/tests/`, `…/test/test_*.py` and `conftest.py`, unless below a site directory or Python's own library.
   private func isByConvention(_ components: [ArraySlice<UInt8>]) -> Bool {
     let isForeign = components.contains {
       $0.elementsEqual("site-packages".utf8) || $0.elementsEqual("dist-packages".utf8)
@@ -218,7 +236,59 @@ private struct KnownSources {
     }
     guard !isForeign, let name = components.last else { return false }
     if name.elementsEqual("conftest.py".utf8) { return true }
-    return TestFileNames.isTestModule(name)
-      && components.dropLast().contains(where: TestFileNames.isTestFolder)
+    let folders = components.dropLast()
+    if folders.contains(where: { TestFolderNames.meaning(of: $0) == .tests }) { return true }
+    return TestFileNames.isTestModule(name) && folders.contains { $0.equals("test") }
+  }
+}
+
+/// Bytecode that follows the conventions of tests itself, by its place, its name and its code.
+private struct ConventionalBytecode {
+  enum Judgement {
+    case test(evidence: String)
+    case lookalike
+  }
+
+  private let context: AuditContext
+  private let folders: TestFolders
+
+  init(_ context: AuditContext) {
+    self.context = context
+    folders = TestFolders(context.service, context.surface.conventions)
+  }
+
+  func judge(
+    _ shipped: Census.Shipped, _ content: EntryReference, _ source: [UInt8]?
+  ) -> Judgement? {
+    let view = context.service.view
+    guard context.service.isProject(shipped.node) else { return nil }
+    if folders.tests(above: shipped.node) != nil { return .test(evidence: "in a test folder") }
+    let path = view.path(of: shipped.node)
+    var names: [ArraySlice<UInt8>] = []
+    if let module = BytecodeFileName(String(decoding: path.name, as: UTF8.self))?.module {
+      names.append(Array("\(module).py".utf8)[...])
+    }
+    if let name = source?.split(separator: slash).last { names.append(name) }
+    let conventions = context.surface.conventions
+    let meanings = names.compactMap { TestFileNames.meaning(ofFile: $0) }
+    let isNamed = meanings.contains(.testModule) || meanings.contains(.configuration)
+    let isOwn = names.contains { conventions.isModule(path.parent.appending(Array($0))) }
+    guard isNamed || isOwn || meanings.contains(.perhapsModule) else { return nil }
+    guard let facts = PythonInventory.testCodeFacts(of: content, in: context.service.image) else {
+      return .test(evidence: "named like a test")
+    }
+    switch conventions.code.evidence(facts) {
+    case .strong: return .test(evidence: "a test by its name and code")
+    case .weak: return hasSource(shipped, names) ? nil : .lookalike
+    case .none: return isNamed && !hasSource(shipped, names) ? .lookalike : nil
+    }
+  }
+
+  /// Whether the source is there too, which is judged for itself.
+  private func hasSource(_ shipped: Census.Shipped, _ names: [ArraySlice<UInt8>]) -> Bool {
+    let view = context.service.view
+    var folder = view.parent(of: shipped.node)
+    if view.name(of: folder).equals("__pycache__") { folder = view.parent(of: folder) }
+    return names.contains { view.child(of: folder, Array($0).span).map(view.isPresent) ?? false }
   }
 }

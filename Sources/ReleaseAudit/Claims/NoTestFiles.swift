@@ -14,7 +14,8 @@ struct NoTestFiles: ClaimCheck {
     var found: Set<PathNode> = []
     let view = context.service.view
 
-    var search = TestFileSearch(census: context.service)
+    var search = TestFileSearch(
+      census: context.service, conventions: context.surface.conventions)
     let folders = surfaceFolders(context)
     search.certainFolders = { folders.contains(view.path(of: $0)) }
     search.patterns = context.testPaths
@@ -23,7 +24,7 @@ struct NoTestFiles: ClaimCheck {
       found.insert(shipped.node)
       add(shipped, Self.subject(file), Self.describe(file), context, to: &groups)
     }
-    addByPath(context, excluding: found, to: &groups)
+    addByPath(context, search, excluding: found, to: &groups)
 
     var examination = ClaimExamination(
       examined: context.service.shipped.count, findings: groups.findings)
@@ -35,13 +36,21 @@ struct NoTestFiles: ClaimCheck {
         item: context.item(shipped),
         message: "\(path) is named like a test module, but has no test code")
     }
+    for (folder, shipped) in result.folders where !found.contains(shipped.node) {
+      let path = view.path(of: folder)
+      lookalikes.add(
+        .testLikeName, subject: "\(path)", layer: shipped.entry.layer, hiddenBy: shipped.hiddenBy,
+        item: context.item(shipped),
+        message: "\(path) is named like a folder of tests, but shows none")
+    }
     examination.findings += lookalikes.findings
     return examination
   }
 
   /// Files at the paths of LOCALDEV's test files, or with the end of such a path.
   private func addByPath(
-    _ context: AuditContext, excluding found: Set<PathNode>, to groups: inout FindingGroups
+    _ context: AuditContext, _ search: TestFileSearch, excluding found: Set<PathNode>,
+    to groups: inout FindingGroups
   ) {
     let view = context.service.view
     var exact: [PathNode: TestFile] = [:]
@@ -64,7 +73,7 @@ struct NoTestFiles: ClaimCheck {
       for file in files where NoTestDistributionFiles.path(path, endsWith: file.tail[...]) {
         // The system's own packages have test folders too, and `tests/__init__.py` may be in a
         // folder of that name which holds no tests: there the bytes must be the same.
-        guard !area.contains(.system) && isTest(shipped, context) || isSame(shipped, file, context)
+        guard !area.contains(.system) && isTest(shipped, search) || isSame(shipped, file, context)
         else { continue }
         add(shipped, Self.subject(file), "a copy of \(file.path)", context, to: &groups)
         break
@@ -73,14 +82,10 @@ struct NoTestFiles: ClaimCheck {
   }
 
   /// Whether the file's name is a test's, and its code may be.
-  private func isTest(_ shipped: Census.Shipped, _ context: AuditContext) -> Bool {
-    let name = context.service.view.name(of: shipped.node)
+  private func isTest(_ shipped: Census.Shipped, _ search: TestFileSearch) -> Bool {
+    let name = search.census.view.name(of: shipped.node)
     if name.equals("conftest.py") { return true }
-    guard TestFileNames.isTestModule(name) else { return false }
-    guard let content = shipped.content, context.service.view[content].kind == .file else {
-      return true
-    }
-    return context.service.image.withContent(of: content) { TestCode.definesTests($0) } ?? true
+    return TestFileNames.isTestModule(name) && search.evidence(shipped) != .none
   }
 
   private func isSame(_ shipped: Census.Shipped, _ file: TestFile, _ context: AuditContext) -> Bool

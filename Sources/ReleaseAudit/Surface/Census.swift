@@ -20,8 +20,6 @@ struct Census: Sendable {
     static let thirdParty = Area(rawValue: 8)
     /// Inside a folder that a test run leaves.
     static let residue = Area(rawValue: 16)
-    /// Inside a folder that is named like a test folder, outside of all the above.
-    static let testFolder = Area(rawValue: 32)
   }
 
   /// A file that a layer ships, whether or not containers see it.
@@ -81,19 +79,6 @@ struct Census: Sendable {
   /// installed there.
   func isFirstParty(_ distribution: Distribution) -> Bool {
     firstParty.contains(distribution.name.normalized)
-  }
-
-  /// The names of the distributions that an image has from a folder.
-  static func firstParty(_ inventory: PythonInventory) -> Set<String> {
-    var names: Set<String> = []
-    for distribution in inventory.distributions where distribution.standing == .installed {
-      if distribution.isEditable {
-        names.insert(distribution.name.normalized)
-      } else if case .directory? = distribution.directURL?.source {
-        names.insert(distribution.name.normalized)
-      }
-    }
-    return names
   }
 
   private static func shipped(_ view: MergedView) -> [Shipped] {
@@ -173,7 +158,6 @@ struct Census: Sendable {
       }
       if area.isDisjoint(with: [.system, .standardLibrary, .thirdParty]) {
         if TestFileNames.isResidueFolder(name) { area.insert(.residue) }
-        if TestFileNames.isTestFolder(name), view.isFolder(node) { area.insert(.testFolder) }
       }
       areas[node.index] = area
     }

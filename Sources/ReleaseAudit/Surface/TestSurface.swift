@@ -26,6 +26,9 @@ public struct TestSurface: Sendable {
   /// Known test tools in SERVICE that it has a reason to have.
   let tolerated: [SharedDistribution]
 
+  /// How the project's tests are known, in either image.
+  let conventions: TestConventions
+
   /// Whether LOCALDEV gives anything to look for.
   public var isEmpty: Bool { installed.isEmpty && files.isEmpty }
 
@@ -52,6 +55,7 @@ struct SurfaceDerivation {
   let localdevMarkers: MarkerEnvironment
   let requirements: RequirementFiles
   let policy: Policy
+  let conventions: TestConventions
   /// Layers that LOCALDEV alone has.
   let ownLayers: Set<Int>
 
@@ -122,7 +126,13 @@ struct SurfaceDerivation {
     where isInstalled(distribution) && byName[distribution.name.normalized] != nil {
       installed[distribution.name.normalized, default: []].append(index)
     }
-    var search = TestFileSearch(census: localdev)
+    var conventions = conventions
+    for (name, places) in installed where byName[name]?.isPrincipal == true {
+      for place in places {
+        conventions.code.modules.formUnion(localdev.distributions[place].topLevel)
+      }
+    }
+    var search = TestFileSearch(census: localdev, conventions: conventions)
     search.patterns = policy.testPaths
     search.certainFolders = { [localdev, service] folder in
       guard let other = service.view.resolve(localdev.view.path(of: folder)) else { return true }
@@ -143,7 +153,7 @@ struct SurfaceDerivation {
       serviceRequirementFiles: requirements.serviceFiles,
       serviceNames: Set(requirements.service.map(\.requirement.name.normalized)), byName: byName,
       installed: installed,
-      tolerated: tolerated, cost: cost)
+      tolerated: tolerated, conventions: conventions, cost: cost)
   }
 
   private func distribution(
