@@ -1,5 +1,6 @@
 import Codecs
 import Glibc
+import System
 
 /// Opens image references: finds out what a path holds and reads the image that is meant.
 public struct ImageSource: Sendable {
@@ -57,8 +58,8 @@ public struct ImageSource: Sendable {
     let isMappable = status.st_mode & S_IFMT == S_IFREG && lseek(descriptor, 0, SEEK_CUR) == 0
     var stream = ByteStream(descriptor: descriptor, path: path)
     if isMappable {
-      let region = try reading(path) { () throws(CodecError) in
-        try MappedFile(descriptor: descriptor, path: path).region
+      let region = try mapping { () throws(SystemError) in
+        try MappedFile(descriptor: descriptor, path: path)
       }
       guard region.count > 0 else { throw .notAnImage(path: path, reason: "it is empty") }
       if region.compression == .none { return try ArchiveMembers(path: path, region: region) }
@@ -75,6 +76,17 @@ public struct ImageSource: Sendable {
     // there is not the file that was saved. A pipe that is not compressed may stay open.
     if compression != .none { try reading(path) { () throws(CodecError) in try stream.drain() } }
     return members
+  }
+}
+
+/// The region of a file that `map` maps.
+func mapping(_ map: () throws(SystemError) -> MappedFile) throws(ImageError) -> ByteRegion {
+  do {
+    return try map().region
+  } catch {
+    switch error {
+    case .cannotOpen(let path, let reason): throw .cannotOpen(path: path, reason: reason)
+    }
   }
 }
 

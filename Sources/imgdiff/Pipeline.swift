@@ -4,6 +4,7 @@ import Glibc
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
+import System
 
 /// From references to verified images: the same way for every command.
 struct Pipeline {

@@ -1,5 +1,6 @@
 import Codecs
 import Glibc
+import System
 
 /// The files of a folder, opened as they are asked for.
 struct FolderFiles: FileStore {
@@ -13,10 +14,6 @@ struct FolderFiles: FileStore {
     }
     let full = "\(path)/\(name)"
     guard access(full, F_OK) == 0 else { return nil }
-    do {
-      return .region(try MappedFile(path: full).region)
-    } catch {
-      throw .unreadable(what: full, error)
-    }
+    return .region(try mapping { () throws(SystemError) in try MappedFile(path: full) })
   }
 }

@@ -1,4 +1,5 @@
 import Codecs
+import System
 
 // From a store's documents to an image: which format it is, which image is meant, and what its
 // layers are.

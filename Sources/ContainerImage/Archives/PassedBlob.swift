@@ -1,4 +1,5 @@
 import Codecs
+import System
 
 /// A blob that came by on a stream and cannot be read again.
 ///

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// A statement of Python source: one logical line, or a part of one between semicolons.

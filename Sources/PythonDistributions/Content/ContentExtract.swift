@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import PythonPackaging
@@ -34,7 +35,7 @@ enum ContentExtract {
       } else {
         return nil
       }
-    case .zip, .tar, .gzip, .compressed:
+    case .zip, .tar, .gzip, .compressed, .container:
       guard let listing = ArchiveListing(content, kind) else { return nil }
       self = .archive(listing)
     case .empty:

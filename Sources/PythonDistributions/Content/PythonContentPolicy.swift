@@ -1,12 +1,14 @@
 import Codecs
 import LayerFilesystem
+import SystemPackages
 
 /// What later stages want of the files of an image with Python in it.
 ///
-/// Metadata, path configuration, requirements and scripts are kept whole. Of Python source and bytecode it is
-/// extracted what they show of tests, of archives their directory with the metadata inside, of
-/// interpreters the version, of small data whether it says anything of its own. A policy sees a file's name
-/// only, not its path, so it keeps a little too much.
+/// Metadata, path configuration, requirements and scripts are kept whole. Of Python source and bytecode
+/// what they show of tests is extracted, of archives their directory with the metadata inside, of
+/// interpreters the version, of package databases what `SystemPackages` reads, of small data whether it
+/// says anything of its own. A policy sees a file's name only, not its path, so it keeps a little too
+/// much.
 public struct PythonContentPolicy: ContentPolicy {
   /// The policy; there is nothing to choose.
   public init() {}
@@ -23,13 +25,15 @@ public struct PythonContentPolicy: ContentPolicy {
   ) -> ContentTreatment {
     guard size > 0 else { return .forget }
     if size <= Self.keptSize(name) { return .keep }
+    let ofSystem = SystemPackageContent.treatment(name: name, size: size, contentKind: contentKind)
+    if let ofSystem { return ofSystem }
     switch contentKind {
-    case .zip, .tar, .bytecode: return .extract
+    case .zip, .tar, .bytecode, .gzip, .compressed, .container: return .extract
     case .script: return size <= Self.scriptSize ? .keep : .extract
-    case .gzip, .compressed: return Self.mayBeCompressedTar(name) ? .extract : .forget
     case .other:
       let isWanted =
         size <= Int64(Boilerplate.dataSize) || Self.isInterpreter(name) || Self.isCacheBody(name)
+        || GitObject.isName(name)
         || name.ends(with: ".py") && size <= Self.sourceSize
       return isWanted ? .extract : .forget
     case .empty: return .forget
@@ -39,14 +43,16 @@ public struct PythonContentPolicy: ContentPolicy {
   /// Of an archive that it could not be read: what nobody looked into must not go unmentioned.
   public func oversized(contentKind: Entry.ContentKind) -> [UInt8]? {
     switch contentKind {
-    case .zip, .tar, .gzip, .compressed: ContentExtract.archive(.tooLarge).encoded
+    case .zip, .tar, .gzip, .compressed, .container: ContentExtract.archive(.tooLarge).encoded
     case .other, .empty, .script, .bytecode: nil
     }
   }
 
-  /// What is kept of bytecode, archives and interpreters: a `ContentExtract`, encoded.
+  /// What is kept of bytecode, archives and interpreters: a `ContentExtract`, encoded; of package
+  /// databases their packages.
   public func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? {
-    ContentExtract(content, contentKind)?.encoded
+    if contentKind == .other, let kept = SystemPackageContent.extract(from: content) { return kept }
+    return ContentExtract(content, contentKind)?.encoded
   }
 
   /// Python sources are looked into up to this size.
@@ -117,23 +123,6 @@ public struct PythonContentPolicy: ContentPolicy {
 
   private static func isEditableFinder(_ name: Span<UInt8>) -> Bool {
     name.begins(with: "__editable__") && name.ends(with: "_finder.py")
-  }
-
-  /// Compressed files that may be tar archives: those that are called so, and those whose names do
-  /// not say that they are one compressed file (manual pages and the like).
-  static func mayBeCompressedTar(_ name: Span<UInt8>) -> Bool {
-    if isTarArchive(name) || isCacheBody(name) { return true }
-    return
-      !(name.endsIgnoringCase(with: ".gz") || name.endsIgnoringCase(with: ".bz2")
-      || name.endsIgnoringCase(with: ".xz") || name.endsIgnoringCase(with: ".zst")
-      || name.endsIgnoringCase(with: ".lzma"))
-  }
-
-  /// A tar archive as sdists are packed.
-  static func isTarArchive(_ name: Span<UInt8>) -> Bool {
-    name.endsIgnoringCase(with: ".tar.gz") || name.endsIgnoringCase(with: ".tgz")
-      || name.endsIgnoringCase(with: ".tar.bz2") || name.endsIgnoringCase(with: ".tar.xz")
-      || name.endsIgnoringCase(with: ".tar.zst")
   }
 
   /// `python3.12`, `libpython3.12.so.1.0` and the like, which contain the full version.

@@ -51,9 +51,8 @@ struct ImageSurvey {
   static func mayBeArchive(_ file: Entry, _ name: Span<UInt8>) -> Bool {
     guard file.size > 22 else { return false }
     switch file.contentKind {
-    case .zip, .tar, .script: return true
-    case .gzip, .compressed: return PythonContentPolicy.mayBeCompressedTar(name)
-    case .other: return PythonContentPolicy.isCacheBody(name)
+    case .zip, .tar, .script, .gzip, .compressed, .container: return true
+    case .other: return PythonContentPolicy.isCacheBody(name) || GitObject.isName(name)
     case .empty, .bytecode: return false
     }
   }

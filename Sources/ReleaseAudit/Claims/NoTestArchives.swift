@@ -13,6 +13,7 @@ struct NoTestArchives: ClaimCheck {
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
     let known = KnownMembers(context)
+    let conventional = ConventionalMembers(context)
     for archive in context.serviceInventory.archives {
       examination.examined += max(1, archive.members.count)
       let isRightful =
@@ -21,13 +22,14 @@ struct NoTestArchives: ClaimCheck {
       if let damage = archive.damage {
         examination.findings.append(unexamined(archive, damage, context))
       }
-      examination.findings += findings(archive, known, context)
+      examination.findings += findings(archive, known, conventional, context)
     }
     return examination
   }
 
   private func findings(
-    _ archive: DistributionArchive, _ known: KnownMembers, _ context: AuditContext
+    _ archive: DistributionArchive, _ known: KnownMembers,
+    _ conventional: ConventionalMembers, _ context: AuditContext
   ) -> [Finding] {
     var findings: [Finding] = []
     var reported: Set<String> = []
@@ -44,8 +46,9 @@ struct NoTestArchives: ClaimCheck {
           archive, subject, "the \(archive.kind.rawValue) holds \(subject)", facts, context))
     }
     // The wheel of a distribution that SERVICE may have may hold that distribution's own tests.
+    let isOfOthers = conventional.isForeign(archive)
     let isForeign =
-      archive.kind == .wheel
+      archive.kind == .wheel && isOfOthers
       && archive.distributions.allSatisfy { context.surface.byName[$0.name.normalized] == nil }
     var members: [String: (count: Int, example: String, facts: [String: String])] = [:]
     let wanted = archive.members.indices.filter {
@@ -55,7 +58,8 @@ struct NoTestArchives: ClaimCheck {
     for (index, member) in archive.members.enumerated() {
       guard
         let match = content(member, digests[index], context)
-          ?? known.match(member, isForeign: isForeign),
+          ?? known.match(member, isForeign: isForeign)
+          ?? (isOfOthers ? nil : conventional.match(member)),
         !(match.test.map { context.isOfBase($0, layer: layer) } ?? false),
         !(match.test.map { reported.contains($0.name.normalized) } ?? false)
       else { continue }
@@ -112,6 +116,12 @@ struct NoTestArchives: ClaimCheck {
           size: context.service.view[archive.content].size)
       ],
       message: "\(archive.path): \(message)", facts: facts)
+  }
+}
+
+extension ConventionalMembers {
+  fileprivate func match(_ member: DistributionArchive.Member) -> KnownMembers.Match? {
+    subject(of: member).map { KnownMembers.Match(subject: $0, test: nil) }
   }
 }
 

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import PythonDistributions
@@ -27,9 +28,8 @@ struct NoTestBytecode: ClaimCheck {
       guard isNamed || view[content].contentKind == .bytecode else { continue }
       examination.examined += 1
       let isForeign =
-        context.isRightful(shipped.node)
-        || !context.service.areas[shipped.node.index]
-          .isDisjoint(with: [.thirdParty, .standardLibrary])
+        context.ownership.isRightful(shipped, exactly: false)
+        || context.service.areas[shipped.node.index].contains(.foreign)
       if isForeign, shipped.hiddenBy == nil, isCompiledBeside(shipped, content, context) {
         continue
       }
@@ -261,7 +261,7 @@ private struct ConventionalBytecode {
     _ shipped: Census.Shipped, _ content: EntryReference, _ source: [UInt8]?
   ) -> Judgement? {
     let view = context.service.view
-    guard context.service.isProject(shipped.node) else { return nil }
+    guard context.service.isProject(shipped) else { return nil }
     if folders.tests(above: shipped.node) != nil { return .test(evidence: "in a test folder") }
     let path = view.path(of: shipped.node)
     var names: [ArraySlice<UInt8>] = []

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import PythonDistributions
@@ -30,7 +31,7 @@ struct TestFileSearch {
   func run(includingHidden: Bool) -> Result {
     let all =
       includingHidden ? census.shipped[...] : census.shipped.prefix { $0.hiddenBy == nil }
-    let files = all.filter { census.isProject($0.node) }
+    let files = all.filter { census.isProject($0) }
     var folders = TestFolders(census, conventions)
     confirm(files, &folders)
     let used = usedModules(files, folders)
