@@ -22,7 +22,8 @@ extension Entry.ContentKind {
     case 0x21: return begins(head, "!<arch>\ndebian-binary") ? .debian : nil
     case 0x5D: return isLZMA(head) ? .lzma : nil
     case 0x50: return begins(head, "PACK\0\0\0") ? .gitPack : nil
-    case 0x37: return head.starts(with: [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]) ? .other("a 7z archive") : nil
+    case 0x37:
+      return head.starts(with: [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]) ? .other("a 7z archive") : nil
     case 0x52: return begins(head, "Rar!") ? .other("a rar archive") : nil
     case 0x4C: return begins(head, "LZIP") ? .other("an lzip stream") : nil
     case 0x1F: return head[1] == 0x9D ? .other("a stream of compress") : nil

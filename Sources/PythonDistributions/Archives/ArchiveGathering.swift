@@ -68,8 +68,8 @@ struct ArchiveGathering {
   }
 
   /// Adds a name of which the content is elsewhere.
-  mutating func addName(_ name: [UInt8]) {
-    members.append(DistributionArchive.Member(name: name, size: 1, crc32: nil))
+  mutating func addName(_ name: [UInt8], size: Int64 = 1, crc32: UInt32? = nil) {
+    members.append(DistributionArchive.Member(name: name, size: size, crc32: crc32))
   }
 
   /// What a Python source shows of tests; all that may be one by its name begins or ends with the word, or

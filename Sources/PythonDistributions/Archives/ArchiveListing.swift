@@ -150,6 +150,19 @@ public struct ArchiveListing: Sendable, Hashable {
     self.damage = damage
   }
 
+  /// Reads the names of a zip archive that a file ends with, behind bytes that are something else; nil where
+  /// there is none.
+  init?(tail: Span<UInt8>, size: Int64) {
+    guard let directory = try? ZipDirectory(tail: tail) else { return nil }
+    var gathering = ArchiveGathering(depth: 0)
+    for member in directory.members where member.name.last != .slash {
+      gathering.addName(member.name, size: member.size, crc32: member.crc32)
+    }
+    self.init(
+      gathering, isTar: false,
+      damage: directory.oddity ?? "it stands behind other bytes, so that only its names were read")
+  }
+
   // MARK: Tar
 
   /// Limits for archives inside layers: sdists are small.

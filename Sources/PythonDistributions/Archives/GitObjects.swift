@@ -21,10 +21,12 @@ enum GitObject {
   }
 
   /// The kind and the content; nil where the stream holds something else, or too much.
-  static func read(_ object: Span<UInt8>) -> (kind: ArraySlice<UInt8>, content: ArraySlice<UInt8>)? {
+  static func read(_ object: Span<UInt8>) -> (kind: ArraySlice<UInt8>, content: ArraySlice<UInt8>)?
+  {
     let data = object.extracting(2..<object.count)
     guard let bytes = Deflate.inflate(data, upTo: limit),
-      let end = bytes.prefix(32).firstIndex(of: 0), let blank = bytes.prefix(end).firstIndex(of: 0x20)
+      let end = bytes.prefix(32).firstIndex(of: 0),
+      let blank = bytes.prefix(end).firstIndex(of: 0x20)
     else { return nil }
     return (bytes[..<blank], bytes[(end + 1)...])
   }

@@ -60,8 +60,9 @@ struct TestCodeScan {
     var index = first
     while index < source.count, source[index] != 0x0A {
       let byte = source[index]
-      guard byte.isIdentifierPart || byte == 0x20 || byte == 0x2C || byte == 0x29 || byte == 0x0D
-        || byte == 0x23
+      guard
+        byte.isIdentifierPart || byte == 0x20 || byte == 0x2C || byte == 0x29 || byte == 0x0D
+          || byte == 0x23
       else {
         return byte == 0x22 || byte == 0x27 ? isNamed(source, place) : false
       }
@@ -139,7 +140,9 @@ struct TestCodeScan {
     } else if let colon = code.firstIndex(of: UInt8(ascii: ":")), !code.begins(with: "f") {
       // `try: import pytest` on one line.
       let rest = code[(colon + 1)...].drop { $0 == 0x20 }
-      if rest.begins(with: "import ") || rest.begins(with: "from ") { readImport(rest, into: &facts) }
+      if rest.begins(with: "import ") || rest.begins(with: "from ") {
+        readImport(rest, into: &facts)
+      }
     }
   }
 
@@ -202,7 +205,8 @@ struct TestCodeScan {
   }
 
   private static func loadsDistribution(_ name: ArraySlice<UInt8>) -> Bool {
-    name.equals("load_entry_point") || name.equals("distribution") || name.equals("importlib_load_entry_point")
+    name.equals("load_entry_point") || name.equals("distribution")
+      || name.equals("importlib_load_entry_point")
       || name.equals("get_distribution") || name.equals("run_script") || name.equals("require")
   }
 
@@ -210,8 +214,9 @@ struct TestCodeScan {
 
   private static func fixtureName(_ code: [UInt8]) -> String? {
     let body = code.dropFirst()
-    guard body.begins(with: "pytest.fixture") || body.begins(with: "fixture")
-      || body.begins(with: "pytest_asyncio.fixture")
+    guard
+      body.begins(with: "pytest.fixture") || body.begins(with: "fixture")
+        || body.begins(with: "pytest_asyncio.fixture")
     else { return nil }
     guard let place = code.span.firstIndex(of: "name=\"") else { return "" }
     return code[(place + 6)...].prefix { $0 != 0x22 }.text

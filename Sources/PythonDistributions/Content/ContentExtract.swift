@@ -222,6 +222,17 @@ extension PythonInventory {
     of file: EntryReference, in image: IndexedImage, hashing: Bool
   ) -> ArchiveListing? {
     let kind = image.view[file].contentKind
+    let isTail = image.layers[file.layer].table.withName(of: file.entry) {
+      ImageSurvey.mayHoldBehind(image.view[file], $0)
+    }
+    if isTail {
+      guard
+        case .archive(let listing)? = image.extract(of: file).flatMap({
+          ContentExtract(encoded: $0)
+        })
+      else { return nil }
+      return listing
+    }
     if let read = image.withContent(of: file, { ArchiveListing($0, kind, hashing: hashing) }) {
       return read
     }

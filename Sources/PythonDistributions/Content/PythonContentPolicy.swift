@@ -35,7 +35,7 @@ public struct PythonContentPolicy: ContentPolicy {
         size <= Int64(Boilerplate.dataSize) || Self.isInterpreter(name) || Self.isCacheBody(name)
         || GitObject.isName(name)
         || name.ends(with: ".py") && size <= Self.sourceSize
-      return isWanted ? .extract : .forget
+      return isWanted ? .extract : .tail
     case .empty: return .forget
     }
   }
@@ -53,6 +53,11 @@ public struct PythonContentPolicy: ContentPolicy {
   public func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? {
     if contentKind == .other, let kept = SystemPackageContent.extract(from: content) { return kept }
     return ContentExtract(content, contentKind)?.encoded
+  }
+
+  /// Of a zip archive behind other bytes, such as a program that unpacks it, its names.
+  public func extract(fromTail tail: Span<UInt8>, size: Int64) -> [UInt8]? {
+    ArchiveListing(tail: tail, size: size).map { ContentExtract.archive($0).encoded }
   }
 
   /// Python sources are looked into up to this size.

@@ -52,9 +52,17 @@ struct ImageSurvey {
     guard file.size > 22 else { return false }
     switch file.contentKind {
     case .zip, .tar, .script, .gzip, .compressed, .container: return true
-    case .other: return PythonContentPolicy.isCacheBody(name) || GitObject.isName(name)
+    case .other:
+      return PythonContentPolicy.isCacheBody(name) || GitObject.isName(name)
+        || Self.mayHoldBehind(file, name)
     case .empty, .bytecode: return false
     }
+  }
+
+  /// Whether an archive may stand at the end of a file: of what is neither source nor small.
+  static func mayHoldBehind(_ file: Entry, _ name: Span<UInt8>) -> Bool {
+    file.contentKind == .other
+      && PythonContentPolicy().treatment(name: name, size: file.size, contentKind: .other) == .tail
   }
 
   /// Most names are told by their last byte.

@@ -39,14 +39,17 @@ struct NoTestEntryPoints: ClaimCheck {
       guard isScript || isCommand else { continue }
       examination.examined += 1
       guard !context.isRightful(shipped.node) else { continue }
-      let module = isScript ? importedModule(shipped, context) : nil
-      let imported = module.flatMap { modules[ByteKey($0)] }
+      let facts = isScript ? scriptFacts(shipped, context) : nil
+      let imported = facts.flatMap { loaded(by: $0, modules, context) }
       // A script of that name which imports something else is another program.
-      let named = isCommand && module == nil ? scripts[ByteKey(view.name(of: shipped.node))] : nil
+      let isOfOther = facts.map(Self.importsOthers) ?? false
+      let named =
+        isCommand && !isOfOther ? scripts[ByteKey(view.name(of: shipped.node))] : nil
       guard let test = imported ?? named, !context.isOfBase(test, layer: shipped.entry.layer)
       else { continue }
-      // A shell script may be called `coverage` for reasons of its own.
-      let isLikely = imported != nil || !isScript
+      // A shell script may be called `coverage` for reasons of its own, and a script that is no command
+      // may import a tool where it is there.
+      let isLikely = imported != nil ? isCommand || !isOfOther : !isScript
       let evidence = imported == nil ? "a console script by name" : "imports its module"
       groups.add(
         rule, level: isLikely ? nil : .warning, subject: test.title, layer: shipped.entry.layer,
@@ -66,32 +69,36 @@ struct NoTestEntryPoints: ClaimCheck {
     return scripts
   }
 
-  /// The module that a script of pip's making imports: `from MODULE import …`.
-  private func importedModule(_ shipped: Census.Shipped, _ context: AuditContext) -> [UInt8]? {
-    guard let content = shipped.content, context.service.view[content].kind == .file,
-      context.service.view[content].size <= 4096
-    else { return nil }
-    return context.service.image.withContent(of: content) { Self.importedModule($0) } ?? nil
+  /// What a script imports and loads.
+  private func scriptFacts(_ shipped: Census.Shipped, _ context: AuditContext) -> TestCodeFacts? {
+    guard let content = shipped.content, context.service.view[content].kind == .file else {
+      return nil
+    }
+    return PythonInventory.scriptFacts(of: content, in: context.service.image)
   }
 
-  private static func importedModule(_ script: Span<UInt8>) -> [UInt8]? {
-    var start = 0
-    while start < script.count {
-      let line = script.extracting(start..<script.count)
-      if line.hasPrefix("from ") {
-        var end = 5
-        while end < line.count, line[end] != 0x20, line[end] != UInt8(ascii: "."),
-          line[end] != 0x0A
-        {
-          end += 1
-        }
-        return line.extracting(5..<end).array()
-      }
-      while start < script.count, script[start] != 0x0A { start += 1 }
-      start += 1
+  /// The test distribution of which a script imports a module, or loads an entry point by name.
+  private func loaded(
+    by facts: TestCodeFacts, _ modules: [ByteKey: TestDistribution], _ context: AuditContext
+  ) -> TestDistribution? {
+    for name in facts.imports {
+      let top = Array(name.utf8.prefix { $0 != UInt8(ascii: ".") })
+      if let test = modules[ByteKey(top)] { return test }
     }
-    return nil
+    return facts.distributions.lazy.compactMap {
+      context.surface.byName[ProjectName.normalize($0)]
+    }.first
   }
+
+  /// Whether a script imports something else than what installers put into every script.
+  private static func importsOthers(_ facts: TestCodeFacts) -> Bool {
+    !facts.distributions.isEmpty
+      || facts.imports.contains { !usual.contains(String($0.prefix { $0 != "." })) }
+  }
+
+  private static let usual: Set<String> = [
+    "re", "sys", "os", "io", "pkg_resources", "importlib", "runpy", "site", "__future__",
+  ]
 
   // MARK: Commands
 
@@ -110,9 +117,18 @@ struct NoTestEntryPoints: ClaimCheck {
       commands.append(
         ("Healthcheck", isShell ? ["/bin/sh", "-c"] + test.dropFirst() : Array(test.dropFirst())))
     }
+    examineTriggers(config?.onBuild ?? [], &examination)
     var reported: Set<String> = []
+    let followed = EntryScripts(context.service)
     for (what, words) in commands {
       examination.examined += 1
+      if let found = followed.runner(startedBy: words), reported.insert(found.runner).inserted {
+        examination.findings.append(
+          Finding(
+            rule, level: found.isConditional ? .warning : nil, subject: what, layer: nil,
+            message: "\(what) starts \(found.script), which starts \(found.runner)",
+            facts: ["command": words.joined(separator: " "), "runner": found.runner]))
+      }
       guard let runner = TestCommand.runner(startedBy: words), reported.insert(runner).inserted
       else {
         continue
@@ -122,6 +138,23 @@ struct NoTestEntryPoints: ClaimCheck {
           rule, subject: what, layer: nil,
           message: "\(what) starts \(runner): \(words.joined(separator: " "))",
           facts: ["command": words.joined(separator: " "), "runner": runner]))
+    }
+  }
+
+  /// What is done about tests in builds on this image (`ONBUILD`).
+  private func examineTriggers(_ triggers: [String], _ examination: inout ClaimExamination) {
+    for text in triggers {
+      examination.examined += 1
+      let trigger = BuildTrigger(text)
+      let what =
+        trigger.runner.map { "runs \($0)" }
+        ?? (trigger.installations.isEmpty ? nil : "installs what tests need")
+        ?? trigger.copiedTests.first.map { "copies \($0)" }
+      guard let what else { continue }
+      examination.findings.append(
+        Finding(
+          rule, subject: "OnBuild", layer: nil, message: "OnBuild \(what): \(text)",
+          facts: ["command": text]))
     }
   }
 }

@@ -31,7 +31,8 @@ enum ProjectDistributions {
         names.insert(name)
       } else if case .directory? = distribution.directURL?.source {
         names.insert(name)
-      } else if distribution.directURL?.source == .archive, let path = distribution.directURL?.path {
+      } else if distribution.directURL?.source == .archive, let path = distribution.directURL?.path
+      {
         files[EntryPath(bytes: path).parent, default: []].append(name)
       }
     }
