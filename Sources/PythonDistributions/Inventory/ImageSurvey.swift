@@ -61,8 +61,14 @@ struct ImageSurvey {
 
   /// Whether an archive may stand at the end of a file: of what is neither source nor small.
   static func mayHoldBehind(_ file: Entry, _ name: Span<UInt8>) -> Bool {
-    file.contentKind == .other
-      && PythonContentPolicy().treatment(name: name, size: file.size, contentKind: .other) == .tail
+    guard file.contentKind == .other, file.size > Int64(Boilerplate.dataSize),
+      !name.ends(with: ".py"), !PythonContentPolicy.isInterpreter(name),
+      !PythonContentPolicy.isCacheBody(name), !GitObject.isName(name)
+    else { return false }
+    switch PythonContentPolicy().treatment(name: name, size: file.size, contentKind: .other) {
+    case .tail, .extract: return true
+    case .keep, .forget: return false
+    }
   }
 
   /// Most names are told by their last byte.

@@ -261,7 +261,7 @@ private struct ConventionalBytecode {
     _ shipped: Census.Shipped, _ content: EntryReference, _ source: [UInt8]?
   ) -> Judgement? {
     let view = context.service.view
-    guard context.service.isProject(shipped) else { return nil }
+    guard context.service.isProject(shipped), !isOfOthers(shipped) else { return nil }
     if folders.tests(above: shipped.node) != nil { return .test(evidence: "in a test folder") }
     let path = view.path(of: shipped.node)
     var names: [ArraySlice<UInt8>] = []
@@ -282,6 +282,18 @@ private struct ConventionalBytecode {
     case .weak: return hasSource(shipped, names) ? nil : .lookalike
     case .none: return isNamed && !hasSource(shipped, names) ? .lookalike : nil
     }
+  }
+
+  /// Whether the source beside it is other people's.
+  private func isOfOthers(_ shipped: Census.Shipped) -> Bool {
+    let view = context.service.view
+    var folder = view.parent(of: shipped.node)
+    let stem = view.name(of: shipped.node).prefix { $0 != UInt8(ascii: ".") }
+    if view.name(of: folder).equals("__pycache__") { folder = view.parent(of: folder) }
+    guard let source = view.child(of: folder, (Array(stem) + Array(".py".utf8)).span),
+      let file = context.service.shipped(at: source)
+    else { return false }
+    return !context.service.isProject(file)
   }
 
   /// Whether the source is there too, which is judged for itself.

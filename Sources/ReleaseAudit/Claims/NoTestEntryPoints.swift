@@ -42,7 +42,7 @@ struct NoTestEntryPoints: ClaimCheck {
       let facts = isScript ? scriptFacts(shipped, context) : nil
       let imported = facts.flatMap { loaded(by: $0, modules, context) }
       // A script of that name which imports something else is another program.
-      let isOfOther = facts.map(Self.importsOthers) ?? false
+      let isOfOther = facts.map { Self.importsOthers($0, but: modules) } ?? false
       let named =
         isCommand && !isOfOther ? scripts[ByteKey(view.name(of: shipped.node))] : nil
       guard let test = imported ?? named, !context.isOfBase(test, layer: shipped.entry.layer)
@@ -91,9 +91,13 @@ struct NoTestEntryPoints: ClaimCheck {
   }
 
   /// Whether a script imports something else than what installers put into every script.
-  private static func importsOthers(_ facts: TestCodeFacts) -> Bool {
-    !facts.distributions.isEmpty
-      || facts.imports.contains { !usual.contains(String($0.prefix { $0 != "." })) }
+  private static func importsOthers(
+    _ facts: TestCodeFacts, but modules: [ByteKey: TestDistribution]
+  ) -> Bool {
+    facts.imports.contains { name in
+      let top = name.prefix { $0 != "." }
+      return !usual.contains(String(top)) && modules[ByteKey(Array(top.utf8))] == nil
+    }
   }
 
   private static let usual: Set<String> = [

@@ -22,6 +22,8 @@ enum TestFolderNames {
     if words.contains("e2e") || words == ["end", "to", "end"] || words.starts(with: ["end2end"]) {
       return .tests
     }
+    // The package, or a copy of it.
+    if words == ["py", "test"] { return nil }
     let others = words.filter { $0 != "tests" && $0 != "test" }
     if words.contains("tests") {
       return others.allSatisfy { kinds.contains($0) || parts.contains($0) || things.contains($0) }
