@@ -1,3 +1,5 @@
+import ByteText
+
 /// What the code object of a module, class or function names (`Objects/codeobject.c`): enough to tell what it
 /// is about, without its instructions.
 public struct CodeOutline: Hashable, Sendable {

@@ -1,3 +1,6 @@
+import ByteText
+import JSON
+
 /// `direct_url.json` (PEP 610): where a distribution came from that was not installed by name.
 public struct DirectURL: Hashable, Sendable {
   /// What stands behind the URL.
@@ -24,7 +27,7 @@ public struct DirectURL: Hashable, Sendable {
   /// - Throws: ``PackagingError/invalidJSON(reason:offset:)``, or
   ///   ``PackagingError/unexpectedContent(file:reason:)`` where there is no URL.
   public init(_ bytes: [UInt8]) throws(PackagingError) {
-    let document = try JSONValue(bytes)
+    let document = try readJSON(bytes)
     guard let url = document["url"]?.string else {
       throw .unexpectedContent(file: "direct_url.json", reason: "it has no 'url'")
     }

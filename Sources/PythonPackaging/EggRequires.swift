@@ -1,3 +1,5 @@
+import ByteText
+
 /// `requires.txt` of an egg-info: requirements in sections `[extra]`, `[:marker]`, `[extra:marker]`.
 public struct EggRequires: Hashable, Sendable {
   /// The requirements in order, the conditions of their sections added to their markers.

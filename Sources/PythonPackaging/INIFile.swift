@@ -1,3 +1,5 @@
+import ByteText
+
 /// An INI file as Python's `configparser` reads it: sections of names and values, which may go on over
 /// indented lines.
 struct INIFile {

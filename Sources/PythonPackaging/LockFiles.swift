@@ -1,3 +1,5 @@
+import JSON
+
 extension DependencyGroups {
   /// `pylock.toml` (PEP 751): a package belongs to a group when its marker can hold with the group
   /// chosen, and to the runtime when it can hold with none.
@@ -70,16 +72,14 @@ extension DependencyGroups {
 
   /// `Pipfile.lock`: `default` and `develop`.
   static func pipfileLock(_ bytes: [UInt8]) throws(PackagingError) -> DependencyGroups {
-    let document = try JSONValue(bytes)
+    let document = try readJSON(bytes)
     guard let sections = document.object else {
       throw .unexpectedContent(file: "Pipfile.lock", reason: "it is no JSON object")
     }
     var result = DependencyGroups()
-    for (section, packages) in sections.sorted(by: { precedes($0.key, $1.key) })
-    where section != "_meta" {
+    for (section, packages) in Self.sorted(sections) where section != "_meta" {
       var declared: [DependencyGroup.Declared] = []
-      let entries = packages.object ?? [:]
-      for (name, package) in entries.sorted(by: { precedes($0.key, $1.key) }) {
+      for (name, package) in Self.sorted(packages.object ?? JSONObject()) {
         var requirement = result.requirement(
           name, extras: package["extras"]?.array?.compactMap(\.string) ?? [],
           marker: package["markers"]?.string)
@@ -92,6 +92,10 @@ extension DependencyGroups {
       result.add(DependencyGroup(name, .lock, declared))
     }
     return result
+  }
+
+  private static func sorted(_ object: JSONObject) -> [(name: String, value: JSONValue)] {
+    object.members.map { ($0.name, $0.value) }.sorted { precedes($0.name, $1.name) }
   }
 }
 

@@ -1,3 +1,5 @@
+import ByteText
+
 /// An environment marker (PEP 508): a condition on the interpreter and platform, and on the extra that
 /// is being installed.
 public struct Marker: Hashable, Sendable, CustomStringConvertible {

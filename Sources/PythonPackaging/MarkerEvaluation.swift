@@ -1,3 +1,5 @@
+import ByteText
+
 /// The outcome of a condition about which not everything is known (Kleene's three-valued logic).
 public enum Truth: Hashable, Sendable {
   /// It doesn't hold.

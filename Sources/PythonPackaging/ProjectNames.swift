@@ -1,3 +1,5 @@
+import ByteText
+
 /// What a project calls itself in the files of its source.
 public enum ProjectNames {
   /// The name in `pyproject.toml` (`[project]`, or Poetry's), `setup.cfg` or, where it is written out, in

@@ -1,3 +1,5 @@
+import ByteText
+
 /// A requirements file in pip's format.
 ///
 /// Lines are read as pip reads them: continuations joined, then comments (`#` at the beginning or

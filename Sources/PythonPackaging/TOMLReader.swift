@@ -1,3 +1,5 @@
+import ByteText
+
 /// Reads TOML 1.0 from an image, where nothing can be trusted.
 ///
 /// It is written here because the library at hand isn't made for hostile input: toml++, which TOMLKit

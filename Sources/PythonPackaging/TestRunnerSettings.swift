@@ -1,3 +1,5 @@
+import ByteText
+
 /// What a project tells its test runner about where its tests are.
 ///
 /// pytest, "Configuration" (`pytest.ini`, `pytest.toml`, `pyproject.toml`, `tox.ini`, `setup.cfg`); behave,

@@ -26,14 +26,14 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
   /// Pairs whose service holds tests or what tests need.
   public static func adversaries() throws -> [LeakRecipe] {
     installedDistributions() + strippedDistributions() + sharedHistories() + projectFiles()
-      + bytecode() + (try archives()) + importsAndCommands() + (try conventions())
-      + (try ownDistributions()) + (try containers())
+      + bytecode() + (try archives()) + importsAndCommands() + (try owners()) + reasons()
+      + (try conventions()) + (try ownDistributions()) + (try containers())
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.
   public static func innocents() throws -> [LeakRecipe] {
     sharedRequirements() + (try harmlessFiles()) + (try harmlessInstallations())
-      + boilerplate() + closedContainers()
+      + (try ownedFiles()) + boilerplate() + closedContainers()
   }
 }
 

@@ -1,3 +1,5 @@
+import ByteText
+import JSON
 import Testing
 
 @testable import PythonPackaging
@@ -119,7 +121,7 @@ import Testing
   @Test func bytecode() throws {
     for row in try vectors("bytecode.jsonl").prefix(24) {
       let data = row["data"]?.string ?? ""
-      let bytes = RecordFile.base64(Array(data.utf8)[...]) ?? []
+      let bytes = Base64.decode(Array(data.utf8)[...]) ?? []
       var generator = Generator()
       for _ in 0..<300 {
         var changed = bytes

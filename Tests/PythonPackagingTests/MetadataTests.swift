@@ -115,6 +115,6 @@ import Testing
       try DirectURL(Array(text.utf8)).source == .versionControl(system: "git", commit: "ab"))
     #expect(throws: PackagingError.self) { try DirectURL(Array("{}".utf8)) }
     let deep = Array(String(repeating: "[", count: 1_000_000).utf8)
-    #expect(throws: PackagingError.self) { try JSONValue(deep) }
+    #expect(throws: PackagingError.self) { try DirectURL(deep) }
   }
 }

@@ -3,6 +3,7 @@ import System
 import FixtureBuilder
 import Foundation
 import LayerFilesystem
+import System
 import Testing
 
 @testable import SystemPackages

@@ -1,5 +1,4 @@
 import Codecs
-import FoundationEssentials
 import System
 
 /// Reads the `manifest.json` of a `docker save` archive, in any version, and what skopeo, podman,
@@ -8,7 +7,7 @@ import System
 /// Layers are known by their place only: the n-th file is the n-th diffID of the configuration.
 struct DockerArchive {
   /// One image of the archive.
-  struct Entry: Decodable, Hashable {
+  struct Entry: DocumentReadable, Hashable {
     /// The file name of the configuration.
     var config: String
     /// Names with tags.
@@ -16,18 +15,11 @@ struct DockerArchive {
     /// The file names of the layers, base first.
     var layers: [String]
 
-    private enum CodingKeys: String, CodingKey {
-      case config = "Config"
-      case repoTags = "RepoTags"
-      case layers = "Layers"
-    }
-
     /// Reads an entry; Go writes null for an empty list.
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      config = try container.decode(String.self, forKey: .config)
-      repoTags = try container.decodeIfPresent([String].self, forKey: .repoTags)
-      layers = try container.decodeIfPresent([String].self, forKey: .layers) ?? []
+    init(_ node: DocumentNode) throws(DocumentError) {
+      config = try node.required("Config")
+      repoTags = try node.optional("RepoTags")
+      layers = try node.optional("Layers") ?? []
     }
   }
 

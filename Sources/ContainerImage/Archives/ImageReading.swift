@@ -160,8 +160,10 @@ extension ImageSource {
       manifestDigest: digest, attestations: [])
   }
 
-  private struct ManifestProbe: Decodable {
-    var manifests: [Descriptor]?
+  private struct ManifestProbe: DocumentReadable {
+    let manifests: [Descriptor]?
+
+    init(_ node: DocumentNode) throws(DocumentError) { manifests = try node.optional("manifests") }
   }
 
   /// An image from its manifest, whatever the store.

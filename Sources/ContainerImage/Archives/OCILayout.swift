@@ -1,5 +1,4 @@
 import Codecs
-import FoundationEssentials
 
 /// Reads an OCI layout, in a folder or in an archive.
 ///
@@ -8,7 +7,13 @@ struct OCILayout {
   let store: any FileStore
   private let index: Index
 
-  private struct Marker: Decodable { var imageLayoutVersion: String }
+  private struct Marker: DocumentReadable {
+    let imageLayoutVersion: String
+
+    init(_ node: DocumentNode) throws(DocumentError) {
+      imageLayoutVersion = try node.required("imageLayoutVersion")
+    }
+  }
 
   /// Indexes that nest deeper are hostile: an image is found two levels down.
   private static let depthLimit = 8
@@ -143,7 +148,7 @@ struct OCILayout {
     return found
   }
 
-  private func document<Value: Decodable>(
+  private func document<Value: DocumentReadable>(
     _ type: Value.Type, _ descriptor: Descriptor, what: String
   ) throws(ImageError) -> Value {
     try JSONDocument.decode(

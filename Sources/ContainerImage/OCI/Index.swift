@@ -1,13 +1,19 @@
-import FoundationEssentials
-
 /// A list of manifests: one image for several platforms, or the images of a layout.
 ///
 /// OCI image-spec, image-index.md; Docker's manifest list has the same shape.
-public struct Index: Hashable, Sendable, Decodable {
+public struct Index: Hashable, Sendable {
   /// What this document says that it is; often absent.
   public var mediaType: MediaType?
   /// Descriptors of manifests and of further indexes, in order.
   public var manifests: [Descriptor]
   /// Notes by name.
   public var annotations: [String: String]?
+}
+
+extension Index: DocumentReadable {
+  init(_ node: DocumentNode) throws(DocumentError) {
+    mediaType = try node.optional("mediaType")
+    manifests = try node.required("manifests")
+    annotations = try node.optional("annotations")
+  }
 }

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 
@@ -8,7 +9,7 @@ struct ArchiveFinder {
     let node: PathNode
     /// The entry with its bytes.
     let content: EntryReference
-    let view: Distribution.View
+    let view: Visibility
   }
 
   let files: LayeredFiles

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// Tells content that many projects have alike, without having copied it from each other, from content that

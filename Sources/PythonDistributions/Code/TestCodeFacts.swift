@@ -1,3 +1,4 @@
+import ByteText
 import PythonPackaging
 
 /// What a module of Python shows of the marks of tests: what it imports, the functions and classes that a

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import SystemPackages
@@ -13,8 +14,12 @@ public struct PythonContentPolicy: ContentPolicy {
   /// The policy; there is nothing to choose.
   public init() {}
 
-  /// Raise the number with every change of what is kept, or of how `ContentExtract` writes it.
-  public var identity: String { "python.2" }
+  /// Kept indexes are named by what the policy keeps, and so never answer for other rules.
+  public var identity: String { "python.\(Self.form)" }
+
+  /// The digest of what the policy does with the probes of `PolicyIdentityTests`: which contents it
+  /// keeps or extracts, and the form of the extracts. That test gives the new one.
+  static let form = "fffa5f04072efee6"
 
   /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
   static let scriptSize: Int64 = 64 << 10
@@ -119,7 +124,7 @@ public struct PythonContentPolicy: ContentPolicy {
     while index >= 0, dashes < 2 {
       if name[index] == UInt8(ascii: "-") {
         dashes += 1
-        versionDigit = name[index + 1].isDigit
+        versionDigit = name[index + 1].isASCIIDigit
       }
       index -= 1
     }

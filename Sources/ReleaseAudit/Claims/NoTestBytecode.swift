@@ -3,6 +3,7 @@ import Codecs
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import Rules
 
 /// `no-test-bytecode`: no `.pyc` compiled from a test module, pytest's rewritten ones included.
 ///
@@ -10,17 +11,22 @@ import PythonPackaging
 /// (`co_filename`) inside it. What a distribution of SERVICE owns, and what stands beside its modules,
 /// is its own, unless the source that it names is a file of the surface. Bytecode of a distribution
 /// or of Python's library that has the size of the source beside it in its header (PEP 552) is taken
-/// to be compiled from that. What is called like a test, or stands in a test folder, is judged by the names and
-/// constants of its code, as source is.
+/// to be compiled from that. What is called like a test, or stands in a test folder, is judged by the
+/// names and constants of its code, as source is.
 struct NoTestBytecode: ClaimCheck {
-  let rule = Rule.noTestBytecode
+  static let rule = RuleDescriptor(
+    "no-test-bytecode", .claim, .error,
+    statement: "no bytecode compiled from a test module",
+    fix: "Do not copy __pycache__ into the service stage: add it to .dockerignore, or compile "
+      + "there.",
+    documentation: "The name of every `.pyc` and the source path in it, whatever it is called; "
+      + "what follows the conventions of tests also by the names in its code.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
     var groups = FindingGroups()
     var known = KnownSources(context)
     let conventional = ConventionalBytecode(context)
-    var lookalikes = FindingGroups()
     let view = context.service.view
     for shipped in context.service.shipped {
       guard let content = shipped.content, view[content].kind == .file else { continue }
@@ -30,43 +36,34 @@ struct NoTestBytecode: ClaimCheck {
       let isForeign =
         context.ownership.isRightful(shipped, exactly: false)
         || context.service.areas[shipped.node.index].contains(.foreign)
-      if isForeign, shipped.hiddenBy == nil, isCompiledBeside(shipped, content, context) {
+      if isForeign, shipped.view == .merged, isCompiledBeside(shipped, content, context) {
         continue
       }
       let source = PythonInventory.bytecodeSource(of: content, in: context.service.image)
       guard let match = known.match(shipped, source, context, isForeign: isForeign) else {
-        switch isForeign ? nil : conventional.judge(shipped, content, source) {
-        case .test(let evidence)?:
+        if !isForeign, case .test(let reason)? = conventional.judge(shipped, content, source) {
           groups.add(
-            rule, subject: "\(view.path(of: shipped.node))", layer: shipped.entry.layer,
-            hiddenBy: shipped.hiddenBy,
-            item: context.item(shipped, evidence: evidence, digest: true),
+            rule, subject: "\(view.path(of: shipped.node))", at: Finding.Location(shipped),
+            item: context.item(shipped, sign: .convention(reason), digest: true),
             message: "bytecode of a test")
-        case .lookalike?:
-          let path = view.path(of: shipped.node)
-          lookalikes.add(
-            .testLikeName, subject: "\(path)", layer: shipped.entry.layer,
-            hiddenBy: shipped.hiddenBy, item: context.item(shipped),
-            message: "\(path) is named like bytecode of a test, but has no test code")
-        case nil:
-          if let source { known.note(shipped, source, context) }
+        } else if let source {
+          known.note(shipped, source, context)
         }
         continue
       }
       if let test = match.test, context.isOfBase(test, layer: shipped.entry.layer) { continue }
       groups.add(
-        rule, subject: match.subject, layer: shipped.entry.layer, hiddenBy: shipped.hiddenBy,
-        item: context.item(shipped, evidence: match.evidence, digest: true),
-        facts: match.test.map(context.facts) ?? [:],
+        rule, subject: match.subject, at: Finding.Location(shipped),
+        item: context.item(shipped, sign: match.sign, digest: true), test: match.test,
         message: "bytecode of \(match.subject)")
     }
     for (test, shipped, source) in known.copies(context) {
       groups.add(
-        rule, subject: test.title, layer: shipped.entry.layer, hiddenBy: shipped.hiddenBy,
-        item: context.item(shipped, evidence: "compiled from \(source)", digest: true),
-        facts: context.facts(test), message: "bytecode of \(test.title)")
+        rule, subject: test.title, at: Finding.Location(shipped),
+        item: context.item(shipped, sign: .compiled(from: source), digest: true), test: test,
+        message: "bytecode of \(test.title)")
     }
-    examination.findings = groups.findings + lookalikes.findings
+    examination.findings = groups.findings
     return examination
   }
 
@@ -98,7 +95,7 @@ struct NoTestBytecode: ClaimCheck {
 private struct KnownSources {
   struct Match {
     let subject: String
-    let evidence: String
+    let sign: Finding.Sign
     let test: TestDistribution?
   }
 
@@ -135,21 +132,19 @@ private struct KnownSources {
     let name = String(decoding: path.name, as: UTF8.self)
     let cached = BytecodeFileName(name)
     if let pytest = cached?.pytestVersion, !context.isRightful(shipped.node) {
-      return Match(
-        subject: "\(path)", evidence: "rewritten by pytest \(pytest)", test: nil)
+      return Match(subject: "\(path)", sign: .rewrittenByPytest(pytest), test: nil)
     }
     // The source that the name stands for, then the one that the code names.
     if let module = cached?.module, !isForeign {
       let isCache = path.parent.name.elementsEqual("__pycache__".utf8)
       let folder = isCache ? path.parent.parent : path.parent
       let source = folder.appending(Array("\(module).py".utf8))
-      if let match = match(source: source.bytes, "stands for \(source)", isForeign: false) {
+      if let match = match(source: source.bytes, .standsFor(source), isForeign: false) {
         return match
       }
     }
     guard let source = compiledFrom else { return nil }
-    let text = String(decoding: source, as: UTF8.self)
-    return match(source: source, "compiled from \(text)", isForeign: isForeign)
+    return match(source: source, .compiled(from: source), isForeign: isForeign)
   }
 
   /// Remembers the source of bytecode that nothing is known of yet.
@@ -171,28 +166,28 @@ private struct KnownSources {
   /// it is that package.
   func copies(
     _ context: AuditContext
-  ) -> [(test: TestDistribution, shipped: Census.Shipped, source: String)] {
+  ) -> [(test: TestDistribution, shipped: Census.Shipped, source: [UInt8])] {
     packages.copies.compactMap { copy in
       guard let test = context.surface.byName[copy.owner], let shipped = noted[copy.item],
         !context.isOfBase(test, layer: shipped.entry.layer)
       else { return nil }
-      return (test, shipped, String(decoding: copy.item, as: UTF8.self))
+      return (test, shipped, copy.item)
     }
   }
 
-  private func match(source: [UInt8], _ evidence: String, isForeign: Bool) -> Match? {
+  private func match(source: [UInt8], _ sign: Finding.Sign, isForeign: Bool) -> Match? {
     if let file = files[ByteKey(source)] {
-      return Match(subject: NoTestFiles.subject(file), evidence: evidence, test: nil)
+      return Match(subject: file.subject, sign: sign, test: nil)
     }
     if let test = modules[ByteKey(source)] {
-      return Match(subject: test.title, evidence: evidence, test: test)
+      return Match(subject: test.title, sign: sign, test: test)
     }
     let components = source.split(separator: slash)
     guard let name = components.last else { return nil }
     // The end of a path: the tests were compiled where they stood at that time.
     for file in filesByName[ByteKey(name)] ?? []
     where isTail(file.tail, of: source) && !isBelowSite(components, without: file.tail) {
-      return Match(subject: NoTestFiles.subject(file), evidence: evidence, test: nil)
+      return Match(subject: file.subject, sign: sign, test: nil)
     }
     for length in 1...max(1, components.count) where length <= 8 {
       let tail = Array(components.suffix(length).joined(separator: [slash]))
@@ -202,12 +197,12 @@ private struct KnownSources {
       if root?.elementsEqual("site-packages".utf8) == true
         || root?.elementsEqual("dist-packages".utf8) == true
       {
-        return Match(subject: test.title, evidence: evidence, test: test)
+        return Match(subject: test.title, sign: sign, test: test)
       }
     }
     guard !isForeign, isByConvention(components) else { return nil }
     return Match(
-      subject: String(decoding: source, as: UTF8.self), evidence: evidence, test: nil)
+      subject: String(decoding: source, as: UTF8.self), sign: sign, test: nil)
   }
 
   /// Whether the source stands inside a package of a site directory, so that the end of its path is
@@ -225,7 +220,7 @@ private struct KnownSources {
   }
 
   private func isTail(_ tail: [UInt8], of source: [UInt8]) -> Bool {
-    source == tail || NoTestDistributionFiles.path(source, endsWith: tail[...])
+    source == tail || source.isPath(endingWith: tail[...])
   }
 
   /// What is below `…/tests/`, `…/test/test_*.py` and `conftest.py`, unless below a site directory or Python's own library.
@@ -239,68 +234,5 @@ private struct KnownSources {
     let folders = components.dropLast()
     if folders.contains(where: { TestFolderNames.meaning(of: $0) == .tests }) { return true }
     return TestFileNames.isTestModule(name) && folders.contains { $0.equals("test") }
-  }
-}
-
-/// Bytecode that follows the conventions of tests itself, by its place, its name and its code.
-private struct ConventionalBytecode {
-  enum Judgement {
-    case test(evidence: String)
-    case lookalike
-  }
-
-  private let context: AuditContext
-  private let folders: TestFolders
-
-  init(_ context: AuditContext) {
-    self.context = context
-    folders = TestFolders(context.service, context.surface.conventions)
-  }
-
-  func judge(
-    _ shipped: Census.Shipped, _ content: EntryReference, _ source: [UInt8]?
-  ) -> Judgement? {
-    let view = context.service.view
-    guard context.service.isProject(shipped), !isOfOthers(shipped) else { return nil }
-    if folders.tests(above: shipped.node) != nil { return .test(evidence: "in a test folder") }
-    let path = view.path(of: shipped.node)
-    var names: [ArraySlice<UInt8>] = []
-    if let module = BytecodeFileName(String(decoding: path.name, as: UTF8.self))?.module {
-      names.append(Array("\(module).py".utf8)[...])
-    }
-    if let name = source?.split(separator: slash).last { names.append(name) }
-    let conventions = context.surface.conventions
-    let meanings = names.compactMap { TestFileNames.meaning(ofFile: $0) }
-    let isNamed = meanings.contains(.testModule) || meanings.contains(.configuration)
-    let isOwn = names.contains { conventions.isModule(path.parent.appending(Array($0))) }
-    guard isNamed || isOwn || meanings.contains(.perhapsModule) else { return nil }
-    guard let facts = PythonInventory.testCodeFacts(of: content, in: context.service.image) else {
-      return .test(evidence: "named like a test")
-    }
-    switch conventions.code.evidence(facts) {
-    case .strong: return .test(evidence: "a test by its name and code")
-    case .weak: return hasSource(shipped, names) ? nil : .lookalike
-    case .none: return isNamed && !hasSource(shipped, names) ? .lookalike : nil
-    }
-  }
-
-  /// Whether the source beside it is other people's.
-  private func isOfOthers(_ shipped: Census.Shipped) -> Bool {
-    let view = context.service.view
-    var folder = view.parent(of: shipped.node)
-    let stem = view.name(of: shipped.node).prefix { $0 != UInt8(ascii: ".") }
-    if view.name(of: folder).equals("__pycache__") { folder = view.parent(of: folder) }
-    guard let source = view.child(of: folder, (Array(stem) + Array(".py".utf8)).span),
-      let file = context.service.shipped(at: source)
-    else { return false }
-    return !context.service.isProject(file)
-  }
-
-  /// Whether the source is there too, which is judged for itself.
-  private func hasSource(_ shipped: Census.Shipped, _ names: [ArraySlice<UInt8>]) -> Bool {
-    let view = context.service.view
-    var folder = view.parent(of: shipped.node)
-    if view.name(of: folder).equals("__pycache__") { folder = view.parent(of: folder) }
-    return names.contains { view.child(of: folder, Array($0).span).map(view.isPresent) ?? false }
   }
 }

@@ -5,6 +5,7 @@ import Dockerfile
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import Rules
 
 /// `no-test-entry-points`: no console script of a test distribution; Entrypoint, Cmd and Healthcheck
 /// start no test runner.
@@ -12,7 +13,12 @@ import PythonPackaging
 /// Examines every script and everything in a `bin` folder that any layer of SERVICE ships, and the
 /// three commands of its configuration.
 struct NoTestEntryPoints: ClaimCheck {
-  let rule = Rule.noTestEntryPoints
+  static let rule = RuleDescriptor(
+    "no-test-entry-points", .claim, .error,
+    statement: "no script of a test distribution, and no test runner is started",
+    fix: "Start the service itself, and keep test runners in the stages that run tests.",
+    documentation: "Every script, by name and by all that it imports or loads; Entrypoint, Cmd, "
+      + "Healthcheck and OnBuild, through shells, launchers and the scripts of the image.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
@@ -50,11 +56,11 @@ struct NoTestEntryPoints: ClaimCheck {
       // A shell script may be called `coverage` for reasons of its own, and a script that is no command
       // may import a tool where it is there.
       let isLikely = imported != nil ? isCommand || !isOfOther : !isScript
-      let evidence = imported == nil ? "a console script by name" : "imports its module"
+      let sign = imported == nil ? Finding.Sign.scriptName : .importsModule
       groups.add(
-        rule, level: isLikely ? nil : .warning, subject: test.title, layer: shipped.entry.layer,
-        hiddenBy: shipped.hiddenBy, item: context.item(shipped, evidence: evidence),
-        facts: context.facts(test), message: "scripts of \(test.title)")
+        rule, level: isLikely ? nil : .warning, subject: test.title, at: Finding.Location(shipped),
+        item: context.item(shipped, sign: sign), test: test,
+        message: "scripts of \(test.title)")
     }
     examination.findings += groups.findings
   }
@@ -129,9 +135,9 @@ struct NoTestEntryPoints: ClaimCheck {
       if let found = followed.runner(startedBy: words), reported.insert(found.runner).inserted {
         examination.findings.append(
           Finding(
-            rule, level: found.isConditional ? .warning : nil, subject: what, layer: nil,
-            message: "\(what) starts \(found.script), which starts \(found.runner)",
-            facts: ["command": words.joined(separator: " "), "runner": found.runner]))
+            rule, level: found.isConditional ? .warning : nil, subject: what, at: .configuration,
+            evidence: .command(words: words, runner: found.runner),
+            message: "\(what) starts \(found.script), which starts \(found.runner)"))
       }
       guard let runner = TestCommand.runner(startedBy: words), reported.insert(runner).inserted
       else {
@@ -139,9 +145,9 @@ struct NoTestEntryPoints: ClaimCheck {
       }
       examination.findings.append(
         Finding(
-          rule, subject: what, layer: nil,
-          message: "\(what) starts \(runner): \(words.joined(separator: " "))",
-          facts: ["command": words.joined(separator: " "), "runner": runner]))
+          rule, subject: what, at: .configuration,
+          evidence: .command(words: words, runner: runner),
+          message: "\(what) starts \(runner): \(words.joined(separator: " "))"))
     }
   }
 
@@ -157,8 +163,9 @@ struct NoTestEntryPoints: ClaimCheck {
       guard let what else { continue }
       examination.findings.append(
         Finding(
-          rule, subject: "OnBuild", layer: nil, message: "OnBuild \(what): \(text)",
-          facts: ["command": text]))
+          rule, subject: "OnBuild", at: .configuration,
+          evidence: .command(words: [text], runner: trigger.runner ?? ""),
+          message: "OnBuild \(what): \(text)"))
     }
   }
 }

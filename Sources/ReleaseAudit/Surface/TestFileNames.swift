@@ -1,3 +1,4 @@
+import ByteText
 import LayerFilesystem
 
 /// The names by which test files are known: the conventions of test runners, their configuration, and what

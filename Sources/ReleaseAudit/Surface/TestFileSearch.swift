@@ -30,7 +30,7 @@ struct TestFileSearch {
   /// Searches the merged view, or everything that layers ship.
   func run(includingHidden: Bool) -> Result {
     let all =
-      includingHidden ? census.shipped[...] : census.shipped.prefix { $0.hiddenBy == nil }
+      includingHidden ? census.shipped[...] : census.shipped.prefix { $0.view == .merged }
     let files = all.filter { census.isProject($0) }
     var folders = TestFolders(census, conventions)
     confirm(files, &folders)

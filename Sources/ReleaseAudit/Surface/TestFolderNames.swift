@@ -1,3 +1,4 @@
+import ByteText
 import LayerFilesystem
 
 /// What the name of a folder says about tests in it, in any spelling: `tests`, `e2e`, `integration_tests`,
@@ -40,6 +41,14 @@ enum TestFolderNames {
   /// Whether everything in some folder above a path is for tests.
   static func isBelowTests(_ path: EntryPath) -> Bool {
     path.bytes.split(separator: slash).dropLast().contains { meaning(of: $0) == .tests }
+  }
+
+  /// Whether a distribution's file is one of its tests; `django/test/client.py` is none.
+  static func isOwnTest(_ path: EntryPath) -> Bool {
+    if isBelowTests(path) { return true }
+    let name = path.name
+    return (TestFileNames.isTestModule(name) || name.equals("conftest.py"))
+      && path.bytes.split(separator: slash).dropLast().contains { $0.equals("test") }
   }
 
   /// Most names are passed over by a look at their bytes.

@@ -1,3 +1,4 @@
+import ByteText
 import LayerFilesystem
 
 /// The folders of a project that hold tests, what test runs leave, or perhaps tests, for each path of an
