@@ -15,6 +15,6 @@ extension Span where Element == UInt8 {
     }
   }
 
-  /// Whether `text` stands anywhere.
-  public func holds(_ text: StaticString) -> Bool { firstIndex(of: text) != nil }
+  /// Whether `text` stands anywhere in the bytes.
+  public func contains(_ text: StaticString) -> Bool { firstIndex(of: text) != nil }
 }

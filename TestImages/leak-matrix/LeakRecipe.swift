@@ -28,12 +28,14 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
     installedDistributions() + strippedDistributions() + sharedHistories() + projectFiles()
       + bytecode() + (try archives()) + importsAndCommands() + (try owners()) + reasons()
       + (try conventions()) + (try ownDistributions()) + (try containers())
+      + declaringFiles() + namelessDeclarations() + metadataForms() + undeclaredHelpers()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.
   public static func innocents() throws -> [LeakRecipe] {
     sharedRequirements() + (try harmlessFiles()) + (try harmlessInstallations())
-      + (try ownedFiles()) + boilerplate() + closedContainers()
+      + (try ownedFiles()) + serviceDeclarations()
+      + boilerplate() + closedContainers()
   }
 }
 
@@ -41,6 +43,8 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
 public enum Expectation: Sendable {
   /// The verdict is `leaked`, and each of these is among its errors.
   case leaked([Leak])
+  /// There is no verdict, and the reason says this.
+  case refused(String)
   /// The verdict is `proven`, and these rules, and no others, give warnings.
   case proven(warnings: Set<String> = [])
 

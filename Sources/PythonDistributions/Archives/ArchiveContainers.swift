@@ -49,7 +49,7 @@ extension ArchiveListing {
   private static func decimal(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
     var value = 0
     for index in range where bytes[index] != 0x20 {
-      guard bytes[index].isDigit else { return nil }
+      guard bytes[index].isASCIIDigit else { return nil }
       value = value * 10 + Int(bytes[index] - 0x30)
     }
     return value

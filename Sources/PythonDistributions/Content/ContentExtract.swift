@@ -28,7 +28,7 @@ enum ContentExtract {
       guard !versions.isEmpty else { return nil }
       self = .interpreter(versions: versions)
     case .other, .script:
-      if content.holds(0 as UInt8), let listing = ArchiveListing(content, kind) {
+      if content.holds(0), let listing = ArchiveListing(content, kind) {
         self = .archive(listing)
       } else if let text = TextExtract(content) {
         self = .text(text)
@@ -102,7 +102,7 @@ enum ContentExtract {
 
   /// What bytecode shows of tests, where a word in it says that there may be something.
   static func facts(ofBytecode content: Span<UInt8>, _ source: [UInt8]?) -> TestCodeFacts? {
-    guard content.holds("test" as StaticString),
+    guard content.contains("test"),
       let outline = Bytecode.outline(content.array())
     else { return nil }
     let facts = TestCodeFacts(outline)

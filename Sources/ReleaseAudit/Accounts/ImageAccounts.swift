@@ -17,12 +17,15 @@ public struct ImageAccounts: Sendable {
   /// - Complexity: linear in the paths of the image, and in the bytes of the files that distributions
   ///   list with a digest, where layers are not compressed.
   public init(of image: AuditedImage) {
-    let census = Census(image, firstParty: ProjectDistributions.names(in: [image]))
+    let census = Census(image, firstParty: FirstPartyNames.names(in: [image]))
     var files = RequirementFiles()
     files.find(in: census)
+    let declared = DeclarationTies(
+      files, usesLocaldev: true, service: census, localdev: census, markers: image.markers
+    ).tied()
     let base = BaseLayers(history: image.files.image)
     let reasons = ServiceReasons(
-      census, requirements: files.service + files.tests, markers: image.markers, base: base,
+      census, requirements: declared.service + declared.tests, markers: image.markers, base: base,
       isForTests: { _ in false }, isOfTests: { _ in false })
     self.base = base
     self.reasons = reasons.reasons

@@ -1,88 +1,124 @@
-import ByteText
-import Codecs
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
 
-/// Which distributions are the project's own, so that their tests are the project's, wherever they are
-/// installed.
+/// The distributions that are the project's own, by what either image shows of them.
 ///
-/// What shows it: an editable install; `direct_url.json` that names a folder; an `egg-info` beside the
-/// source; the name in `pyproject.toml`, `setup.cfg` or `setup.py` of the source, or in a requirements file
-/// that names a path; and in SERVICE, what nobody asks for and what requires most of what the service
-/// declares.
-enum ProjectDistributions {
-  /// The normalised names, by what either image shows.
-  static func names(in images: [AuditedImage]) -> Set<String> {
-    var names: Set<String> = []
-    for image in images {
-      names.formUnion(installed(image.python))
-      names.formUnion(namedBySource(image.files))
-    }
-    return names
-  }
+/// A project is known by its file (`[project] name`, Poetry's, setup.cfg's, a member of uv.lock), by
+/// `direct_url.json` that leads to a folder, by an editable installation, and by an egg-info beside its
+/// source. That alone does not say that it is the service: a folder of test helpers is a project, too.
+/// It is the service where its folder is the one that the test requirements stand in, or above it, or
+/// where the service's command names it.
+struct ProjectDistributions: Sendable {
+  private let home: String
+  private let service: Census
+  private let localdev: Census
+  /// Projects with their folders, those of files first.
+  let known: [DeclaringProject]
+  /// Those whose folder shows the project itself, and not only that something was installed from it:
+  /// the build of another project may have been there.
+  private let shown: [DeclaringProject]
 
-  private static func installed(_ inventory: PythonInventory) -> Set<String> {
-    var names: Set<String> = []
-    var files: [EntryPath: [String]] = [:]
-    for distribution in inventory.distributions where distribution.standing == .installed {
-      let name = distribution.name.normalized
-      if distribution.isEditable || isBesideSource(distribution) {
-        names.insert(name)
-      } else if case .directory? = distribution.directURL?.source {
-        names.insert(name)
-      } else if distribution.directURL?.source == .archive, let path = distribution.directURL?.path
-      {
-        files[EntryPath(bytes: path).parent, default: []].append(name)
+  init(_ files: [DeclaringProject], home: String, service: Census, localdev: Census) {
+    self.home = home
+    self.service = service
+    self.localdev = localdev
+    var (known, shown) = (files, files)
+    for census in [service, localdev] {
+      for distribution in census.distributions where distribution.standing == .installed {
+        let isShown = distribution.isEditable || distribution.metadata == .eggInfo
+        for folder in Self.folders(of: distribution, census) {
+          let project = DeclaringProject(name: distribution.name, folder: folder)
+          if known.contains(project) { continue }
+          known.append(project)
+          // The file in the folder counts more than what was installed from it.
+          if isShown, !files.contains(where: { $0.folder == folder }) { shown.append(project) }
+        }
       }
     }
-    // A folder of several wheels holds everything that was built before, of whomever it is.
-    for group in files.values where Set(group).count == 1 { names.formUnion(group) }
-    return names
+    (self.known, self.shown) = (known, shown)
   }
 
-  /// Whether metadata stands beside the source and not in a site directory, as `pip install -e` and
-  /// `setup.py` leave it.
-  private static func isBesideSource(_ distribution: Distribution) -> Bool {
-    guard distribution.metadata == .eggInfo else { return false }
-    return !distribution.location.bytes.split(separator: slash).contains {
-      $0.equals("site-packages") || $0.equals("dist-packages") || $0.hasPrefix("python")
-    }
+  /// The one project that is not of tests or documentation; nil where there are none or several.
+  var only: ProjectName? {
+    let names = Set(
+      known.filter { RequirementPath($0.folder + "/x", home: home).folderRole == nil }.map(\.name))
+    return names.count == 1 ? names.first : nil
   }
 
-  /// The names that the source gives to itself, in whichever layer it is.
-  private static func namedBySource(_ image: IndexedImage) -> Set<String> {
-    let view = image.view
-    var names: Set<String> = []
-    func read(_ entry: EntryReference, _ node: PathNode) {
-      let name = view.name(of: node)
-      guard name.equals("pyproject.toml") || name.equals("setup.cfg") || name.equals("setup.py"),
-        view[entry].kind == .file, !isForeign(node, view),
-        let bytes = image.withContent(of: entry, { $0.array() }),
-        let found = ProjectNames.name(
-          in: bytes, fileName: String(decoding: name, as: UTF8.self))
-      else { return }
-      names.insert(ProjectName.normalize(found))
+  /// The folders that a distribution was installed from, as far as it tells.
+  static func folders(of distribution: Distribution, _ census: Census) -> [String] {
+    var folders = distribution.editableTargets.map { "\($0)" }
+    if case .directory? = distribution.directURL?.source, let path = distribution.directURL?.path {
+      folders.append(EntryPathText.joined("/", String(decoding: path, as: UTF8.self)))
     }
-    for node in view.allNodes where view.isPresent(node) {
-      if let content = view.content(of: node) { read(content, node) }
-    }
-    for hidden in view.hidden { read(hidden.entry, hidden.node) }
-    return names
-  }
-
-  /// Whether a path lies where other people's software does.
-  private static func isForeign(_ node: PathNode, _ view: MergedView) -> Bool {
-    var current = view.parent(of: node)
-    while current != .root {
-      let name = view.name(of: current)
-      if name.equals("site-packages") || name.equals("dist-packages")
-        || name.equals("node_modules") || name.equals("share") || name.hasPrefix("python3")
-      {
-        return true
+    // An egg-info that `setup.py egg_info` left beside the source, or in its folder `src`.
+    if distribution.metadata == .eggInfo,
+      let node = census.view.node(at: distribution.location),
+      census.areas[node.index].isDisjoint(with: [.site, .system, .standardLibrary, .foreign])
+    {
+      folders.append("\(distribution.location)")
+      if distribution.location.name.equals("src") {
+        folders.append("\(distribution.location.parent)")
       }
-      current = view.parent(of: current)
     }
-    return false
+    return folders
+  }
+
+  /// The project that a file belongs to: the innermost whose folder it stands in.
+  func project(of file: String) -> ProjectName? {
+    known.filter { $0.contains(file) }.max { $0.folder.count < $1.folder.count }?.name
+  }
+
+  /// The project in a folder.
+  func project(in folder: String) -> ProjectName? {
+    known.first { $0.folder == folder }?.name
+  }
+
+  /// Whether a name is that of a project whose folder a file stands in.
+  func isOwn(_ name: ProjectName, of file: String) -> Bool {
+    !KnownTestTools.isKnown(name.normalized)
+      && shown.contains { $0.name == name && $0.contains(file) }
+  }
+
+  /// Names of projects that are the service, whatever tests say of them.
+  ///
+  /// - Parameter testFiles: the files that declare something for tests.
+  func services(testFiles: [String]) -> Set<String> {
+    let commands = commandWords()
+    var names: Set<String> = []
+    for project in known
+    where RequirementPath(project.folder + "/x", home: home).folderRole != .tests {
+      let name = project.name.normalized
+      if KnownTestTools.isKnown(name) { continue }
+      let isAbove = shown.contains(project) && testFiles.contains { project.contains($0) }
+      if isAbove || importNames(of: project.name).contains(where: commands.contains) {
+        names.insert(name)
+      }
+    }
+    return names
+  }
+
+  /// How a command may name a distribution: by its own name, its packages, its scripts.
+  private func importNames(of name: ProjectName) -> Set<String> {
+    var names: Set<String> = [name.normalized]
+    for distribution in service.distributions + localdev.distributions
+    where distribution.name == name {
+      names.formUnion(distribution.topLevel.map { ProjectName.normalize($0) })
+      for script in distribution.entryPoints?.scripts ?? [] {
+        names.insert(ProjectName.normalize(script.name))
+      }
+    }
+    return names
+  }
+
+  private func commandWords() -> Set<String> {
+    let config = service.image.image.config.config
+    let words = (config?.entrypoint ?? []) + (config?.cmd ?? [])
+    return Set(
+      words.flatMap { word in
+        word.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
+      }.map { ProjectName.normalize($0) })
   }
 }

@@ -144,7 +144,7 @@ struct TestFileSearch {
   /// Whether a text has examples for doctest.
   private func hasExamples(_ shipped: Census.Shipped) -> Bool {
     guard let content = shipped.content, census.view[content].kind == .file else { return false }
-    return census.image.withContent(of: content) { $0.holds(">>> " as StaticString) } ?? true
+    return census.image.withContent(of: content) { $0.contains(">>> ") } ?? true
   }
 
   private func isTemplate(_ node: PathNode) -> Bool {
