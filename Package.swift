@@ -75,14 +75,16 @@ let package = Package(
       "Reporting",
       [
         "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
-        "SystemPackages", "Comparison", "PythonPackaging", "PythonDistributions", "Rules", "Dockerfile",
+        "SystemPackages", "Comparison", "PythonPackaging", "PythonDistributions", "Rules",
+        "Dockerfile",
         "ReleaseAudit",
       ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
         "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
-        "SystemPackages", "Comparison", "PythonDistributions", "Rules", "Dockerfile", "ReleaseAudit",
+        "SystemPackages", "Comparison", "PythonDistributions", "Rules", "Dockerfile",
+        "ReleaseAudit",
         "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

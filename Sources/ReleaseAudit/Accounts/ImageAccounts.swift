@@ -1,3 +1,4 @@
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -19,6 +20,7 @@ public struct ImageAccounts: Sendable {
   public init(of image: AuditedImage) {
     let census = Census(image, firstParty: FirstPartyNames.names(in: [image]))
     var files = RequirementFiles()
+    files.home = image.files.image.config.config?.workingDir ?? ""
     files.find(in: census)
     let declared = DeclarationTies(
       files, usesLocaldev: true, service: census, localdev: census, markers: image.markers
