@@ -18,7 +18,7 @@ public struct ImageAccounts: Sendable {
   /// - Complexity: linear in the paths of the image, and in the bytes of the files that distributions
   ///   list with a digest, where layers are not compressed.
   public init(of image: AuditedImage) {
-    let census = Census(image, firstParty: Census.firstParty(image.python))
+    let census = Census(image, firstParty: FirstPartyNames.names(in: [image]))
     var files = RequirementFiles()
     files.home = image.files.image.config.config?.workingDir ?? ""
     files.find(in: census)

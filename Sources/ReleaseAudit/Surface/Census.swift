@@ -21,8 +21,6 @@ struct Census: Sendable {
     static let foreign = Area(rawValue: 8)
     /// Inside a folder that a test run leaves.
     static let residue = Area(rawValue: 16)
-    /// Inside a folder that is named like a test folder, outside of all the above.
-    static let testFolder = Area(rawValue: 32)
     /// Inside a folder in which the image says that the project lives.
     static let home = Area(rawValue: 64)
     /// Inside a cache.
@@ -118,19 +116,6 @@ struct Census: Sendable {
   /// Whether a distribution, by its place, is the project's.
   func isFirstParty(at index: Int) -> Bool { !isThirdParty[index] }
 
-  /// The names of the distributions that an image has from a folder.
-  static func firstParty(_ inventory: PythonInventory) -> Set<String> {
-    var names: Set<String> = []
-    for distribution in inventory.distributions where distribution.standing == .installed {
-      if distribution.isEditable {
-        names.insert(distribution.name.normalized)
-      } else if case .directory? = distribution.directURL?.source {
-        names.insert(distribution.name.normalized)
-      }
-    }
-    return names
-  }
-
   private static func shipped(_ view: MergedView) -> [Shipped] {
     var files: [Shipped] = []
     files.reserveCapacity(view.nodeCount + view.hidden.count)
@@ -178,7 +163,6 @@ struct Census: Sendable {
       if CacheFolders.isCache(name, in: parent, view) { area.insert(.cache) }
       if area.isDisjoint(with: [.system, .standardLibrary, .foreign]) {
         if TestFileNames.isResidueFolder(name) { area.insert(.residue) }
-        if TestFileNames.isTestFolder(name), view.isFolder(node) { area.insert(.testFolder) }
       }
       areas[node.index] = area
     }
