@@ -128,7 +128,7 @@ let package = Package(
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
-      resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
+      resources: [.copy("Corpus"), .copy("Oracle"), .copy("Shapes")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
     tests(of: "SQLite", ["CLibSQLite"]),
     .testTarget(

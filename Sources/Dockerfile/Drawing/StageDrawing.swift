@@ -95,7 +95,9 @@ public struct StageDrawing: Sendable {
       if roles.services.contains(stage), graph.stages[stage].name != "service" {
         marks.append(roles.basis == .guessed ? "service?" : "service")
       }
-      if roles.localdev == stage, graph.stages[stage].name != "localdev" { marks.append("localdev") }
+      if roles.localdev == stage, graph.stages[stage].name != "localdev" {
+        marks.append("localdev")
+      }
     }
     guard runners.indices.contains(stage), !runners[stage].isEmpty else { return marks }
     var unique: [String] = []
