@@ -11,8 +11,10 @@ public struct StagesReport: GraphReport, Sendable {
 
   /// A Dockerfile by its name.
   public struct File: Sendable {
-    let name: String
-    let analysis: StageAnalysis
+    /// How messages name it.
+    public let name: String
+    /// Its stages, checked.
+    public let analysis: StageAnalysis
 
     /// An analysed file.
     public init(name: String, _ analysis: StageAnalysis) {

@@ -60,7 +60,7 @@ struct StagesCommand: AsyncParsableCommand {
     for path in paths {
       do {
         let (analysis, notes) = try stages.analysis(
-          of: path, policy: policy, platform: input.platform)
+          of: path, policy: policy, platform: input.platform.map { "\($0)" })
         if let focus { _ = try DockerfileInput.target(focus, of: analysis.graph, path) }
         let name = DockerfileInput.name(path)
         files.append(.init(name: name, analysis))

@@ -1,5 +1,7 @@
 import ArgumentParser
+import JSON
 import Reporting
+import System
 
 /// The forms in which a command writes its results; ArgumentParser refuses any other before anything
 /// is read.
