@@ -30,6 +30,21 @@ let pythonPackagingTests: Target = .testTarget(
   name: "PythonPackagingTests", dependencies: ["PythonPackaging"], exclude: ["Oracle"],
   resources: [.copy("Vectors")], swiftSettings: settings)
 
+/// The readers that are fuzzed. `make fuzz` builds them with libFuzzer; without it the tests read the
+/// kept seeds.
+let fuzzed: [Target.Dependency] = [
+  "System", "JSON", "Codecs", "ContainerImage", "SystemPackages", "YAML", "PythonPackaging",
+  "PythonDistributions", "Dockerfile", "ReleaseAudit",
+]
+let fuzz: Target =
+  Context.environment["IMGDIFF_FUZZ"] == nil
+  ? .testTarget(
+    name: "FuzzTests", dependencies: fuzzed, path: "Fuzz", exclude: ["Driver", "Seeds"],
+    swiftSettings: settings)
+  : .executableTarget(
+    name: "fuzz", dependencies: fuzzed, path: "Fuzz", exclude: ["Tests", "Seeds"],
+    swiftSettings: settings)
+
 let package = Package(
   name: "imgdiff",
   products: [.executable(name: "imgdiff", targets: ["imgdiff"])],
@@ -133,6 +148,7 @@ let package = Package(
     tests(
       of: "ReleaseAudit", ["Rules", "Comparison", "Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
+    fuzz,
   ],
   swiftLanguageModes: [.v6]
 )
