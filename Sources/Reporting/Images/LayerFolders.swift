@@ -1,3 +1,5 @@
+import ByteText
+import JSON
 import LayerFilesystem
 
 /// The folders in which one layer ships its files, by size: folders of at most two components, so that

@@ -21,7 +21,8 @@ struct StageFindingsText {
       return count == 0 ? nil : Quantity.count(count, level.rawValue)
     }
     if !ignored.isEmpty { counts.append("\(ignored.count) ignored") }
-    return counts.isEmpty ? "\(file) keeps its promises" : "\(file): \(counts.joined(separator: ", "))"
+    return counts.isEmpty
+      ? "\(file) keeps its promises" : "\(file): \(counts.joined(separator: ", "))"
   }
 
   /// Writes each finding with its place, its reason and the fix; then what is ignored, and why.
