@@ -50,6 +50,7 @@ let package = Package(
     module("Codecs", ["ByteText", "System", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("ContainerImage", ["ByteText", "System", "JSON", "Codecs"]),
     module("LayerFilesystem", ["ByteText", "System", "Codecs", "ContainerImage"]),
+    module("Comparison", ["ContainerImage", "LayerFilesystem"]),
     module("SQLite", ["CLibSQLite"]),
     module("SystemPackages", ["ByteText", "Codecs", "LayerFilesystem", "SQLite"]),
     module("YAML", ["CLibYAML"]),
@@ -71,14 +72,14 @@ let package = Package(
     module(
       "Reporting",
       [
-        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
+        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem", "Comparison",
         "PythonPackaging", "PythonDistributions", "Rules", "Dockerfile", "ReleaseAudit",
       ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
-        "PythonDistributions", "Dockerfile", "ReleaseAudit", "Reporting",
+        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem", "Comparison",
+        "SystemPackages", "PythonDistributions", "Rules", "Dockerfile", "ReleaseAudit", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -114,15 +115,17 @@ let package = Package(
     .testTarget(
       name: "SystemPackagesTests",
       dependencies: [
-        "SystemPackages", "LayerFilesystem", "Codecs", "ContainerImage", "FixtureBuilder",
+        "SystemPackages", "LayerFilesystem", "Codecs", "System", "ContainerImage", "FixtureBuilder",
       ], exclude: ["Fixtures/make-rpmdb"], resources: [.copy("Fixtures")],
       swiftSettings: settings),
     tests(
-      of: "Reporting", ["LayerFilesystem", "ContainerImage", "Codecs", "System", "FixtureBuilder"]),
+      of: "Reporting",
+      ["Comparison", "LayerFilesystem", "ContainerImage", "Codecs", "System", "FixtureBuilder"]),
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
       exclude: ["Golden", "validate.py"], swiftSettings: settings),
-    tests(of: "ReleaseAudit", ["Reporting", "FixtureBuilder", "LeakMatrix"]),
+    tests(
+      of: "ReleaseAudit", ["Rules", "Comparison", "Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]

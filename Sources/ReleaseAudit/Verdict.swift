@@ -1,3 +1,5 @@
+import Rules
+
 /// What the audit concludes. There is no fourth: where nothing can be concluded, `AuditRefusal` says
 /// why.
 public enum Verdict: String, Sendable, Hashable {
@@ -5,6 +7,13 @@ public enum Verdict: String, Sendable, Hashable {
   case proven
   /// Something of the test surface ships in SERVICE.
   case leaked
+}
+
+extension Verdict {
+  /// What findings mean: one error is a leak.
+  init(_ findings: [Finding]) {
+    self = findings.contains { $0.level == .error } ? .leaked : .proven
+  }
 }
 
 /// Why no verdict can be given.

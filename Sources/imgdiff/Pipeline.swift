@@ -4,6 +4,7 @@ import Glibc
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
+import SystemPackages
 import System
 
 /// From references to verified images: the same way for every command.
@@ -33,6 +34,7 @@ struct Pipeline {
     defer { progress.end() }
     do {
       let references = try references.map { try ImageReference($0) }
+      if let failure = references.lazy.compactMap(ImageName.failure).first { throw failure }
       guard references.count(where: \.isStandardInput) < 2 else {
         throw Failure("only one image can come from standard input")
       }
@@ -76,6 +78,18 @@ struct Pipeline {
     return references.indices.compactMap { opened[$0] }
   }
 
+  /// Opens an image and verifies its documents, but none of its layers.
+  func documents(_ reference: String) async throws -> Image {
+    do {
+      let source = ImageSource(
+        platform: options.platform, expansionLimit: ExpansionLimit(ratio: options.maxExpansion),
+        consumer: ImageIndexer().passingConsumer)
+      return try source.open(ImageReference(reference))
+    } catch {
+      throw Failure(error)
+    }
+  }
+
   /// Opens, verifies and indexes one image.
   func image(_ reference: String) async throws -> IndexedImage {
     let images = try await images([reference])
@@ -105,5 +119,5 @@ extension IndexedImage {
 
 extension AuditedImage {
   /// What was odd about the archive, the layers and the Python in them.
-  var warnings: [String] { files.warnings + python.warnings }
+  var warnings: [String] { files.warnings + python.warnings + packages.warnings }
 }

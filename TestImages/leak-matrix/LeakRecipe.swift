@@ -26,12 +26,13 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
   /// Pairs whose service holds tests or what tests need.
   public static func adversaries() throws -> [LeakRecipe] {
     installedDistributions() + strippedDistributions() + sharedHistories() + projectFiles()
-      + bytecode() + (try archives()) + importsAndCommands()
+      + bytecode() + (try archives()) + importsAndCommands() + (try owners()) + reasons()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.
   public static func innocents() throws -> [LeakRecipe] {
     sharedRequirements() + (try harmlessFiles()) + (try harmlessInstallations())
+      + (try ownedFiles())
   }
 }
 

@@ -1,5 +1,7 @@
+import LayerFilesystem
 import LeakMatrix
 import ReleaseAudit
+import Rules
 import Testing
 
 @Suite("The leak matrix") struct LeakMatrixTests {
@@ -37,15 +39,15 @@ import Testing
     }
     #expect(report.verdict == .proven, "\(report.summary)")
     #expect(
-      Set(report.findings(.warning).map(\.rule.rawValue)) == warnings, "\(report.summary)")
+      Set(report.findings(.warning).map(\.rule.id)) == warnings, "\(report.summary)")
     #expect(report.claims.allSatisfy { $0.holds })
   }
 
   private func matches(_ finding: Finding, _ leak: Leak) -> Bool {
-    finding.rule.rawValue == leak.rule
+    finding.rule.id == leak.rule
       && (leak.subject.map { finding.subject.contains($0) } ?? true)
       && (leak.path.map { path in finding.items.contains { "\($0.path)" == path } } ?? true)
       && (leak.layer.map { $0 == finding.layer } ?? true)
-      && (finding.view == .hidden) == leak.isHidden
+      && (finding.view.isHidden) == leak.isHidden
   }
 }

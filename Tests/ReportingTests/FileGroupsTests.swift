@@ -1,3 +1,4 @@
+import Comparison
 import FixtureBuilder
 import LayerFilesystem
 import System

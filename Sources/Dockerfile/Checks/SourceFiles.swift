@@ -13,7 +13,7 @@ enum SourceFiles {
     let name = source.lastPathComponent
     if name == "setup.py" || name == "noxfile.py" { return false }
     if name.hasSuffix(".py") { return true }
-    let words = Similarity.words(of: name)
+    let words = StageNames.words(of: name)
     let lists: Set = [
       "requirements", "requirement", "reqs", "constraints", "wheels", "wheelhouse", "dist",
       "makefile", "pipfile", "license", "readme", "dockerfile", "config", "certs", "docker",

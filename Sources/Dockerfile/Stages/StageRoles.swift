@@ -70,6 +70,6 @@ public struct StageRoles: Sendable, Hashable {
 
   static func hint(_ name: String?, in names: Set<String>) -> Bool {
     guard let name else { return false }
-    return names.contains(name) || Similarity.words(of: name).last.map(names.contains) == true
+    return names.contains(name) || StageNames.words(of: name).last.map(names.contains) == true
   }
 }

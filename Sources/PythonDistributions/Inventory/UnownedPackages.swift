@@ -66,9 +66,10 @@ struct UnownedPackages {
         return nil
       }
       let stem = file.prefix { $0 != .dot }
-      // Written by administrators, and by `easy_install`, for the interpreter itself.
+      // Written by administrators, by virtualenv, and by `easy_install`, for the interpreter itself.
       let isOfSite =
-        stem.equals("sitecustomize") || stem.equals("usercustomize") || stem.equals("site")
+        stem.equals("sitecustomize") || stem.equals("_virtualenv") || stem.equals("usercustomize")
+        || stem.equals("site")
       return isIdentifier(stem) && !isOfSite ? stem.text : nil
     default:
       return nil

@@ -1,4 +1,5 @@
 import ByteText
+import Comparison
 import ContainerImage
 import JSON
 import LayerFilesystem

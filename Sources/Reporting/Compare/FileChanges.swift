@@ -1,4 +1,5 @@
 import ByteText
+import Comparison
 import JSON
 import LayerFilesystem
 

@@ -1,3 +1,4 @@
+import Comparison
 import ContainerImage
 import JSON
 import LayerFilesystem

@@ -16,11 +16,6 @@ extension Distribution {
     return files.count { !isThere($0) && !$0.path.name.elementsEndWith(".pyc") }
   }
 
-  /// The layer that removed or replaced its metadata.
-  var hiddenBy: Int? {
-    if case .hidden(let layer) = view { layer } else { nil }
-  }
-
   private func isThere(_ file: OwnedFile) -> Bool {
     switch file.state {
     case .present, .changed: true
@@ -77,11 +72,11 @@ extension JSONWriter {
     member("files", distribution.fileCount)
     member("size", distribution.size)
     member("layer", distribution.layer)
-    member("view", distribution.view == .merged ? "merged" : "hidden")
+    member("view", distribution.view.name)
     name("requires")
     array(distribution.requires.map(\.description))
     member("installer", distribution.installer)
-    member("hiddenBy", distribution.hiddenBy)
+    member("hiddenBy", distribution.view.hiddenBy)
     member("createdBy", image.createdBy(layer: distribution.layer))
     member("metadataPath", bytes: distribution.metadataPath.bytes)
     member("standing", distribution.standing.rawValue)

@@ -1,4 +1,5 @@
 import ByteText
+import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
 import ReleaseAudit

@@ -18,9 +18,6 @@ public struct StagesReport: GraphReport, Sendable {
     self.style = style
   }
 
-  /// Whether nothing was found that is an error.
-  public var holds: Bool { !analysis.findings.contains { $0.level == .error } }
-
   /// Writes the drawing, then the findings.
   public func writeText(to page: TextPage) {
     let findings = StageFindingsText(analysis.findings, file: file)

@@ -35,7 +35,7 @@ struct StagesCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Stage options") var stages: StageArguments
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<GraphFormat>
 
   func validate() throws {
     guard (dockerfile == nil) != images.isEmpty else {
@@ -46,16 +46,18 @@ struct StagesCommand: AsyncParsableCommand {
   func run() async throws {
     guard let dockerfile else { return try await drawImages() }
     let policy = try AuditOptions.readPolicy(policy)
+    try output.check(files: [dockerfile, policy.file] + stages.bake + stages.compose)
     let (analysis, warnings) = try stages.analysis(of: dockerfile, policy: policy)
     let report = StagesReport(
       analysis, file: DockerfileInput.name(dockerfile), style: style)
     try output.write(report, warnings: warnings)
-    if !report.holds { throw ExitCode(ExitStatus.fails) }
+    try ExitStatus(analysis.findings).end()
   }
 
   private var style: TreeSketch.Style { ascii ? .ascii : .unicode }
 
   private func drawImages() async throws {
+    try output.check(images: images)
     let images = try await Pipeline(input, quiet: output.quiet).images(images)
     let report = TopologyReport(LayerTopology(images), style: style)
     try output.write(report, warnings: images.flatMap(\.warnings))

@@ -1,4 +1,5 @@
 import Dockerfile
+import Rules
 import Testing
 
 @testable import ReleaseAudit
@@ -73,7 +74,7 @@ struct BuildFilesTests {
       levels: {test-stage-skipped: warning, unpinned-base: error, parity: error}
       stages: {service: app, tests: [checks], known-images: [base]}
       """, file: "p.yml")
-    #expect(policy.levels == [.parity: .error])
+    #expect(policy.levels == [Parity.rule: .error])
     #expect(policy.stageLevels == [.testStageSkipped: .warning, .unpinnedBase: .error])
     #expect(policy.stageOptions().service == "app")
     #expect(policy.stageOptions().tests == ["checks"])

@@ -58,7 +58,7 @@ public struct InstallCommand: Sendable, Hashable {
       "qa", "typing", "lint",
     ]
     return path.split(separator: "/").suffix(2).contains { component in
-      Similarity.words(of: String(component)).contains { words.contains($0) }
+      StageNames.words(of: String(component)).contains { words.contains($0) }
     }
   }
 

@@ -11,9 +11,6 @@ public struct ConfigurationChange: Sendable, Hashable {
   /// What LOCALDEV has; nil where it sets nothing.
   public let localdev: ConfigurationSetting.Value?
 
-  /// How people see the setting's name: `entrypoint`, `env PATH`.
-  var title: String { name.map { "\(key) \($0)" } ?? key }
-
   /// The changes from one configuration to the other, in the order of the settings.
   static func changes(_ service: ImageConfig, _ localdev: ImageConfig) -> [ConfigurationChange] {
     struct Identity: Hashable {

@@ -2,6 +2,7 @@ import Codecs
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import Rules
 
 /// Whether LOCALDEV has what SERVICE runs: each distribution at the same version with the same bytes.
 public struct Parity: Sendable, Hashable {
@@ -40,6 +41,8 @@ public struct Parity: Sendable, Hashable {
     return context.service.distributions.filter(isCompared).compactMap { mine in
       // What must not be there has nothing to be the same as.
       guard context.surface.byName[mine.name.normalized] == nil else { return nil }
+      // The project is installed from its source in the one and from a wheel in the other.
+      guard !context.service.isFirstParty(mine) else { return nil }
       guard seen.insert("\(mine.name.normalized) \(mine.location)").inserted else { return nil }
       let candidates = others[mine.name.normalized] ?? []
       // The copy in the same folder, where there are several.
@@ -113,6 +116,14 @@ public struct Parity: Sendable, Hashable {
       && !name.equals("REQUESTED") && !name.equals("direct_url.json")
   }
 
+  static let rule = RuleDescriptor(
+    "parity", .observation, .warning,
+    statement: "a distribution that is not the same in both images",
+    fix: "Build localdev and service from one stage that installs requirements.txt, in one build.",
+    documentation:
+      "Every distribution that the service has installed, at its version, file by file "
+      + "against localdev.")
+
   /// A warning for each distribution that is not the same.
   static func findings(_ parities: [Parity], _ context: AuditContext) -> [Finding] {
     parities.filter { $0.status != .same }.map { parity in
@@ -128,11 +139,12 @@ public struct Parity: Sendable, Hashable {
         default: "\(parity.name) \(version) has other files in localdev"
         }
       return Finding(
-        .parity, subject: parity.name, layer: mine?.layer,
+        rule, subject: parity.name,
+        at: mine.map { .layer($0.layer, .merged) } ?? .image(context.serviceName),
         items: parity.differing.isEmpty
           ? (mine.map { [Finding.Item(path: $0.metadataPath)] } ?? [])
           : parity.differing.map { Finding.Item(path: $0) },
-        message: message, facts: ["status": parity.status.rawValue])
+        evidence: .parity(parity.status), message: message)
     }
   }
 }
