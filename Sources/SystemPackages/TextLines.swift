@@ -21,15 +21,6 @@ extension Span where Element == UInt8 {
     begins(with: prefix) ? extracting(prefix.utf8CodeUnitCount...).array() : nil
   }
 
-  /// Whether a text stands anywhere in the bytes.
-  func contains(_ text: StaticString) -> Bool {
-    let last = count - text.utf8CodeUnitCount
-    guard last >= 0 else { return false }
-    for start in 0...last
-    where extracting(start..<start + text.utf8CodeUnitCount).ends(with: text) { return true }
-    return false
-  }
-
   /// The place of the last slash.
   var lastSlash: Int? {
     var index = count - 1

@@ -31,7 +31,7 @@ enum Main {
   private static func showHelp() -> Int32 {
     print(Imgdiff.helpMessage())
     Messages.error("no image is named")
-    return ExitStatus.inconclusive
+    return ExitStatus.inconclusive.rawValue
   }
 
   /// Says what there is to say about an error, and gives the exit code that it means.

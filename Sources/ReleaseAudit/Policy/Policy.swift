@@ -36,9 +36,9 @@ public struct Policy: Sendable, Hashable {
   /// The file that it was read from; nil for the default.
   public var file: String?
   /// The levels of rules, where they are not the rules' own.
-  public var levels: [RuleDescriptor: Rules.Level] = [:]
-  /// The levels of rules about Dockerfiles.
-  public var stageLevels: [Dockerfile.Rule: Dockerfile.Level] = [:]
+  public var levels: [RuleDescriptor: Level] = [:]
+  /// The levels of rules about Dockerfiles, by their names.
+  public var stageLevels: [String: Level] = [:]
   /// What may be in SERVICE.
   public var allowances: [Allowance] = []
   /// Requirements of further test distributions.

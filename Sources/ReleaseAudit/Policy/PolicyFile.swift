@@ -58,10 +58,10 @@ public struct PolicyFile {
     for (key, value) in try pairs(node, "levels") {
       if let rule = RuleRegistry.rule(key.text) {
         policy.levels[rule] = try level(value)
-      } else if let rule = Dockerfile.Rule(rawValue: key.text) {
-        policy.stageLevels[rule] = Dockerfile.Level(rawValue: try level(value).rawValue)
+      } else if Check.rule(named: key.text) != nil {
+        policy.stageLevels[key.text] = Rules.Level(rawValue: try level(value).rawValue)
       } else {
-        let stageRules = Dockerfile.Rule.allCases.map(\.rawValue)
+        let stageRules = Check.all.map(\.rule.id)
         throw unknown(key, RuleRegistry.rules.map(\.id) + stageRules)
       }
     }

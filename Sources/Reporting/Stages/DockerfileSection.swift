@@ -31,7 +31,7 @@ struct DockerfileSection {
     }
     guard let comparison = audit.dockerfile else { return }
     page.paragraph(Self.tests(comparison), indent: 2)
-    let stages = StageFindingsText(comparison.analysis.findings, file: comparison.file)
+    let stages = StageFindingsText(comparison.analysis, file: comparison.file)
     page.line()
     page.paragraph("\(stages.summary) (the verdict above is about the images alone)", indent: 2)
     stages.write(to: page)

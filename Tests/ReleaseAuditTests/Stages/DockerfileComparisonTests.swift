@@ -118,7 +118,7 @@ struct DockerfileComparisonTests {
       .replacingOccurrences(of: "COPY --from=tests /tests-passed /tests-passed\n", with: "")
     let report = try await StageImages.report(images, dockerfile: text)
     #expect(
-      report.dockerfile?.analysis.findings.contains { $0.rule.rawValue == "test-stage-skipped" }
+      report.dockerfile?.analysis.findings.contains { $0.rule.id == "test-stage-skipped" }
         == true)
     #expect(report.verdict == .proven)
     let policy = try PolicyFile.parse("levels: {dockerfile-mismatch: error}", file: "p.yml")
