@@ -50,9 +50,9 @@ let package = Package(
     module("Codecs", ["ByteText", "System", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("ContainerImage", ["ByteText", "System", "JSON", "Codecs"]),
     module("LayerFilesystem", ["ByteText", "System", "Codecs", "ContainerImage"]),
-    module("Comparison", ["ContainerImage", "LayerFilesystem"]),
     module("SQLite", ["CLibSQLite"]),
     module("SystemPackages", ["ByteText", "Codecs", "LayerFilesystem", "SQLite"]),
+    module("Comparison", ["ContainerImage", "LayerFilesystem"]),
     module("YAML", ["CLibYAML"]),
     module("PythonPackaging", ["ByteText", "JSON"]),
     module(
@@ -72,14 +72,16 @@ let package = Package(
     module(
       "Reporting",
       [
-        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem", "Comparison",
-        "PythonPackaging", "PythonDistributions", "Rules", "Dockerfile", "ReleaseAudit",
+        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
+        "SystemPackages", "Comparison", "PythonPackaging", "PythonDistributions", "Rules",
+        "Dockerfile", "ReleaseAudit",
       ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem", "Comparison",
-        "SystemPackages", "PythonDistributions", "Rules", "Dockerfile", "ReleaseAudit", "Reporting",
+        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
+        "SystemPackages", "Comparison", "PythonDistributions", "Rules", "Dockerfile",
+        "ReleaseAudit", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -109,7 +111,7 @@ let package = Package(
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
-      resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
+      resources: [.copy("Corpus"), .copy("Oracle"), .copy("Shapes")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
     tests(of: "SQLite", ["CLibSQLite"]),
     .testTarget(

@@ -53,19 +53,25 @@ public struct DirectURL: Hashable, Sendable {
     guard bytes.starts(with: prefix) else { return nil }
     // Between the slashes a host may stand; there is only this one.
     let path = bytes.dropFirst(prefix.count).drop { $0 != 0x2F }.prefix { $0 != 0x23 && $0 != 0x3F }
-    var result: [UInt8] = []
-    var index = path.startIndex
-    while index < path.endIndex {
-      if path[index] == 0x25, index + 2 < path.endIndex, path[index + 1] != 0x2B,
-        let byte = UInt8(path[(index + 1)...(index + 2)].text, radix: 16)
-      {
-        result.append(byte)
-        index += 3
-      } else {
-        result.append(path[index])
-        index += 1
-      }
-    }
-    return result
+    return percentDecoded(path)
   }
+}
+
+/// The bytes with `%XX` decoded; what is no escape stays as it is.
+func percentDecoded(_ path: some RandomAccessCollection<UInt8>) -> [UInt8] {
+  let path = Array(path)[...]
+  var result: [UInt8] = []
+  var index = path.startIndex
+  while index < path.endIndex {
+    if path[index] == 0x25, index + 2 < path.endIndex, path[index + 1] != 0x2B,
+      let byte = UInt8(path[(index + 1)...(index + 2)].text, radix: 16)
+    {
+      result.append(byte)
+      index += 3
+    } else {
+      result.append(path[index])
+      index += 1
+    }
+  }
+  return result
 }

@@ -33,6 +33,7 @@ extension Marker {
   ) -> Truth {
     switch expression {
     case .comparison(let comparison): return evaluate(comparison, in: environment)
+    case .unreadable: return .unknown
     case .anyOf(let alternatives):
       var outcome = Truth.no
       for alternative in alternatives {

@@ -50,7 +50,7 @@ public struct ReleaseAudit: Sendable {
     async let serviceCensus = Census(service, firstParty: firstParty)
     async let localdevCensus = Census(localdev, firstParty: firstParty)
     let (mine, other) = await (serviceCensus, localdevCensus)
-    let declared = declarations(mine, other)
+    let declared = declarations(mine, other, localdev.markers)
     let comparison = dockerfile.map {
       DockerfileComparison(weighed($0), service: service, localdev: localdev, history: history)
     }
@@ -61,29 +61,36 @@ public struct ReleaseAudit: Sendable {
       ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil }),
       base: base
     ).derive()
-    guard !surface.isEmpty else { throw refusal(service, localdev, history) }
+    let unread = policy.stillUnread(surface.unread)
+    guard !surface.isEmpty else {
+      if !unread.isEmpty { throw .unreadDeclarations(unread) }
+      throw refusal(service, localdev, history)
+    }
 
     let context = await AuditContext.examining(
       service, mine, localdev, other, surface, reasons, base, history,
       testPaths: policy.testPaths)
-    async let owners = Accounts(mine).sums(reasons.reasons)
-    async let observed = RuleRegistry.observations.flatMap { $0.findings(context) }
+    // One after the other: both ask for the digests of all files that distributions list.
+    async let observed = Self.observe(context)
     async let compared = Self.parity(context)
     let examinations = await Self.examine(context)
     let parity = await compared
     let found =
-      await observed + Parity.findings(parity, context)
+      await observed.findings + Parity.findings(parity, context)
       + examinations.flatMap(\.examination.findings).map { context.weighingBase($0) }
       + [service, localdev].flatMap(TestsRan.findings) + (comparison?.mismatches ?? [])
     let findings = policy.apply(to: found, today: today)
       .map { $0.made(by: $0.layer.flatMap { comparison?.line(ofLayer: $0) }) }
       .sorted(by: Finding.inOrder)
+    let verdict = Verdict(findings)
+    if verdict == .proven, !unread.isEmpty { throw .unreadDeclarations(unread) }
     return AuditReport(
-      service: service, localdev: localdev, verdict: Verdict(findings), surface: surface,
+      service: service, localdev: localdev, verdict: verdict, surface: surface,
       claims: examinations.map { check, examination in
         Claim(check, examination, findings)
       },
-      findings: findings, parity: parity, history: history, base: base, owners: await owners,
+      findings: findings, parity: parity, history: history, base: base,
+      owners: await observed.owners,
       dockerfile: comparison,
       warnings: declared.warnings + service.files.warnings + localdev.files.warnings
         + service.python.warnings + localdev.python.warnings + service.packages.warnings)
@@ -91,20 +98,28 @@ public struct ReleaseAudit: Sendable {
 
   // MARK: Steps
 
-  private func declarations(_ service: Census, _ localdev: Census) -> RequirementFiles {
+  private func declarations(
+    _ service: Census, _ localdev: Census, _ markers: MarkerEnvironment
+  ) -> Declarations {
     var files = RequirementFiles()
+    files.home = service.image.image.config.config?.workingDir ?? ""
     for path in testRequirements { files.add(path, role: .tests, read: readFile) }
     for path in requirements { files.add(path, role: .service, read: readFile) }
     var found = RequirementFiles()
+    found.home = files.home
     found.find(in: localdev)
     files.fill(from: found, tests: testRequirements.isEmpty, service: requirements.isEmpty)
     if requirements.isEmpty {
       // A service may have been built from another file than the one in LOCALDEV.
       var inService = RequirementFiles()
+      inService.home = files.home
       inService.find(in: service)
       files.fill(from: inService, tests: false, service: true)
     }
-    return files
+    return DeclarationTies(
+      files, usesLocaldev: testRequirements.isEmpty, service: service, localdev: localdev,
+      markers: markers
+    ).tied()
   }
 
   /// The base by the image that somebody names, by the Dockerfile's stage, or by the history of
@@ -119,6 +134,13 @@ public struct ReleaseAudit: Sendable {
       return base
     }
     return dockerfile?.serviceBase ?? BaseLayers(history: service)
+  }
+
+  private static func observe(
+    _ context: AuditContext
+  ) -> (owners: FileOwners, findings: [Finding]) {
+    let owners = Accounts(context.service).sums(context.reasons.reasons)
+    return (owners, RuleRegistry.observations.flatMap { $0.findings(context) })
   }
 
   private static func examine(

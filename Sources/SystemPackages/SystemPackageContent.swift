@@ -52,7 +52,7 @@ public enum SystemPackageContent {
       }
     }
     guard let lastDot else { return true }
-    if name.contains(".so.") { return false }
+    if name.containsIgnoringCase(".so.") { return false }
     for index in (lastDot + 1)..<name.count
     where !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(name[index]) { return true }
     return false

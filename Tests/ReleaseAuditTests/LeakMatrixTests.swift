@@ -18,6 +18,13 @@ import Testing
 
   @Test("a leak is found and named", arguments: adversaries, Auditing.Form.allCases)
   func leaked(_ recipe: LeakRecipe, _ form: Auditing.Form) async throws {
+    if case .refused(let reason) = recipe.expectation {
+      let refusal = await #expect(throws: AuditRefusal.self, "\(recipe.name)") {
+        _ = try await Auditing.report(recipe.pair.service, recipe.pair.localdev, as: form)
+      }
+      #expect(refusal.map { "\($0)" }?.contains(reason) ?? false, "\(String(describing: refusal))")
+      return
+    }
     let report = try await Auditing.report(recipe.pair.service, recipe.pair.localdev, as: form)
     #expect(report.verdict == .leaked)
     guard case .leaked(let leaks) = recipe.expectation else {

@@ -33,7 +33,8 @@ struct PolicyFileTests {
       let isExample =
         line.hasPrefix("#   ") || line.hasPrefix("# levels:") || line.hasPrefix("# hidden:")
         || line.hasPrefix("# allow:") || line.hasPrefix("# tests:")
-        || line.hasPrefix("# service:") || line.hasPrefix("# stages:")
+        || line.hasPrefix("# unread:") || line.hasPrefix("# service:")
+        || line.hasPrefix("# stages:")
       return isExample ? String(line.dropFirst(2)) : String(line)
     }
     let policy = try parse(uncommented.joined(separator: "\n"))
@@ -41,6 +42,7 @@ struct PolicyFileTests {
     #expect(policy.hidden == .warning)
     #expect(policy.allowances.count == 2)
     #expect(policy.allowances[0].expires == "2027-06-30")
+    #expect(policy.unread.map(\.pattern) == ["git+https://git.example/team/fixtures*"])
     #expect(policy.testDistributions == ["ipdb"])
     #expect(policy.testPaths.map(\.text) == ["**/e2e/**"])
     #expect(policy.stages.knownImages == ["company-base"])
@@ -69,6 +71,9 @@ struct PolicyFileTests {
         "allow:\n  - {path: /x, reason: y, expires: tomorrow}\n",
         "p.yml:2: 'tomorrow' is not a date"
       ),
+      ("unread:\n  - line: ./x\n", "p.yml:2: an unread declaration needs a reason"),
+      ("unread:\n  - {line: '*', reason: y}\n", "p.yml:2: an unread declaration needs its line"),
+      ("unread:\n  - {path: x, reason: y}\n", "p.yml:2: 'path' is not known here"),
       ("allow: {a: b}\n", "p.yml:1: allow must be a list"),
       ("- a\n", "p.yml:1: the policy must be a mapping"),
       ("a: [\n", "p.yml:1: it is not YAML"),

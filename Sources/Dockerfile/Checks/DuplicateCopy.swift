@@ -18,7 +18,10 @@ extension Check {
     var first: [String: Int] = [:]
     var findings: [Finding] = []
     for stage in subject.graph.stages {
-      guard let beginning = Beginning(of: stage, subject) else { continue }
+      // Test requirements behind the copy belong before it: that is another rule's matter.
+      guard let beginning = Beginning(of: stage, subject),
+        !subject.facts[stage.index].installations.contains(where: \.command.isForTests)
+      else { continue }
       let key = ([stage.baseName] + beginning.lines).joined(separator: "\n")
       guard let other = first[key].map({ subject.graph.stages[$0] }) else {
         first[key] = stage.index

@@ -22,15 +22,28 @@ extension Check {
       subject.signs.showsTests, subject.ships, subject.graph.stages.count > 1
     else { return [] }
     let graph = subject.graph
+    let needed = subject.roles.services.reduce(into: Set<Int>()) {
+      $0.formUnion(graph.needed(by: $1))
+    }
+    func isAside(_ stage: Stage) -> Bool {
+      !subject.roles.services.contains(stage.index)
+        && !StageRoles.hint(stage.name, in: StageRoles.otherNames.union(preparing))
+        && graph.lineage(of: stage.index).contains { subject.facts[$0].isPython }
+    }
     let named = graph.stages.first {
-      StageRoles.hint($0.name, in: StageRoles.testNames)
-        && !subject.roles.services.contains($0.index)
+      StageRoles.hint($0.name, in: StageRoles.testNames) && isAside($0)
+    }
+    let developers = subject.roles.localdev.map { graph.stages[$0] }.flatMap {
+      isAside($0) ? $0 : nil
     }
     let installing = graph.stages.first { stage in
-      !subject.roles.services.contains(stage.index)
-        && subject.facts[stage.index].installations.contains { $0.command.isForTests }
+      isAside(stage) && !needed.contains(stage.index)
+        && subject.facts[stage.index].installations.contains {
+          $0.command.isForTests && !$0.isWithUse
+        }
     }
-    let stage = named ?? subject.roles.localdev.map { graph.stages[$0] } ?? installing
+    let stage = named ?? developers ?? installing
+    guard stage != nil || !subject.options.tests.isEmpty else { return [] }
     let message =
       named.map { "\($0.title) runs no tests that imgdiff knows, and no other stage does" }
       ?? "no stage runs tests, so nothing in the build shows that what ships works"
@@ -41,11 +54,20 @@ extension Check {
     ]
   }
 
+  /// What prepares for tests is not where they would run.
+  private static let preparing: Set<String> = ["deps", "dependencies", "requirements", "wheels"]
+
   /// The tests run in the stage that is called after them, or in a new one on the developer's.
   private static func fix(_ stage: Stage, isTests: Bool, _ subject: CheckSubject) -> Fix? {
     let needed = subject.graph.needed(by: stage.index)
+    // Where the service copies everything, tests in the context would come into it.
+    let copiesAll = subject.roles.services.flatMap(subject.graph.lineage).contains { index in
+      subject.facts[index].copies.contains {
+        $0.sources.contains(where: SourceFiles.isWholeContext)
+      }
+    }
     guard needed.isDisjoint(with: subject.roles.services), subject.hasShell(stage.index),
-      let name = stage.name
+      !copiesAll, let name = stage.name
     else { return nil }
     var plan = FixPlan(subject)
     let marker = subject.marker(of: stage.index)

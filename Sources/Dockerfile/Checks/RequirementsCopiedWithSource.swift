@@ -29,7 +29,7 @@ extension Check {
             break
           }
           guard index == stage.index, !installedBefore, install.command.isForService,
-            !isCovered(install.command, named)
+            !install.isWithTests, !isCovered(install.command, named)
           else { break }
           installedBefore = true
           findings.append(finding(all.copy, all.stage, before: install, subject))

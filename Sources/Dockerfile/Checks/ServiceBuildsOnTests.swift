@@ -174,10 +174,16 @@ extension Check {
       }
       let instruction = stage.instructions.first { $0.position == copy.position }
       var plan = FixPlan(subject)
+      var isGated = true
       if let clean, let instruction {
         let name = plan.name(of: clean, else: "service_deps")
         plan.replace(
           instruction, by: [CheckSubject.replacingSource(instruction, copy.written, name)])
+        // The copy was what made the tests run first.
+        let others = stage.copies.filter { $0.origin == copy.origin }
+        if subject.roles.tests.contains(from.index), others.count == 1 {
+          isGated = plan.gate(from.index, into: [service.index])
+        }
       }
       return subject.finding(
         .serviceBuildsOnTests, at: copy.position, stage,
@@ -186,7 +192,8 @@ extension Check {
         (\(install.command.testNames.listed), line \(install.position.line)): it ships with \
         \(service.title)
         """,
-        fix: clean != nil && instruction != nil ? plan.fix() : cleaned(install, subject))
+        fix: clean != nil && instruction != nil && isGated
+          ? plan.fix() : cleaned(install, subject))
     }
     return nil
   }

@@ -20,6 +20,7 @@ extension RuleDescriptor {
 
 extension Check {
   static let testDepsAfterSource = Check(.testDepsAfterSource) { subject in
+    guard !subject.signs.isSideFile else { return [] }
     var findings: [Finding] = []
     for stage in subject.graph.stages {
       var code: (stage: Int, copy: StageFacts.ContextCopy)?
@@ -36,7 +37,11 @@ extension Check {
             break
           }
           // Lock-file tools install the project itself once its dependencies are there.
-          if installedBefore || install.isWithTests || !isSeparable(install.command) { break }
+          if installedBefore || install.isWithTests || install.isWithUse
+            || !isSeparable(install.command)
+          {
+            break
+          }
           installedBefore = true
           findings.append(finding(install, after: code, in: stage, named, subject))
         default: break
@@ -101,7 +106,13 @@ extension Check {
     let service = plan.fresh("service_deps")
     let tests = plan.fresh("test_deps")
     plan.rename(below.index, to: service)
-    let moved = own[...end]
+    // Tests that are copied before stay where they are, behind the code.
+    let moved = own[...end].filter { instruction in
+      guard case .transfer(let transfer) = instruction.body, transfer.from == nil else {
+        return true
+      }
+      return !transfer.sources.contains(where: SourceFiles.isCode)
+    }
     plan.insert(
       ["", "FROM \(service) AS \(tests)"] + moved.map(CheckSubject.line)
         + ["", "FROM \(service) AS \(name)"],

@@ -25,7 +25,12 @@ extension Check {
           let loss = run.outcome.loss
         else { continue }
         let text = loss.isNested ? "" : run.script.text.string(in: loss.range)
-        let place = loss.isNested ? run.position : run.script.position(at: loss.range.lowerBound)
+        let bytes = run.script.text.bytes
+        // A newline between commands is seen at the command behind it.
+        let start = bytes[loss.range.clamped(to: bytes.indices)].firstIndex { !$0.isWhitespace }
+        let place =
+          loss.isNested
+          ? run.position : run.script.position(at: start ?? loss.range.lowerBound)
         findings.append(
           subject.finding(
             .testFailureIgnored, at: place, stage,

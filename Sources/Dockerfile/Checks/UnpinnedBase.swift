@@ -22,7 +22,13 @@ extension Check {
       if let image = stage.base.image, case .from(let base) = stage.from.body {
         images.append((image, base.position))
       }
-      images += stage.copies.compactMap { copy in copy.origin.image.map { ($0, copy.position) } }
+      // A bare name that is no well-known image is a context given to the build more often.
+      images += stage.copies.compactMap { copy in
+        guard let image = copy.origin.image,
+          image.contains("/") || subject.options.knownImages.contains(image.prefixBeforeTag)
+        else { return nil }
+        return (image, copy.position)
+      }
       for (image, position) in images
       where isUnpinned(image) && !slips.contains(position) && seen.insert(image).inserted {
         // What a bake or compose file gives under that name is no image of a registry.
@@ -58,4 +64,9 @@ extension Check {
           text: [subject.fromLine(of: other, base: "python:3.13-slim-bookworm")])
       })
   }
+}
+
+extension String {
+  /// `busybox` of `busybox:latest`.
+  fileprivate var prefixBeforeTag: String { cut(at: ":").map(\.before) ?? self }
 }

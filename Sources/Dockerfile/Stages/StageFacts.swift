@@ -23,6 +23,18 @@ struct StageFacts: Sendable, Hashable {
     var environment: String?
     /// Whether tests run in the same instruction.
     var isWithTests = false
+
+    /// Whether a later command of the same instruction runs what is installed: `pip install ruff &&
+    /// ruff check`.
+    var isWithUse: Bool {
+      let names = command.sources.compactMap { source in
+        if case .distribution(let name) = source { name } else { nil }
+      }
+      return place.script.commands.contains { other, _ in
+        other.number > place.command.number
+          && CommandWrapper.unwrapped(other.texts).first.map { names.contains($0) } == true
+      }
+    }
   }
 
   /// A command that runs tests while the stage is built.

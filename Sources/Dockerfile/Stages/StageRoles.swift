@@ -130,7 +130,9 @@ private struct ServiceFinder {
     if !isApart(last) {
       // Other branches with a command of their own may ship as well.
       let others = ownStarting.filter { $0 != last && !isBeside($0) }
-      return others.isEmpty ? ([last], .plain) : (others + [last], .guessed)
+      if others.isEmpty { return ([last], .plain) }
+      // A proxy that stands last is no service of Python's.
+      return (isBeside(last) ? others : others + [last], .guessed)
     }
     if ownStarting.count > 1 { return (ownStarting, .guessed) }
     let named = leaves.last { StageRoles.hint(graph.stages[$0].name, in: StageRoles.serviceNames) }
@@ -172,7 +174,7 @@ private struct ServiceFinder {
       !needed.contains(stage.index) && graph.isLeaf(stage.index) && !isTests(stage)
         && facts[stage.index].startsTests == nil
         && graph.lineage(of: stage.index).contains { index in
-          facts[index].installations.contains { $0.command.isForTests }
+          facts[index].installations.contains { $0.command.isForTests && !$0.isWithUse }
         }
     }?.index
   }

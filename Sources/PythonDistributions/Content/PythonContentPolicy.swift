@@ -58,7 +58,7 @@ public struct PythonContentPolicy: ContentPolicy {
     return ContentExtract(content, contentKind)?.encoded
   }
 
-  private static let small: Int64 = 64 << 10
+  private static let small: Int64 = 256 << 10
   private static let medium: Int64 = 1 << 20
   private static let large: Int64 = 16 << 20
 
@@ -71,7 +71,10 @@ public struct PythonContentPolicy: ContentPolicy {
     case UInt8(ascii: "h"): return name.ends(with: ".pth") ? medium : exactSize(name)
     case UInt8(ascii: "k"):
       return name.ends(with: ".egg-link") || name.ends(with: ".lock") ? large : exactSize(name)
-    case UInt8(ascii: "o"): return name.ends(with: ".egg-info") ? large : exactSize(name)
+    case UInt8(ascii: "o"), UInt8(ascii: "O"):
+      let isMetadata =
+        name.endsIgnoringCase(with: ".egg-info") || name.endsIgnoringCase(with: ".dist-info")
+      return isMetadata ? large : exactSize(name)
     case UInt8(ascii: "n"): return name.ends(with: ".in") ? textSize(name) : jsonSize(name)
     case UInt8(ascii: "l"):
       return name.begins(with: "pylock") && name.ends(with: ".toml") ? large : exactSize(name)
@@ -89,8 +92,15 @@ public struct PythonContentPolicy: ContentPolicy {
     let isProject =
       name.equals("pyproject.toml") || name.equals("setup.cfg") || name.equals("tox.ini")
       || name.equals("pytest.ini") || name.equals(".coveragerc") || name.equals("Pipfile")
-      || name.equals("nodeids")
-    return isProject ? medium : -1
+      || name.equals("nodeids") || name.equals("hatch.toml") || name.equals("tox.toml")
+    // Requirement files without an ending, or with one of their own (`requirements.test`), and what
+    // conda makes an environment from.
+    let isDeclaration =
+      name.containsIgnoringCase("requirement") || name.endsIgnoringCase(with: ".pip")
+      || name.endsIgnoringCase(with: ".reqs")
+      || (name.endsIgnoringCase(with: ".yml") || name.endsIgnoringCase(with: ".yaml"))
+        && (name.containsIgnoringCase("env") || name.containsIgnoringCase("conda"))
+    return isProject || isDeclaration ? medium : -1
   }
 
   /// Requirement files have any name where they stand in a folder `requirements`, and the folder is

@@ -1,3 +1,4 @@
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -19,10 +20,14 @@ public struct ImageAccounts: Sendable {
   public init(of image: AuditedImage) {
     let census = Census(image, firstParty: Census.firstParty(image.python))
     var files = RequirementFiles()
+    files.home = image.files.image.config.config?.workingDir ?? ""
     files.find(in: census)
+    let declared = DeclarationTies(
+      files, usesLocaldev: true, service: census, localdev: census, markers: image.markers
+    ).tied()
     let base = BaseLayers(history: image.files.image)
     let reasons = ServiceReasons(
-      census, requirements: files.service + files.tests, markers: image.markers, base: base,
+      census, requirements: declared.service + declared.tests, markers: image.markers, base: base,
       isForTests: { _ in false }, isOfTests: { _ in false })
     self.base = base
     self.reasons = reasons.reasons

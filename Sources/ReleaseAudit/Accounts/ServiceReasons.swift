@@ -44,7 +44,9 @@ struct ServiceReasons: Sendable {
       distribution.standing == .installed && distribution.view == .merged
         && !remains.contains(distribution.name.normalized)
     }
-    let projects = installed.filter(census.isFirstParty).map { Requirement(name: $0.name) }
+    let projects = installed.filter {
+      census.isFirstParty($0) && !isForTests($0.name.normalized)
+    }.map { Requirement(name: $0.name) }
     isDeclared = !requirements.isEmpty || !projects.isEmpty
     declared = DependencyClosure(
       roots: requirements.map(\.requirement) + projects, installed: installed + others,
@@ -75,7 +77,7 @@ struct ServiceReasons: Sendable {
       if let places = places[name] ?? named[name] {
         return DistributionReason(kind: .declared, evidence: places)
       }
-      if census.isFirstParty(distribution) {
+      if census.isFirstParty(distribution), !isForTests(name) {
         return DistributionReason(kind: .project, evidence: [])
       }
       if InstallTools.contains(name)

@@ -23,13 +23,15 @@ struct Tampering: Observation {
       let title = distribution.title
       for file in distribution.files {
         guard let recorded = file.recorded, let content = file.content, file.state != .hidden,
-          image.view[content].kind == .file, image.digest(of: content) != recorded,
+          image.view[content].kind == .file,
+          context.service.claims.digest(of: content) != recorded,
           !isOfAnother(file, context.service)
         else { continue }
         groups.add(
           rule, subject: title, at: .layer(content.layer, .merged),
           item: Finding.Item(
-            path: file.path, digest: image.digest(of: content), size: image.view[content].size,
+            path: file.path, digest: context.service.claims.digest(of: content),
+            size: image.view[content].size,
             sign: .recorded(recorded)),
           message: "files of \(title) are not what its RECORD says")
       }

@@ -24,12 +24,3 @@ struct TestRequirementsFile: Observation {
     }
   }
 }
-
-extension RequirementFiles {
-  /// Whether a file lists test requirements and nothing else, as a `pyproject.toml` does not.
-  fileprivate static func isForTestsAlone(_ path: String) -> Bool {
-    let parts = path.split(separator: "/")
-    let folder = parts.dropLast().last.map(String.init) ?? ""
-    return role(ofFile: parts.last.map(String.init) ?? "", in: folder) == .tests
-  }
-}

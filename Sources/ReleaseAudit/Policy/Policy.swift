@@ -41,6 +41,8 @@ public struct Policy: Sendable, Hashable {
   public var stageLevels: [String: Level] = [:]
   /// What may be in SERVICE.
   public var allowances: [Allowance] = []
+  /// Declarations for tests that need not be known.
+  public var unread: [Unread] = []
   /// Requirements of further test distributions.
   public var testDistributions: [String] = []
   /// Patterns of further test files.

@@ -44,12 +44,13 @@ public struct PolicyFile {
       case "levels": try readLevels(value)
       case "hidden": policy.hidden = try level(value)
       case "allow": try readAllowances(value)
+      case "unread": try readUnread(value)
       case "tests": try readTests(value)
       case "service": try readService(value)
       case "stages": try readStages(value)
       default:
         throw unknown(
-          key, ["version", "levels", "hidden", "allow", "tests", "service", "stages"])
+          key, ["version", "levels", "hidden", "allow", "unread", "tests", "service", "stages"])
       }
     }
   }
@@ -93,6 +94,28 @@ public struct PolicyFile {
       policy.allowances.append(
         Policy.Allowance(
           subject: subject, reason: reason, expires: expires, line: item.place.line))
+    }
+  }
+
+  private mutating func readUnread(_ node: YAMLNode) throws(PolicyError) {
+    for item in try list(node, "unread") {
+      var line: String?
+      var reason: String?
+      for (key, value) in try pairs(item, "an unread declaration") {
+        switch key.text {
+        case "line": line = try text(value)
+        case "reason": reason = try text(value)
+        default: throw unknown(key, ["line", "reason"])
+        }
+      }
+      guard let line, line.contains(where: { !$0.isWhitespace && $0 != "*" }) else {
+        throw error(item, "an unread declaration needs its line: its text, or a pattern with *")
+      }
+      guard let reason, reason.contains(where: { !$0.isWhitespace }) else {
+        throw error(item, "an unread declaration needs a reason")
+      }
+      policy.unread.append(
+        Policy.Unread(pattern: line, reason: reason, line: item.place.line))
     }
   }
 

@@ -8,7 +8,7 @@ struct SurfaceDerivation {
   let localdev: Census
   let serviceMarkers: MarkerEnvironment
   let localdevMarkers: MarkerEnvironment
-  let requirements: RequirementFiles
+  let requirements: Declarations
   let policy: Policy
   /// Layers that LOCALDEV alone has.
   let ownLayers: Set<Int>
@@ -19,7 +19,8 @@ struct SurfaceDerivation {
   func derive() -> (surface: TestSurface, reasons: ServiceReasons) {
     let inLocaldev = installed(localdev)
     let asked = DependencyClosure(
-      roots: declaredTests, installed: inLocaldev, markers: localdevMarkers)
+      roots: declaredTests, installed: inLocaldev, markers: localdevMarkers,
+      projects: requirements.projects)
     let tests = closureOfTests(inLocaldev)
     let remains = remains(of: tests, inLocaldev)
     let reasons = reasons(apartFrom: tests, remains, inLocaldev)
@@ -46,7 +47,7 @@ struct SurfaceDerivation {
       roots: declaredTests + tools.map { Requirement(name: $0.name) },
       installed: inLocaldev
         + tools.filter { tool in !inLocaldev.contains { $0.name == tool.name } },
-      markers: localdevMarkers)
+      markers: localdevMarkers, projects: requirements.projects)
   }
 
   private func reasons(
@@ -121,7 +122,9 @@ struct SurfaceDerivation {
     }
     for distribution in inLocaldev + everywhere(service) {
       let name = distribution.name.normalized
-      guard names[name] == nil, let reason = KnownTestTools.reason(distribution) else { continue }
+      guard names[name] == nil, !requirements.projects.contains(name),
+        let reason = KnownTestTools.reason(distribution)
+      else { continue }
       // A classifier alone says too little where nobody says what the service requires.
       if case .classifier = reason, requirements.service.isEmpty { continue }
       names[name] = .known
@@ -130,35 +133,12 @@ struct SurfaceDerivation {
       let name = distribution.name.normalized
       if !serviceNames.contains(name) { names[name] = .added }
     }
-    return names.filter { !isProjectItself($0.key) }
-  }
-
-  /// Whether a name is the project's: of an installation from a folder or file of its own, which no
-  /// test requirement names but by its own extras (`ledger[test]`) or from the project's own folder
-  /// (`-e .`). A library of helpers beside the project, which tests alone ask for, is for tests.
-  private func isProjectItself(_ name: String) -> Bool {
-    guard localdev.firstParty.contains(name), !KnownTestTools.isKnown(name) else { return false }
-    let declarations = requirements.tests.filter { $0.requirement.name.normalized == name }
-    return declarations.allSatisfy { declared in
-      if !declared.requirement.extras.isEmpty { return true }
-      let folder = EntryPath(declared.file).parent
-      return projectFolders(of: name).contains { folder.isInside($0) }
+    // The project has its tests' declarations expanded already. Of its other distributions, those are
+    // the tests' that tests ask for.
+    return names.filter { name, reason in
+      reason != .added
+        || !localdev.firstParty.contains(name) && !requirements.projects.contains(name)
     }
-  }
-
-  /// The folders that hold a first-party distribution's project: those that it was installed from, and
-  /// for a `src` layout the folder above.
-  private func projectFolders(of name: String) -> [EntryPath] {
-    let found = (service.distributions + localdev.distributions)
-      .filter { $0.name.normalized == name }
-    var folders = found.flatMap(\.editableTargets)
-    for distribution in found {
-      if case .directory? = distribution.directURL?.source, let path = distribution.directURL?.path
-      {
-        folders.append(EntryPath(bytes: path))
-      }
-    }
-    return folders + folders.filter { $0.name.equals("src") || $0.name.equals("lib") }.map(\.parent)
   }
 
   private func surface(of decision: Decision, _ tests: DependencyClosure) -> TestSurface {
@@ -173,7 +153,7 @@ struct SurfaceDerivation {
     let files = testFiles()
     return TestSurface(
       distributions: decision.distributions, shared: decision.shared, files: files,
-      unmet: tests.missing.filter { byName[$0] != nil }.sorted(),
+      unmet: tests.missing.filter { byName[$0] != nil }.sorted(), unread: requirements.unread,
       testRequirementFiles: requirements.testFiles,
       serviceRequirementFiles: requirements.serviceFiles,
       serviceNames: Set(requirements.service.map(\.requirement.name.normalized)), byName: byName,

@@ -12,6 +12,9 @@ public struct TestSurface: Sendable {
   public let files: [TestFile]
   /// Test requirements that are not installed in LOCALDEV, by normalised name.
   public let unmet: [String]
+  /// Declarations for tests that nothing could be tied to: what they install is not known, and so not
+  /// looked for.
+  public let unread: [UnreadDeclaration]
   /// The files that declared the test requirements.
   public let testRequirementFiles: [String]
   /// The files that declared the service's requirements.

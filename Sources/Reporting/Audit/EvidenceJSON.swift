@@ -1,3 +1,4 @@
+import JSON
 import Codecs
 import ContainerImage
 import JSON

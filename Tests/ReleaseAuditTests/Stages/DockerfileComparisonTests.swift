@@ -27,6 +27,7 @@ struct DockerfileComparisonTests {
         == [2: 13, 3: 14, 4: 15, 5: 21, 6: 22, 7: 31, 8: 32, 9: 33])
     #expect(comparison.line(ofLayer: 5)?.stage == "builder")
     #expect(comparison.needsTests && !comparison.claimsTests)
+    #expect(report.base == BaseLayers(count: 2, evidence: .dockerfile(comparison.file)))
   }
 
   @Test("A leak names the line to fix, where the file has it")

@@ -188,7 +188,10 @@ public struct InstallCommand: Sendable, Hashable {
     let name = stem.prefix { $0.isLetter || $0.isNumber || "-_.".contains($0) }
     let normalized = name.lowercased().map { "_.".contains($0) ? "-" : $0 }
     // Installers update themselves without that being the image's dependencies.
-    if ["pip", "setuptools", "wheel", "uv", "poetry", "pdm", "pipenv", "pip-tools"].contains(
+    if [
+      "pip", "setuptools", "wheel", "uv", "poetry", "pdm", "pipenv", "pip-tools", "build",
+      "twine", "virtualenv", "hatch", "hatchling", "flit", "setuptools-scm",
+    ].contains(
       String(normalized))
     {
       return
