@@ -91,16 +91,14 @@ let package = Package(
       [
         "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
         "SystemPackages", "Comparison", "PythonPackaging", "PythonDistributions", "Rules",
-        "Dockerfile",
-        "ReleaseAudit",
+        "Dockerfile", "ReleaseAudit",
       ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
         "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
         "SystemPackages", "Comparison", "PythonDistributions", "Rules", "Dockerfile",
-        "ReleaseAudit",
-        "Reporting",
+        "ReleaseAudit", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

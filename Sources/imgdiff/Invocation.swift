@@ -1,7 +1,9 @@
 import System
 import ArgumentParser
+import ByteText
 import Codecs
 import Dockerfile
+import System
 
 /// The arguments as they were typed, and the command that they mean.
 ///
