@@ -4,9 +4,9 @@ import Codecs
 /// Tells content that many projects have alike, without having copied it from each other, from content that
 /// is somebody's own.
 ///
-/// - Python: comments, `import` lines, assignments to `__names__` and versions, `try`, `pass`, a call of
-///   `main()`, and docstrings that are short or speak of a licence. Imports in number, and those of test
-///   tools, are somebody's own.
+/// - Python: comments, imports from the own package and of a few modules of Python, assignments to
+///   `__names__` and versions, `try`, `pass`, a call of `main()`, and docstrings that are short or speak of a
+///   licence.
 /// - Everything else: fewer than 64 bytes, or up to 4 KiB of fewer than ten different words and fewer than 32
 ///   different bytes.
 public enum Boilerplate {
@@ -67,9 +67,7 @@ public enum Boilerplate {
   }
 
   private static func isUsual(_ code: ArraySlice<UInt8>) -> Bool {
-    if code.begins(with: "import ") || code.begins(with: "from ") {
-      return !importsTool(code)
-    }
+    if code.begins(with: "import ") || code.begins(with: "from ") { return isUsualImport(code) }
     if code.begins(with: "try:") || code.begins(with: "except") || code.begins(with: "finally:")
       || code.begins(with: "else:") || code.equals("pass") || code.begins(with: "if TYPE_CHECKING")
       || code.begins(with: "if __name__") || code.begins(with: "__")
@@ -93,9 +91,20 @@ public enum Boilerplate {
       || code.equals("raise SystemExit(main())") || code.equals("cli()") || code.equals("app()")
   }
 
-  private static func importsTool(_ code: ArraySlice<UInt8>) -> Bool {
+  /// Whether every package writes such an import: from itself, or from a few modules of Python. Whoever
+  /// names another project, or its own, says which it is.
+  private static func isUsualImport(_ code: ArraySlice<UInt8>) -> Bool {
+    if code.begins(with: "from .") { return true }
     var statement = TestCodeFacts()
     TestCodeScan.readImport(code, into: &statement)
-    return statement.imports.contains(where: TestCodeFacts.isTestTool(import:))
+    return !statement.imports.isEmpty
+      && statement.imports.allSatisfy { module in
+        usualModules.contains(module.split(separator: ".").first.map(String.init) ?? "")
+      }
   }
+
+  private static let usualModules: Set<String> = [
+    "__future__", "importlib", "logging", "os", "pkg_resources", "pkgutil", "re", "sys", "typing",
+    "warnings",
+  ]
 }

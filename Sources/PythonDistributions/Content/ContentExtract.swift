@@ -188,6 +188,17 @@ extension PythonInventory {
       ?? testCodeFacts(of: file, in: image)
   }
 
+  /// A Python source, at least up to the end of its block `script` (PEP 723); nil where it has none.
+  public static func scriptBlock(of file: EntryReference, in image: IndexedImage) -> [UInt8]? {
+    let read = image.withContent(of: file) {
+      $0.extracting(0..<min($0.count, TextExtract.scriptSize)).array()
+    }
+    if let read { return read }
+    guard case .text(let text)? = image.extract(of: file).flatMap({ ContentExtract(encoded: $0) })
+    else { return nil }
+    return text.script.isEmpty ? nil : text.script
+  }
+
   /// Whether a file holds nothing that only one project would write: see `Boilerplate`.
   public static func isBoilerplate(
     _ file: EntryReference, isSource: Bool, in image: IndexedImage

@@ -11,6 +11,8 @@ struct TextExtract {
   /// Whether it says nothing of its own, as source and as data.
   var isBoilerplateSource = false
   var isBoilerplateData = false
+  /// The source up to the end of its block `script` (PEP 723), where it has one.
+  var script: [UInt8] = []
 
   /// Reads a text; nil where there is nothing to say about it.
   init?(_ content: Span<UInt8>) {
@@ -23,7 +25,9 @@ struct TextExtract {
       isBoilerplateSource = Boilerplate.isSource(content)
     }
     if content.count <= Boilerplate.dataSize { isBoilerplateData = Boilerplate.isData(content) }
+    script = Self.script(content)
     guard withoutCarriageReturns != nil || facts != nil || isBoilerplateSource || isBoilerplateData
+      || !script.isEmpty
     else { return nil }
   }
 
@@ -32,6 +36,7 @@ struct TextExtract {
     writer.append(
       number: (isBoilerplateSource ? 1 : 0) | (isBoilerplateData ? 2 : 0) | (facts == nil ? 0 : 4))
     facts?.write(to: &writer)
+    writer.append(script)
   }
 
   init?(from reader: inout ByteReader) {
@@ -40,6 +45,20 @@ struct TextExtract {
     isBoilerplateSource = flags & 1 != 0
     isBoilerplateData = flags & 2 != 0
     facts = flags & 4 != 0 ? TestCodeFacts(from: &reader) : nil
+    guard let script = reader.readBytes() else { return nil }
+    self.script = script
+  }
+
+  /// A block is at the top of a script; this much of one is kept, so that its lines keep their numbers.
+  static let scriptSize = 64 << 10
+
+  private static func script(_ content: Span<UInt8>) -> [UInt8] {
+    let head = content.extracting(0..<min(content.count, scriptSize))
+    guard head.contains("# /// script") else { return [] }
+    let bytes = head.array()
+    let end = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .last { $0.starts(with: "# ///".utf8) }?.endIndex
+    return end.map { Array(bytes[..<$0]) } ?? []
   }
 }
 

@@ -42,6 +42,8 @@ struct Census: Sendable {
   let distributions: [Distribution]
   /// Normalised names of the project's own distributions, as either image shows them.
   let firstParty: Set<String>
+  /// The folders in which the project lives, and those above.
+  private var aboveHomes: Set<PathNode> = []
   private(set) var areas: [Area]
   /// Who claims which path.
   let claims: FileClaims
@@ -135,7 +137,14 @@ struct Census: Sendable {
     return files
   }
 
+  /// Whether the project lives in a folder below, or in it.
+  func isAboveHome(_ folder: PathNode) -> Bool { aboveHomes.contains(folder) }
+
   private mutating func classify(homes: [PathNode]) {
+    for home in homes {
+      var folder = home
+      while folder != .root, aboveHomes.insert(folder).inserted { folder = view.parent(of: folder) }
+    }
     let view = view
     var marked = NodeMarks(view)
     for home in homes { marked.insert(home) }

@@ -43,6 +43,8 @@ struct TestFileSearch {
         result.files.append((shipped, file))
       } else if let folder = folders.perhaps(above: shipped.node),
         TestFolderNames.meaning(of: census.view.name(of: folder)) == .perhaps,
+        // Bytecode has a claim of its own, and a folder in which the project lives is none of its tests.
+        !census.view.name(of: shipped.node).hasSuffix(".pyc"), !census.isAboveHome(folder),
         seen.insert(folder).inserted
       {
         result.folders.append((folder, shipped))

@@ -180,7 +180,7 @@ extension LeakRecipe {
         pair.shareSheepdog(by: "RUN pip install sheepdog")
         pair.develop([.file(ByteString(path), text)])
         // Nobody asks for it.
-        return .proven(warnings: ["unexplained-distribution"])
+        return .proven()
       }
     }
     return [
@@ -198,7 +198,7 @@ extension LeakRecipe {
       LeakRecipe("a missing file with the service's requirements") { pair in
         pair.removeFromLocaldev("app/requirements.txt")
         pair.declareForTests("-r requirements.txt\n-c constraints.txt")
-        return .proven(warnings: ["unexplained-distribution"])
+        return .proven()
       },
       LeakRecipe("a test requirement without a name for another platform") { pair in
         pair.declareForTests("./libs/fakes ; sys_platform == 'win32'")
