@@ -19,7 +19,7 @@ struct RealMakesTests {
     let report = try await audit(image)
     #expect(report.verdict == .leaked, "\(report.summary)")
     let isNamed = report.findings(.error).contains { finding in
-      finding.rule.rawValue == image.rule
+      finding.rule.id == image.rule
         && (finding.subject.contains(image.about)
           || finding.items.contains { "\($0.path)".contains(image.about) })
     }

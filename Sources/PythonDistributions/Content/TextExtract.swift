@@ -26,8 +26,9 @@ struct TextExtract {
     }
     if content.count <= Boilerplate.dataSize { isBoilerplateData = Boilerplate.isData(content) }
     script = Self.script(content)
-    guard withoutCarriageReturns != nil || facts != nil || isBoilerplateSource || isBoilerplateData
-      || !script.isEmpty
+    guard
+      withoutCarriageReturns != nil || facts != nil || isBoilerplateSource || isBoilerplateData
+        || !script.isEmpty
     else { return nil }
   }
 

@@ -111,7 +111,8 @@ struct Accounts: Sendable {
     for file in census.shipped {
       let owner = owner(of: file)
       // A name may be another layer's than the bytes: a hard link.
-      let layer = file.content.flatMap { view[$0].kind == .file ? $0.layer : nil } ?? file.entry.layer
+      let layer =
+        file.content.flatMap { view[$0].kind == .file ? $0.layer : nil } ?? file.entry.layer
       let row = Row(owner: owner, folder: folder(owner, file.node), layer: layer)
       var sum =
         rows[row]
