@@ -1,6 +1,7 @@
 import Foundation
 import PythonDistributions
 import ReleaseAudit
+import Rules
 import Testing
 
 /// Services of different makes that `TestImages/engine/makes.sh` built with a real engine: each as its
