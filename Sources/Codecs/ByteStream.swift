@@ -17,9 +17,10 @@ public final class ByteStream {
     self.init(RegionProducer(region))
   }
 
-  /// What can be read from an open descriptor (standard input); `path` is for messages.
-  public convenience init(descriptor: Int32, path: String) {
-    self.init(DescriptorProducer(descriptor: descriptor, path: path))
+  /// What can be read from an open descriptor (standard input); `path` is for messages. With
+  /// `closing` the descriptor is the stream's own, and is closed when nobody reads from it any more.
+  public convenience init(descriptor: Int32, path: String, closing: Bool = false) {
+    self.init(DescriptorProducer(descriptor: descriptor, path: path, isOwned: closing))
   }
 
   /// The content of the entry that `reader` stands at, to be read before the reader goes on.
@@ -45,12 +46,25 @@ public final class ByteStream {
     while !(try producer.next()).isEmpty {}
   }
 
+  /// The same bytes, and up to `count` of them that were looked at before; fewer only where there are
+  /// no more.
+  public func peeking(_ count: Int) throws(CodecError) -> (head: [UInt8], stream: ByteStream) {
+    if let rotating = producer as? any RotatingProducer {
+      let peeking = RotatingPeek(rotating)
+      return (try peeking.peek(count), ByteStream(peeking))
+    }
+    let peeking = PeekingProducer(producer)
+    return (try peeking.peek(count), ByteStream(peeking))
+  }
+
   /// The same bytes, with the first of them looked at to see how they are compressed.
   public func detectingCompression() throws(CodecError) -> (Compression, ByteStream) {
-    let peeking = PeekingProducer(producer)
-    let head = try peeking.peek(8)
-    return (Compression.detect(head.span), ByteStream(peeking))
+    let (head, stream) = try peeking(8)
+    return (Compression.detect(head.span), stream)
   }
+
+  /// At most `count` of the bytes.
+  public func limited(to count: Int64) -> ByteStream { ByteStream(LimitedProducer(producer, count)) }
 
   /// The decompressed bytes.
   public func decompressed(
@@ -67,9 +81,13 @@ public final class ByteStream {
 
   /// The same bytes, made on a thread of their own before they are asked for where the stream allows
   /// it: a stream that decompresses does.
-  public func readAhead() -> ByteStream {
+  ///
+  /// Whoever gives up such a stream waits until that thread has stopped, because it may be reading
+  /// something that others go on with. With `isAlone` nobody else uses what the stream is made of, and
+  /// nobody waits: a pipe may keep the thread for ever.
+  public func readAhead(isAlone: Bool = false) -> ByteStream {
     guard let rotating = producer as? any RotatingProducer else { return self }
-    return ByteStream(ReadAhead(rotating))
+    return ByteStream(ReadAhead(rotating, isAlone: isAlone))
   }
 
   /// The same bytes, hashed as they pass, on the calling thread.
@@ -152,14 +170,19 @@ private final class RegionProducer: ChunkProducer {
 private final class DescriptorProducer: ChunkProducer {
   private let descriptor: Int32
   private let path: String
+  private let isOwned: Bool
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 4096)
 
-  init(descriptor: Int32, path: String) {
+  init(descriptor: Int32, path: String, isOwned: Bool) {
     self.descriptor = descriptor
     self.path = path
+    self.isOwned = isOwned
   }
 
-  deinit { buffer.deallocate() }
+  deinit {
+    buffer.deallocate()
+    if isOwned { close(descriptor) }
+  }
 
   func next() throws(CodecError) -> UnsafeRawBufferPointer {
     while true {
@@ -170,8 +193,27 @@ private final class DescriptorProducer: ChunkProducer {
   }
 }
 
+/// The first bytes of another producer.
+private final class LimitedProducer: ChunkProducer {
+  private let upstream: any ChunkProducer
+  private var rest: Int64
+
+  init(_ upstream: any ChunkProducer, _ limit: Int64) {
+    self.upstream = upstream
+    rest = limit
+  }
+
+  func next() throws(CodecError) -> UnsafeRawBufferPointer {
+    guard rest > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    let chunk = try upstream.next()
+    let count = Int(min(Int64(chunk.count), rest))
+    rest -= Int64(count)
+    return UnsafeRawBufferPointer(rebasing: chunk[..<count])
+  }
+}
+
 /// Gives the first bytes twice: once to look at, once in their place.
-private final class PeekingProducer: ChunkProducer {
+private class PeekingProducer: ChunkProducer {
   private let upstream: any ChunkProducer
   private var head: [UInt8] = []
   private var pending: UnsafeRawBufferPointer?
@@ -206,6 +248,17 @@ private final class PeekingProducer: ChunkProducer {
       if !chunk.isEmpty { return chunk }
     }
     return try upstream.next()
+  }
+}
+
+/// A look at the first chunks of a rotating producer, whose chunks stay valid as long as they do
+/// without it: what was looked at is given out as it is, or as a copy that stays.
+private final class RotatingPeek: PeekingProducer, RotatingProducer {
+  let bufferCount: Int
+
+  init(_ upstream: any RotatingProducer) {
+    bufferCount = upstream.bufferCount
+    super.init(upstream)
   }
 }
 
@@ -257,11 +310,10 @@ extension ByteStream {
 
   /// The same bytes, with the first of them looked at to see whether they begin a JSON document.
   public func detectingDocument() throws(CodecError) -> (Bool, ByteStream) {
-    let peeking = PeekingProducer(producer)
-    let head = try peeking.peek(16)
+    let (head, stream) = try peeking(16)
     let first = head.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
     return (
-      first == UInt8(ascii: "{") || first == UInt8(ascii: "["), ByteStream(peeking)
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "["), stream
     )
   }
 }
