@@ -34,34 +34,43 @@ let package = Package(
   name: "imgdiff",
   products: [.executable(name: "imgdiff", targets: ["imgdiff"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CLibISAL", pkgConfig: "libisal", apt: "libisal-dev"),
+    system("CLibSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     system("CLibZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
 
-    module("Codecs", ["CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
-    module("ContainerImage", ["Codecs"]),
-    module("LayerFilesystem", ["ContainerImage", "Codecs"]),
+    module("ByteText", []),
+    module("System", ["ByteText"]),
+    module("Codecs", ["System", "ByteText", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
+    module("ContainerImage", ["Codecs", "System", "ByteText"]),
+    module("LayerFilesystem", ["ContainerImage", "Codecs", "System", "ByteText"]),
+    module("SQLite", ["CLibSQLite"]),
+    module("SystemPackages", ["LayerFilesystem", "Codecs", "ByteText", "SQLite"]),
     module("Rules", []),
+    module("YAML", ["CLibYAML"]),
     module("PythonPackaging", []),
-    module("PythonDistributions", ["LayerFilesystem", "PythonPackaging"]),
+    module(
+      "PythonDistributions", ["LayerFilesystem", "SystemPackages", "PythonPackaging", "ByteText"]),
     module("Dockerfile", ["Rules"]),
-    module("ReleaseAudit", ["Rules", "PythonDistributions", "Dockerfile", "Yams"]),
+    module(
+      "ReleaseAudit",
+      ["Rules", "SystemPackages", "PythonDistributions", "Dockerfile", "ByteText", "YAML"]),
     module(
       "Reporting",
       [
-        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "Dockerfile",
-        "LayerFilesystem", "ContainerImage", "Codecs",
+        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "SystemPackages",
+        "Dockerfile", "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
       ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
         "Reporting", "ReleaseAudit", "Dockerfile", "PythonDistributions", "LayerFilesystem",
-        "ContainerImage", "Codecs",
+        "ContainerImage", "Codecs", "System", "ByteText",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -80,14 +89,24 @@ let package = Package(
       name: "synthetic-images", dependencies: ["FixtureBuilder", "CLibCrypto"],
       path: "TestImages/synthetic-images", swiftSettings: settings),
 
+    tests(of: "ByteText"),
+    tests(of: "System"),
     tests(of: "Codecs", ["FixtureBuilder"]),
-    tests(of: "ContainerImage", ["Codecs", "LayerFilesystem", "FixtureBuilder"]),
-    tests(of: "LayerFilesystem", ["Codecs", "ContainerImage", "FixtureBuilder"]),
+    tests(of: "ContainerImage", ["Codecs", "System", "LayerFilesystem", "FixtureBuilder"]),
+    tests(of: "LayerFilesystem", ["Codecs", "System", "ContainerImage", "FixtureBuilder"]),
+    tests(of: "YAML"),
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
       resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
+    tests(of: "SQLite", ["CLibSQLite"]),
+    .testTarget(
+      name: "SystemPackagesTests",
+      dependencies: [
+        "SystemPackages", "LayerFilesystem", "Codecs", "ContainerImage", "FixtureBuilder",
+      ], exclude: ["Fixtures/make-rpmdb"], resources: [.copy("Fixtures")],
+      swiftSettings: settings),
     tests(of: "Reporting", ["LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Bytes that come in order and once: a region, a file descriptor, a member of a tar archive, or any
 /// of these after decompression.

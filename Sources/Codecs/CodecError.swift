@@ -1,9 +1,9 @@
-/// What can go wrong below the level of images: files, compressed streams and tar archives.
+import ByteText
+
+/// What can go wrong below the level of images: compressed streams and tar archives.
 ///
 /// The descriptions say what was found; callers add which blob or layer it was found in.
 public enum CodecError: Error, Hashable, Sendable {
-  /// The file could not be opened or mapped; `reason` is the system's.
-  case cannotOpen(path: String, reason: String)
   /// Reading failed half-way; `reason` is the system's.
   case cannotRead(path: String, reason: String)
   /// A compressed stream ended before its end marker.
@@ -24,8 +24,6 @@ extension CodecError: CustomStringConvertible {
 
   private var text: String {
     switch self {
-    case .cannotOpen(let path, let reason):
-      "cannot open \(path): \(reason)"
     case .cannotRead(let path, let reason):
       "cannot read \(path): \(reason)"
     case .truncatedStream(let compression):

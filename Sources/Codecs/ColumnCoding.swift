@@ -1,3 +1,6 @@
+import ByteText
+import System
+
 /// A value that is its bytes: without references, without gaps between its fields, and whatever the
 /// bytes are, they are a value. So it can be written and read as it lies in memory.
 public protocol PlainBytes: BitwiseCopyable, Sendable {}

@@ -1,3 +1,5 @@
+import ByteText
+
 /// A content digest as descriptors carry it: `algorithm:encoded`.
 ///
 /// OCI image-spec, descriptor.md, "Digests". Only registered algorithms are accepted, with the
@@ -116,41 +118,4 @@ public struct SHA256Digest: Hashable, Sendable, Comparable, BitwiseCopyable {
 extension SHA256Digest: CustomStringConvertible {
   /// The text for people.
   public var description: String { "sha256:\(hex)" }
-}
-
-enum Hexadecimal {
-  private static let digits = Array("0123456789abcdef".utf8)
-
-  static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count * 2)
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  /// Lower case only, as the specification wants it.
-  static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-    guard text.count.isMultiple(of: 2) else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 2)
-    var high: UInt8?
-    for character in text {
-      let value: UInt8
-      switch character {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = character - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = character - UInt8(ascii: "a") + 10
-      default: return nil
-      }
-      if let first = high {
-        bytes.append(first << 4 | value)
-        high = nil
-      } else {
-        high = value
-      }
-    }
-    return bytes
-  }
 }

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// Why an image could not be read, or could not be believed.

@@ -1,4 +1,5 @@
 import Codecs
+import System
 
 /// The number of a layer in its image, 0-based, base first.
 public typealias LayerIndex = Int

@@ -1,5 +1,6 @@
 import Codecs
 import Glibc
+import System
 
 /// The images of files, folders and standard input.
 public struct LocalImages: ImageProvider {

@@ -19,6 +19,10 @@ public struct AuditReport: Sendable {
   public let parity: [Parity]
   /// Which layers both images have.
   public let history: LayerCorrespondence
+  /// Which layers of SERVICE are its base's.
+  public let base: BaseLayers
+  /// What the files of SERVICE belong to.
+  public let owners: FileOwners
   /// Whether both references lead to one image.
   public let isSameImage: Bool
   /// What was odd about the input.

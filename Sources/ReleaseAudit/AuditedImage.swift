@@ -1,6 +1,7 @@
 import ContainerImage
 import LayerFilesystem
 import PythonDistributions
+import SystemPackages
 
 /// An image with everything that the audit asks of it.
 public struct AuditedImage: Sendable {
@@ -9,21 +10,39 @@ public struct AuditedImage: Sendable {
   /// Its Python interpreters and distributions.
   public let python: PythonInventory
 
-  /// An image with its inventory.
-  public init(files: IndexedImage, python: PythonInventory) {
+  /// The packages of its operating system.
+  public let packages: SystemPackages
+
+  /// An image with its inventory and the packages of its operating system.
+  public init(files: IndexedImage, python: PythonInventory, packages: SystemPackages) {
     self.files = files
     self.python = python
+    self.packages = packages
   }
 
   /// Reads the inventory of an image.
   public init(_ files: IndexedImage) {
-    self.init(files: files, python: PythonInventory(of: files))
+    self.init(
+      files: files, python: PythonInventory(of: files), packages: SystemPackages(of: files))
   }
 
   /// Reads the inventories of several images, what they have in common once.
   public static func audited(_ images: [IndexedImage]) async -> [AuditedImage] {
+    async let packages = packages(of: images)
     let inventories = await PythonInventory.inventories(of: images)
-    return zip(images, inventories).map { AuditedImage(files: $0, python: $1) }
+    return zip(zip(images, inventories), await packages).map { image, packages in
+      AuditedImage(files: image.0, python: image.1, packages: packages)
+    }
+  }
+
+  private static func packages(of images: [IndexedImage]) async -> [SystemPackages] {
+    await withTaskGroup(of: (Int, SystemPackages).self) { tasks in
+      for (index, image) in images.enumerated() {
+        tasks.addTask { (index, SystemPackages(of: image)) }
+      }
+      let found = await tasks.reduce(into: [:]) { $0[$1.0] = $1.1 }
+      return images.indices.compactMap { found[$0] }
+    }
   }
 
   /// How messages name the image.

@@ -16,6 +16,8 @@ public struct ReleaseAudit: Sendable {
   public var requirements: [String]
   /// Reads a file of the host; nil where there is none.
   public var readFile: @Sendable (_ path: [UInt8]) -> [UInt8]?
+  /// The image that SERVICE was built from, where somebody names it.
+  public var baseImage: Image?
   /// The day on which allowances are judged, `YYYY-MM-DD`.
   public var today: String
 
@@ -48,15 +50,18 @@ public struct ReleaseAudit: Sendable {
     async let localdevCensus = Census(localdev, firstParty: firstParty)
     let (mine, other) = await (serviceCensus, localdevCensus)
     let declared = declarations(mine, other)
-    let surface = SurfaceDerivation(
+    let base = try baseLayers(of: service.files.image)
+    let (surface, reasons) = SurfaceDerivation(
       service: mine, localdev: other, serviceMarkers: Self.markers(service),
       localdevMarkers: Self.markers(localdev), requirements: declared, policy: policy,
-      ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil })
+      ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil }),
+      base: base
     ).derive()
     guard !surface.isEmpty else { throw refusal(service, localdev, history) }
 
     let context = Self.context(
-      mine, service, other, surface, history, testPaths: policy.testPaths)
+      mine, service, other, surface, reasons, base, history, testPaths: policy.testPaths)
+    async let owners = Accounts(mine).sums(reasons.reasons)
     async let observed = Observations(context: context, history: history).findings()
     async let compared = Self.parity(context)
     let examinations = await examine(context)
@@ -75,7 +80,7 @@ public struct ReleaseAudit: Sendable {
       service: service, localdev: localdev,
       verdict: findings.contains { $0.level == .error } ? .leaked : .proven, surface: surface,
       claims: claims, findings: findings.sorted(by: Finding.inOrder), parity: parity,
-      history: history,
+      history: history, base: base, owners: await owners,
       isSameImage: service.files.image.configDigest == localdev.files.image.configDigest,
       warnings: declared.warnings + service.files.warnings + localdev.files.warnings
         + service.python.warnings + localdev.python.warnings)
@@ -101,38 +106,27 @@ public struct ReleaseAudit: Sendable {
 
   private static func context(
     _ service: Census, _ audited: AuditedImage, _ localdev: Census, _ surface: TestSurface,
-    _ history: LayerCorrespondence, testPaths: [GlobPattern]
+    _ reasons: ServiceReasons, _ base: BaseLayers, _ history: LayerCorrespondence,
+    testPaths: [GlobPattern]
   ) -> AuditContext {
     let shared = Set(service.image.layers.indices.filter { history.match(ofFirst: $0) != nil })
     let ownership = Ownership(
-      service: service, localdev: localdev, surface: surface,
+      service: service, localdev: localdev, surface: surface, reasons: reasons,
       surfaceNodes: surface.nodes(in: localdev), sharedLayers: shared)
     let contents = SurfaceContents(surface, localdev)
-    let top = firstProjectLayer(service, surface)
-    let base = shared.filter { $0 < top }
     return AuditContext(
       service: service, serviceInventory: audited.python, localdev: localdev, surface: surface,
       testPaths: testPaths, ownership: ownership, contents: contents,
-      matches: SurfaceMatches(contents, ownership), baseLayers: base,
-      isBaseClean: AuditContext.areClean(base, audited.python, surface))
+      matches: SurfaceMatches(contents, ownership), reasons: reasons, base: base)
   }
 
-  /// The first layer that is the project's and not the base's: that of its requirements file, or of
-  /// most of what the service requires.
-  private static func firstProjectLayer(_ service: Census, _ surface: TestSurface) -> Int {
-    let files = surface.serviceRequirementFiles + surface.testRequirementFiles
-    var layers = files.filter { $0.hasPrefix("/") }.compactMap { path in
-      service.view.node(at: EntryPath(path)).flatMap { service.view.entry(of: $0)?.layer }
+  /// The base by the image that somebody names, else by the history of SERVICE.
+  private func baseLayers(of service: Image) throws(AuditRefusal) -> BaseLayers {
+    guard let baseImage else { return BaseLayers(history: service) }
+    guard let base = BaseLayers(baseImage, of: service) else {
+      throw .otherBase(service: "\(service.reference)", base: "\(baseImage.reference)")
     }
-    var counts: [Int: Int] = [:]
-    for distribution in service.distributions
-    where surface.serviceNames.contains(distribution.name.normalized) {
-      counts[distribution.layer, default: 0] += 1
-    }
-    if let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) {
-      layers.append(most.key)
-    }
-    return layers.min() ?? service.image.layers.count
+    return base
   }
 
   private func examine(_ context: AuditContext) async -> [(Rule, ClaimExamination)] {

@@ -16,6 +16,9 @@ public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
   /// LOCALDEV has no tests and no test distributions.
   case emptySurface(localdev: String)
 
+  /// SERVICE was not built from the image that was given as its base.
+  case otherBase(service: String, base: String)
+
   /// One sentence that says what is probably wrong.
   public var description: String {
     switch self {
@@ -25,6 +28,9 @@ public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case .swapped(let service, let localdev):
       "\(localdev) has no tests and no test distributions, but \(service) has what it has not: "
         + "the images are probably swapped; give the service image first, the localdev image second"
+    case .otherBase(let service, let base):
+      "\(service) does not begin with the layers of \(base), so it was not built from it; "
+        + "give --base the image of the FROM line as it was when the service was built"
     case .emptySurface(let localdev):
       "\(localdev) has no tests and no test distributions, so there is nothing to look for; "
         + "is it the localdev image? If its requirements are elsewhere, give --test-requirements"

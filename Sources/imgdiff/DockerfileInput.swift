@@ -1,6 +1,7 @@
 import Codecs
 import Dockerfile
 import Glibc
+import System
 
 /// From a path to an analysed Dockerfile, with errors that name the place.
 enum DockerfileInput {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Codecs
 import Glibc
 import Reporting
+import System
 
 /// Where the process begins, and the only place where it ends.
 @main

@@ -1,5 +1,6 @@
 import Codecs
 import Reporting
+import System
 
 /// One line each on standard error, in one form for all commands.
 enum Messages {

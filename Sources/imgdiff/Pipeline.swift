@@ -4,6 +4,7 @@ import Glibc
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
+import System
 
 /// From references to verified images: the same way for every command.
 struct Pipeline {
@@ -32,17 +33,15 @@ struct Pipeline {
     defer { progress.end() }
     do {
       let references = try references.map { try ImageReference($0) }
-      guard references.count(where: \.isStandardInput) < 2 else {
-        throw Failure("only one image can come from standard input")
-      }
       let progress = progress
       let limit = ExpansionLimit(ratio: options.maxExpansion)
       let indexer = ImageIndexer(
         expansionLimit: limit, policy: policy, cache: try options.caching.cache(),
         progress: { progress.advance($0) })
       let source = ImageSource(
-        platform: options.platform, expansionLimit: limit, consumer: indexer.passingConsumer)
-      let images = try await Self.open(references, source)
+        platform: options.platform, providers: [LocalImages(expansionLimit: limit)],
+        sink: indexer.scanner)
+      let images = try await source.open(references)
       progress.begin(total: indexer.workload(images))
       return try await indexer.index(images, analyse: analyse)
     } catch let failure as Failure {
@@ -50,29 +49,6 @@ struct Pipeline {
     } catch {
       throw Failure(error)
     }
-  }
-
-  /// Opens images, those of files side by side. The error is that of the first file that has one.
-  ///
-  /// Standard input comes last: it may take long to end, or never do, and nobody should wait for it to
-  /// be told of a file that is not there.
-  private static func open(
-    _ references: [ImageReference], _ source: ImageSource
-  ) async throws -> [Image] {
-    let files = await withTaskGroup(of: (Int, Result<Image, ImageError>).self) { tasks in
-      for (number, reference) in references.enumerated() where !reference.isStandardInput {
-        tasks.addTask {
-          (number, Result { () throws(ImageError) in try source.open(reference) })
-        }
-      }
-      return await tasks.reduce(into: [:]) { $0[$1.0] = $1.1 }
-    }
-    var opened: [Int: Image] = [:]
-    for number in references.indices { opened[number] = try files[number]?.get() }
-    for (number, reference) in references.enumerated() where reference.isStandardInput {
-      opened[number] = try source.open(reference)
-    }
-    return references.indices.compactMap { opened[$0] }
   }
 
   /// Opens, verifies and indexes one image.

@@ -1,5 +1,6 @@
 import Codecs
 import Synchronization
+import System
 
 /// One line on a terminal that says how far the work is; it appears when work takes over half a
 /// second, and is gone at the end.

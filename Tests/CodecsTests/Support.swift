@@ -1,5 +1,5 @@
 import FixtureBuilder
-import Foundation
+import System
 
 @testable import Codecs
 
@@ -76,19 +76,4 @@ func fixture(_ compression: Codecs.Compression) -> FixtureBuilder.Compression {
 /// The bytes, compressed.
 func packed(_ content: [UInt8], _ compression: Codecs.Compression) throws -> [UInt8] {
   try fixture(compression).apply(to: ByteString(content)).bytes
-}
-
-/// A folder that goes when the test is done.
-final class TemporaryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "imgdiff-tests-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// The path of a file in it.
-  func path(_ name: String) -> String { "\(path)/\(name)" }
 }

@@ -27,7 +27,30 @@ struct CommandTests {
       "python setup.py test", "./run_tests.sh", "bash -c 'exec pytest'", "go test ./...",
       "npm test",
       "nice -n 5 pytest", "PYTHONPATH=src exec python -m pytest", "[ -d tests ] && pytest",
-      "poetry run -- pytest", "pytest -n auto",
+      "poetry run -- pytest", "pytest -n auto", "python -mpytest", "python -Im pytest",
+      "python -um pytest", "python -Wd -B -mpytest -x", "python -X dev -Im unittest",
+      "python /usr/local/bin/pytest", "python3 -- /venv/bin/tox", "su app -c pytest",
+      "su - app -c 'pytest -x'", "su -c 'cd /x && pytest' app", "su -lcpytest app",
+      "su app -- -c pytest", "runuser -u app -- pytest", "runuser app -c pytest",
+      "pytest -k --version", "pytest tests --help", "tox -e py312 -- --version",
+      "python -c 'import pytest; pytest.main()'", "python -Ic 'import unittest as u; u.main(None)'",
+      "python -c 'import sys,pytest;sys.exit(pytest.main([\"-x\"]))'",
+      "python -c 'import subprocess; subprocess.run([\"pytest\"])'", "locust -f x.py", "ptw",
+      "pytest-watch", "python -m pytest_watch", "env -i A=1 pytest", "env -u A -C /x pytest",
+      "env -S 'pytest -x'", "env A=1 exec pytest", "tini -g -- pytest", "tini -- pytest",
+      "/usr/bin/dumb-init --rewrite 15:2 -- pytest", "gosu app pytest", "su-exec app:app pytest",
+      "setpriv --reuid=1000 --init-groups pytest", "gosu app sh -c 'pytest -x'",
+      "env A=1 bash -ec 'cd x; pytest'", "wait-for-it.sh db:5432 -t 30 -- pytest",
+      "/entrypoint.sh pytest", "dockerize -wait tcp://db:5432 pytest", "pytest-3", "nosetests3",
+      "python -m coverage run --branch /usr/local/bin/pytest", "python -m coverage run -mpytest",
+      "python -m debugpy --listen 0.0.0.0:5678 -m pytest", "python -m cProfile -o p -m pytest",
+      "python -m poetry run pytest", "python -m uv run pytest", "bash run_tests.sh",
+      ". ./run_tests.sh", "make test-unit", "just test", "hatch run test:run", "pdm run test-all",
+      "uv run test", "poe test", "flask test", "python -W error manage.py --traceback test",
+      "ddtrace-run pytest", "find . -name x -exec pytest {} +", "pipx run pytest", "npx jest",
+      "npm run test:unit", "time time time pytest", "xargs -n 1 pytest",
+      "timeout -s KILL 60 pytest",
+      "python -m pdb -m pytest", "sh -c 'sh -c pytest'", "nice -n 5 timeout 10 env A=1 pytest",
     ])
   func tests(_ run: String) throws { #expect(try facts(run).testRuns.count == 1) }
 
@@ -39,7 +62,14 @@ struct CommandTests {
       "apt-get install -y python3-pytest", "which pytest", "cp pytest.ini /app",
       "python test_data.py",
       "uv run app", "hatch build", "coverage report", "ls tests", "command -v tox", "rm -rf tests",
-      "nosuch 'pytest'", "tox config",
+      "nosuch 'pytest'", "tox config", "test -f /ok", "/usr/bin/test -f /ok", "[ -f /ok ]",
+      "python -V -m pytest", "python -c 'import pytest'", "python -m pip install -r test.txt",
+      "pytest -q --version", "make test-deps", "make build-test-image", "make -s -n test",
+      "python -c 'print(1)'", "su app -c ls", "env pytest=1 ls", "grep -- pytest x",
+      "git add -- tests",
+      "python -m http.server", "python -m pytestx", "gosu app python -m app", "uv run testserver",
+      "sh -c 'echo pytest'", "timeout 60", "npm run build:test", "python test_connection.py",
+      "bash -c 'type pytest'", "find . -name pytest", "find tests -exec rm {} +",
     ])
   func noTests(_ run: String) throws { #expect(try facts(run).testRuns.isEmpty) }
 
@@ -107,5 +137,47 @@ struct CommandTests {
     let facts = CheckSubject.facts(
       of: try StageGraph(document), escape: document.escape, options: StageOptions())
     #expect(facts[0].installations.first?.command.files == ["test.txt"])
+  }
+
+  @Test(
+    "What a container's command starts",
+    arguments: [
+      (["pytest"], "pytest"), (["python", "-Im", "pytest"], "pytest"),
+      (["/bin/sh", "-c", "exec pytest -x"], "pytest"),
+      (["sh", "-c", "exec \"$@\"", "sh", "pytest"], "pytest"),
+      (["/bin/sh", "-c", "if then pytest"], "pytest"), (["tini", "--", "sh", "-c", "ptw"], "ptw"),
+      (["/docker-entrypoint.sh", "pytest", "-x"], "pytest"),
+      (["su", "app", "-c", "pytest || true"], "pytest"),
+      (["bash", "/app/run_tests.sh"], "run_tests.sh"),
+      (["sh", "-c", "test -f /ok"], nil), (["python", "-m", "app"], nil),
+      (["pytest", "--version"], nil),
+      (["sh", "-c", "pip install pytest"], nil), ([], nil), ([""], nil), (["sh", "-c"], nil),
+      (["/bin/sh", "-c", "curl -f http://localhost/tests || exit 1"], nil),
+    ] as [([String], String?)])
+  func started(_ words: [String], _ runner: String?) {
+    #expect(TestCommand.runner(startedBy: words) == runner)
+  }
+
+  @Test("What an ONBUILD trigger does about tests is seen")
+  func triggers() {
+    let both = BuildTrigger("RUN pip install -r test_requirements.txt && pytest")
+    #expect(both.runner == "pytest")
+    #expect(both.installations.map(\.files) == [["test_requirements.txt"]])
+    #expect(BuildTrigger("RUN [\"python\", \"-mpytest\"]").runner == "pytest")
+    #expect(BuildTrigger("COPY src tests /app/").copiedTests == ["tests"])
+    #expect(BuildTrigger("RUN if then; pytest").runner == "pytest")
+    #expect(BuildTrigger("WHAT is this; pytest").runner == "pytest")
+    let plain = BuildTrigger("RUN pip install -r requirements.txt")
+    #expect(plain.runner == nil && plain.installations.isEmpty && plain.copiedTests.isEmpty)
+  }
+
+  @Test(
+    "Long chains of wrappers are read once",
+    arguments: ["time ", "env A=1 ", "python -m coverage run -m ", "a -- ", "coverage run "])
+  func chains(_ wrapper: String) {
+    // In the square of their number this would take minutes.
+    let words = String(repeating: wrapper, count: 100_000).blankSeparated
+    #expect(TestCommand(words: words + ["pytest"])?.runner == "pytest")
+    #expect(CommandWrapper.unwrapped(words + ["ls"]).count <= words.count + 1)
   }
 }

@@ -1,8 +1,10 @@
+import ByteText
 import Codecs
 import ContainerImage
 import FixtureBuilder
 import Foundation
 import Synchronization
+import System
 import Testing
 
 @testable import LayerFilesystem

@@ -1,5 +1,7 @@
+import ByteText
 import Codecs
 import Foundation
+import System
 import Testing
 
 @testable import LayerFilesystem

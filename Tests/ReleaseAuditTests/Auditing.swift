@@ -5,6 +5,7 @@ import Foundation
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
+import System
 
 /// Audits images as the tool does, from archives on disk.
 enum Auditing {

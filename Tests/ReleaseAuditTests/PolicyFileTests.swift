@@ -58,6 +58,7 @@ struct PolicyFileTests {
       ("levels:\n  parity: fatal\n", "p.yml:2: a level is one of error, warning and note"),
       ("levels:\n  no-tests: error\n", "p.yml:2: 'no-tests' is not known here"),
       ("allow:\n  - distribution: pytest\n", "p.yml:2: an allowance needs a reason"),
+      ("allow:\n  - {path: /x, reason: ~}\n", "p.yml:2: this must be a text"),
       ("allow:\n  - reason: because\n", "p.yml:2: an allowance needs a distribution or a path"),
       (
         "allow:\n  - {path: /x, reason: y, expires: tomorrow}\n",
@@ -65,8 +66,9 @@ struct PolicyFileTests {
       ),
       ("allow: {a: b}\n", "p.yml:1: allow must be a list"),
       ("- a\n", "p.yml:1: the policy must be a mapping"),
-      ("a: [\n", "it is not YAML"),
-      ("hidden: error\nhidden: note\n", "stands here twice"),
+      ("a: [\n", "p.yml:1: it is not YAML"),
+      ("hidden: error\nhidden: note\n", "p.yml:2: the key 'hidden' stands here twice"),
+      ("version: 1\n---\nhidden: note\n", "p.yml:2: it must be one document"),
     ])
   func refused(text: String, message: String) {
     #expect(refusal(text).contains(message), "\(refusal(text))")

@@ -1,4 +1,6 @@
+import ByteText
 import Codecs
+import System
 
 /// The members of a tar archive by name, with links between them resolved.
 struct ArchiveMembers<Passed: Sendable>: FileStore {

@@ -1,5 +1,6 @@
 import Codecs
 import Glibc
+import System
 
 /// Opens an archive: a file is mapped and its members stay where they are; what can be read only once
 /// passes by.
@@ -23,8 +24,8 @@ struct ArchiveOpening {
     guard status.st_mode & S_IFMT == S_IFREG, lseek(descriptor, 0, SEEK_CUR) == 0 else {
       return try passing(pipe, into: sink)
     }
-    let region = try reading(name) { () throws(CodecError) in
-      try MappedFile(descriptor: descriptor, path: name).region
+    let region = try mapping { () throws(SystemError) in
+      try MappedFile(descriptor: descriptor, path: name)
     }
     withExtendedLifetime(pipe) {}
     guard region.compression == .none else { return try passing(ByteStream(region), into: sink) }
@@ -55,6 +56,17 @@ extension ByteRegion {
   /// The first bytes, up to `count`.
   fileprivate func head(_ count: Int) -> [UInt8] {
     part(0..<min(count, self.count))?.array() ?? []
+  }
+}
+
+/// The region of a file that `map` maps.
+func mapping(_ map: () throws(SystemError) -> MappedFile) throws(ImageError) -> ByteRegion {
+  do {
+    return try map().region
+  } catch {
+    switch error {
+    case .cannotOpen(let path, let reason): throw .cannotOpen(path: path, reason: reason)
+    }
   }
 }
 

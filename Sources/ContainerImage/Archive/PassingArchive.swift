@@ -1,4 +1,5 @@
 import Codecs
+import System
 
 // An archive that is read once, from its start.
 extension ArchiveMembers {

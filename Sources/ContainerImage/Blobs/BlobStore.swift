@@ -1,4 +1,6 @@
+import ByteText
 import Codecs
+import System
 
 /// Where blobs are: a descriptor becomes a blob, which gives its bytes verified, once as a stream or at
 /// will as a region, as the place allows.

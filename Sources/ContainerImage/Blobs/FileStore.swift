@@ -1,4 +1,6 @@
+import ByteText
 import Codecs
+import System
 
 /// Named files of a place: the members of an archive, or the files of a folder.
 protocol FileStore<Passed>: Sendable {

@@ -1,4 +1,5 @@
 import Codecs
+import System
 
 /// A blob whose bytes lie somewhere and can be read at will: a part of a mapped file, or content that a
 /// descriptor carries.

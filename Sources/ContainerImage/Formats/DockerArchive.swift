@@ -1,5 +1,6 @@
 import Codecs
 import FoundationEssentials
+import System
 
 /// Reads the `manifest.json` of a `docker save` archive, in any version, and what skopeo, podman,
 /// kaniko, jib and others write in its form.

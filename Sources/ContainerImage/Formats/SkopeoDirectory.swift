@@ -1,5 +1,6 @@
 import Codecs
 import FoundationEssentials
+import System
 
 /// Reads a folder as skopeo's `dir:` writes it: `manifest.json` is the manifest itself, blobs are files
 /// named by their digest.

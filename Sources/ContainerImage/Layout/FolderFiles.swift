@@ -1,5 +1,6 @@
 import Codecs
 import Glibc
+import System
 
 /// The files of a folder, opened as they are asked for.
 struct FolderFiles<Passed: Sendable>: FileStore {
@@ -15,7 +16,6 @@ struct FolderFiles<Passed: Sendable>: FileStore {
     }
     let full = "\(self.name)/\(name)"
     guard access(full, F_OK) == 0 else { return nil }
-    return .stored(
-      StoredBlob(try reading(full) { () throws(CodecError) in try MappedFile(path: full).region }))
+    return .stored(StoredBlob(try mapping { () throws(SystemError) in try MappedFile(path: full) }))
   }
 }

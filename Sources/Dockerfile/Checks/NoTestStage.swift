@@ -18,7 +18,7 @@ extension Check {
     let message: String
     if let starting, let command = subject.facts[starting.index].startsTests {
       message = """
-        stage '\(starting.label)' starts \(command.runner) when a container runs, which no build \
+        stage '\(starting.label)' starts \(command) when a container runs, which no build \
         does: no stage runs tests while it is built
         """
     } else if let named {

@@ -35,7 +35,7 @@ struct StageFacts: Sendable, Hashable {
 
   var steps: [Step] = []
   /// A test runner in `CMD` or `ENTRYPOINT`: it runs in a container, not in the build.
-  var startsTests: TestCommand?
+  var startsTests: String?
   /// The folders of virtual environments, as `VIRTUAL_ENV` and `UV_PROJECT_ENVIRONMENT` say.
   var environments: [String] = []
   /// What the stage leaves to those built on it.
@@ -83,8 +83,8 @@ struct StageFacts: Sendable, Hashable {
     else { return }
     var rehearsals = 0
     for (command, offset) in script.commands {
-      let words = CommandWrapper.unwrapped(command.words).map(\.text)
-      if let test = TestCommand(words: words) ?? TestCommand(words: command.words.map(\.text)) {
+      let words = command.texts
+      if let test = TestCommand(words: words) {
         rehearsals += 1
         guard rehearsals <= Self.rehearsalLimit else { continue }
         let outcome = ShellRun.outcome(
@@ -93,8 +93,8 @@ struct StageFacts: Sendable, Hashable {
           .testRun(
             TestRun(
               instruction: instruction, command: test, position: script.position(at: offset),
-              words: command.words.map(\.text), outcome: outcome, script: script)))
-      } else if let install = InstallCommand(words: words) {
+              words: words, outcome: outcome, script: script)))
+      } else if let install = InstallCommand(words: CommandWrapper.unwrapped(words)) {
         steps.append(
           .installation(
             Installation(
@@ -104,18 +104,12 @@ struct StageFacts: Sendable, Hashable {
   }
 
   private mutating func readStart(_ command: Command, of instruction: Instruction) {
-    var text: [String]
+    let words: [String]
     switch command {
-    case .exec(let words): text = words
-    case .shell(let script): text = ["sh", "-c", script]
+    case .exec(let given): words = given
+    case .shell(let script): words = ["sh", "-c", script]
     }
-    if let inner = ShellInvocation(words: text) {
-      var parser = ShellParser(bytes: Array(inner.script.utf8), variables: state.variables)
-      guard case .simple(let first)? = (try? parser.script())?.items.last?.first.commands.first
-      else { return }
-      text = first.words.map(\.text)
-    }
-    let words = text.map { ShellWord(text: $0, range: 0..<0) }
-    startsTests = TestCommand(words: CommandWrapper.unwrapped(words).map(\.text))
+    let runner = TestCommand.runner(startedBy: words, variables: state.variables)
+    if let runner { startsTests = runner }
   }
 }

@@ -1,4 +1,5 @@
 import Codecs
+import System
 
 // All fields of these are numbers, with no gaps between them.
 extension EntryRow: PlainBytes {}

@@ -1,4 +1,5 @@
 import Codecs
+import System
 
 /// Finished indexes of compressed layers, kept from run to run, so that a layer is inflated once a
 /// machine.

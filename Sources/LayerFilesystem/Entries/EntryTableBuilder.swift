@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// Fills an `EntryTable` from the entries of a tar archive.

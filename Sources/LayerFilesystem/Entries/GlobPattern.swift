@@ -1,3 +1,5 @@
+import ByteText
+
 /// A pattern for paths.
 ///
 /// `*` stands for any bytes and `?` for one character, neither for `/`; `[a-z]` for one byte of a

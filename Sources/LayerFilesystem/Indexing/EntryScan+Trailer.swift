@@ -1,4 +1,6 @@
+import ByteText
 import Codecs
+import System
 
 // What follows the end of a layer's archive. Container engines stop at two blocks of zeros; some programs
 // go on, and to them the layer has more files. The proof counts those too.

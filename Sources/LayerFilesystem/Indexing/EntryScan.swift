@@ -1,4 +1,6 @@
+import ByteText
 import Codecs
+import System
 
 /// The scan of one layer: entries go from a tar reader into a table.
 struct EntryScan {

@@ -1,5 +1,6 @@
 import Codecs
 import ContainerImage
+import System
 
 /// Verifies the layers of images and indexes each distinct layer once.
 ///

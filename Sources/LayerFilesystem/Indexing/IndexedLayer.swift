@@ -1,5 +1,7 @@
+import ByteText
 import Codecs
 import ContainerImage
+import System
 
 /// A verified layer with its entries, and its contents as far as they can be had.
 public final class IndexedLayer: Sendable {

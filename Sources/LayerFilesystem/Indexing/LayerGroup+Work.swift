@@ -1,5 +1,6 @@
 import Codecs
 import ContainerImage
+import System
 
 // What is done with the layers of a group: their bytes are verified, and their entries are read once.
 extension LayerGroup {

@@ -1,5 +1,6 @@
 import Codecs
 import ContainerImage
+import System
 
 /// Layers that promise to be the same bytes: one diffID, one blob digest, one size.
 ///

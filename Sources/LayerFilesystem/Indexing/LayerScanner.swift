@@ -1,5 +1,7 @@
+import ByteText
 import Codecs
 import ContainerImage
+import System
 
 /// Reads a layer once and makes its entry table: the sink of every stream that may be a layer.
 public struct LayerScanner: Sendable {

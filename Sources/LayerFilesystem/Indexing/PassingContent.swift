@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// A content that passes: its first bytes are held until it can be told what it is and what is to be

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 // How paths of a layer lead to nodes: links are followed inside the root, as engines do.

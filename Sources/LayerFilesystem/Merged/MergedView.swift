@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// The file system that a container of the image sees, and beneath it what no container sees.

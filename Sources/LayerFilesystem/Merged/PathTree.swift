@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// A path of an image, present or not: an index into the image's `PathTree`.

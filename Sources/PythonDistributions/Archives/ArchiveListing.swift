@@ -1,6 +1,8 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import PythonPackaging
+import System
 
 /// What an archive holds, as far as Python packaging is concerned: its members, and the content of
 /// the few metadata files among them.

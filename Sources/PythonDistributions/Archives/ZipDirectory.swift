@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// The central directory of a zip archive (APPNOTE.TXT 4.3), which alone tells what Python's

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// What the binary of an interpreter tells about itself.

@@ -1,17 +1,19 @@
 import Codecs
 import LayerFilesystem
+import SystemPackages
 
 /// What later stages want of the files of an image with Python in it.
 ///
 /// Metadata, path configuration, requirements and scripts are kept whole. Of bytecode the path of
 /// its source is extracted, of archives their directory with the metadata inside, of interpreters
-/// the version. A policy sees a file's name only, not its path, so it keeps a little too much.
+/// the version, of package databases what `SystemPackages` reads. A policy sees a file's name only, not
+/// its path, so it keeps a little too much.
 public struct PythonContentPolicy: ContentPolicy {
   /// The policy; there is nothing to choose.
   public init() {}
 
   /// Raise the number with every change of what is kept, or of how `ContentExtract` writes it.
-  public var identity: String { "python.1" }
+  public var identity: String { "python.2" }
 
   /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
   static let scriptSize: Int64 = 64 << 10
@@ -22,6 +24,8 @@ public struct PythonContentPolicy: ContentPolicy {
   ) -> ContentTreatment {
     guard size > 0 else { return .forget }
     if size <= Self.keptSize(name) { return .keep }
+    let ofSystem = SystemPackageContent.treatment(name: name, size: size, contentKind: contentKind)
+    if let ofSystem { return ofSystem }
     switch contentKind {
     case .zip, .tar, .bytecode: return .extract
     case .script: return size <= Self.scriptSize ? .keep : .extract
@@ -42,9 +46,11 @@ public struct PythonContentPolicy: ContentPolicy {
     }
   }
 
-  /// What is kept of bytecode, archives and interpreters: a `ContentExtract`, encoded.
+  /// What is kept of bytecode, archives and interpreters: a `ContentExtract`, encoded; of package
+  /// databases their packages.
   public func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? {
-    ContentExtract(content, contentKind)?.encoded
+    if contentKind == .other, let kept = SystemPackageContent.extract(from: content) { return kept }
+    return ContentExtract(content, contentKind)?.encoded
   }
 
   private static let small: Int64 = 64 << 10

@@ -16,31 +16,25 @@ struct AuditContext: Sendable {
   /// Contents of the surface, and where SERVICE has them.
   let contents: SurfaceContents
   let matches: SurfaceMatches
-  /// Layers that both images build on and that are no part of the project: those below its
-  /// requirements.
-  let baseLayers: Set<Int>
-  /// Whether the base has no distribution that is certain to be for tests, so that what else it has
-  /// was not brought by tests.
-  let isBaseClean: Bool
+  /// Why each distribution is in SERVICE.
+  let reasons: ServiceReasons
+  /// The layers of SERVICE's base.
+  let base: BaseLayers
 
   /// Whether something of a test distribution in SERVICE stands there for reasons of its own.
   ///
   /// A distribution that is in the surface only because tests require it, or because LOCALDEV has it
-  /// and SERVICE removed it, may be part of the base image. It was not brought by tests if it stands
-  /// in a layer that both images build on, below everything that is the project's, and if the base
-  /// has nothing of the tests themselves.
+  /// and SERVICE removed it, may be part of the base image, which no test of the project brought.
   func isOfBase(_ distribution: TestDistribution, layer: Int) -> Bool {
-    !distribution.isPrincipal && isBaseClean && baseLayers.contains(layer)
+    !distribution.isPrincipal && base.contains(layer)
   }
 
-  /// Whether no layer of `layers` has a distribution that is certain to be for tests.
-  static func areClean(
-    _ layers: Set<Int>, _ inventory: PythonInventory, _ surface: TestSurface
-  ) -> Bool {
-    !inventory.distributions.contains { distribution in
-      layers.contains(distribution.layer)
-        && surface.byName[distribution.name.normalized]?.isPrincipal == true
-    }
+  /// The level of what SERVICE has of a test distribution in a layer: where nothing tells which layers
+  /// are the base's, what only tests require, in a layer that both images have, may be the base's.
+  func level(of distribution: TestDistribution, layer: Int) -> Level {
+    let mayBeOfBase =
+      !distribution.isPrincipal && base.evidence == .none && ownership.sharedLayers.contains(layer)
+    return mayBeOfBase ? .warning : .error
   }
 
   /// Whether an installed distribution may own a path of SERVICE.

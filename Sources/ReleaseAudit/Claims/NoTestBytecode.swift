@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import PythonDistributions
@@ -24,9 +25,8 @@ struct NoTestBytecode: ClaimCheck {
       guard isNamed || view[content].contentKind == .bytecode else { continue }
       examination.examined += 1
       let isForeign =
-        context.isRightful(shipped.node)
-        || !context.service.areas[shipped.node.index]
-          .isDisjoint(with: [.thirdParty, .standardLibrary])
+        context.ownership.isRightful(shipped, exactly: false)
+        || context.service.areas[shipped.node.index].contains(.foreign)
       if isForeign, shipped.hiddenBy == nil, isCompiledBeside(shipped, content, context) {
         continue
       }

@@ -57,7 +57,7 @@ struct NoTestFiles: ClaimCheck {
       }
       let area = context.service.areas[shipped.node.index]
       guard let files = byName[ByteKey(view.name(of: shipped.node))],
-        area.isDisjoint(with: [.thirdParty, .standardLibrary]),
+        area.isDisjoint(with: [.foreign, .standardLibrary]),
         !context.isRightful(shipped.node)
       else { continue }
       let path = view.path(of: shipped.node).bytes

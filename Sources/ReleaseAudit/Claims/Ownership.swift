@@ -2,6 +2,7 @@ import Codecs
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import SystemPackages
 
 /// Which files SERVICE has for reasons of its own.
 struct Ownership: Sendable {
@@ -12,55 +13,51 @@ struct Ownership: Sendable {
   let surfaceNodes: Set<PathNode>
   /// Layers of SERVICE that LOCALDEV has too.
   let sharedLayers: Set<Int>
-  /// Distributions that a layer of SERVICE removed, and that are no test distributions.
-  private let removed: [Distribution]
-  /// Which distributions of SERVICE are neither of the tests nor the project's, by their places.
-  private let isRightful: [Bool]
+  private let accounts: Accounts
+  /// Which distributions of SERVICE may own something: those that are explained, and neither of the
+  /// tests nor the project's.
+  private let mayOwn: [Bool]
 
   init(
-    service: Census, localdev: Census, surface: TestSurface, surfaceNodes: Set<PathNode>,
-    sharedLayers: Set<Int>
+    service: Census, localdev: Census, surface: TestSurface, reasons: ServiceReasons,
+    surfaceNodes: Set<PathNode>, sharedLayers: Set<Int>
   ) {
     self.service = service
     self.localdev = localdev
     self.surface = surface
     self.surfaceNodes = surfaceNodes
     self.sharedLayers = sharedLayers
-    isRightful = service.distributions.map {
-      surface.byName[$0.name.normalized] == nil && !service.isFirstParty($0)
-    }
-    removed = service.distributions.filter {
-      $0.view != .merged && $0.standing == .installed && $0.metadata != .none
-        && surface.byName[$0.name.normalized] == nil
+    accounts = Accounts(service)
+    mayOwn = service.distributions.enumerated().map { index, distribution in
+      surface.byName[distribution.name.normalized] == nil && !service.isFirstParty(distribution)
+        && reasons.isTrusted(index)
     }
   }
 
-  /// Whether an installed distribution may own a path of SERVICE.
+  /// Whether somebody may own a file of SERVICE, bytes included: the operating system, Python, or a
+  /// distribution that is explained. Not `exactly`, nothing is hashed for it.
+  func isRightful(_ file: Census.Shipped, exactly: Bool = true) -> Bool {
+    mayOwn(accounts.owner(of: file, exactly: exactly), file.node)
+  }
+
+  /// Whether somebody may own what containers see at a path.
   func isRightful(_ node: PathNode) -> Bool {
-    service.owner(of: node).map { isRightful[$0] } ?? false
+    if let file = service.shipped(at: node) { return isRightful(file) }
+    return service.claimants(of: node).contains { mayOwn[$0] }
   }
 
-  /// Whether a distribution may own a file, bytes included: a file that somebody put in the place of
-  /// another is not the other's.
-  func isRightful(_ shipped: Census.Shipped) -> Bool {
-    if let owner = service.owner(of: shipped.node), isRightful[owner],
-      let file = service.distributions[owner].files.first(where: { $0.node == shipped.node }),
-      answers(file, for: shipped)
-    {
-      return true
+  private func mayOwn(_ owner: Accounts.Owner, _ node: PathNode) -> Bool {
+    switch owner {
+    case .package:
+      // A test tool is one, whoever packaged it.
+      !service.claimants(of: node).contains { index in
+        surface.byName[service.distributions[index].name.normalized] != nil
+      }
+    case .packageManager, .python: true
+    case .distribution(let index): mayOwn[index]
+    case .bytecode(let source): mayOwn(source, node)
+    case .source, .cache, .unknown: false
     }
-    guard shipped.hiddenBy != nil else { return false }
-    return removed.contains { owner in
-      owner.files.contains { $0.node == shipped.node && $0.content == shipped.content }
-    }
-  }
-
-  private func answers(_ file: Distribution.OwnedFile, for shipped: Census.Shipped) -> Bool {
-    guard let content = shipped.content, service.view[content].kind == .file else { return true }
-    if let recorded = file.recorded { return service.image.digest(of: content) == recorded }
-    guard shipped.hiddenBy != nil, let present = file.content else { return true }
-    return service.image.layers[content.layer].hasSameContent(
-      content.entry, as: service.image.layers[present.layer], present.entry)
   }
 
   /// Whether the file is one that LOCALDEV has at the same path, with the same bytes, without
@@ -69,6 +66,8 @@ struct Ownership: Sendable {
     guard let mine = shipped.content, service.view[mine].kind == .file,
       let node = localdev.view.node(at: service.view.path(of: shipped.node)),
       localdev.view.isPresent(node), !surfaceNodes.contains(node),
+      // The bytes of a distribution that nothing explains are nobody's source.
+      !service.claimants(of: shipped.node).contains(where: { !service.isFirstParty(at: $0) }),
       let other = localdev.view.content(of: node), localdev.view[other].kind == .file
     else { return false }
     return service.image.layers[mine.layer].hasSameContent(

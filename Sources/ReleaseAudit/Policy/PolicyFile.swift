@@ -1,7 +1,7 @@
 import Dockerfile
 import LayerFilesystem
 import PythonPackaging
-import Yams
+import YAML
 
 /// Reads a policy from YAML. Every key is known or an error; nothing is ignored.
 public struct PolicyFile {
@@ -15,16 +15,14 @@ public struct PolicyFile {
   public static func parse(_ text: String, file: String) throws(PolicyError) -> Policy {
     var reader = PolicyFile(file: file)
     reader.policy.file = file
-    let root: Node?
+    let root: YAMLNode?
     do {
-      root = try Yams.compose(yaml: text)
-    } catch let error as YamlError {
-      throw PolicyError(file: file, line: Self.line(of: error), reason: Self.reason(error))
+      root = try YAMLNode.read(Array(text.utf8))
     } catch {
-      throw PolicyError(file: file, line: nil, reason: "it is not YAML")
+      throw PolicyError(file: file, line: error.line, reason: error.reason)
     }
     // A policy of comments alone changes nothing.
-    if let root, root.null == nil { try reader.readRoot(root) }
+    if let root, !root.isNull { try reader.readRoot(root) }
     return reader.policy
   }
 
@@ -34,11 +32,11 @@ public struct PolicyFile {
 
   // MARK: Sections
 
-  private mutating func readRoot(_ root: Node) throws(PolicyError) {
+  private mutating func readRoot(_ root: YAMLNode) throws(PolicyError) {
     for (key, value) in try pairs(root, "the policy") {
       switch key.text {
       case "version":
-        guard value.scalar?.string == "1" else {
+        guard value.text == "1" else {
           throw error(value, "the version must be 1")
         }
       case "levels": try readLevels(value)
@@ -54,7 +52,7 @@ public struct PolicyFile {
     }
   }
 
-  private mutating func readLevels(_ node: Node) throws(PolicyError) {
+  private mutating func readLevels(_ node: YAMLNode) throws(PolicyError) {
     for (key, value) in try pairs(node, "levels") {
       if let rule = Rule(rawValue: key.text) {
         policy.levels[rule] = try level(value)
@@ -67,7 +65,7 @@ public struct PolicyFile {
     }
   }
 
-  private mutating func readAllowances(_ node: Node) throws(PolicyError) {
+  private mutating func readAllowances(_ node: YAMLNode) throws(PolicyError) {
     for item in try list(node, "allow") {
       var subject: Policy.Allowance.Subject?
       var reason: String?
@@ -92,12 +90,12 @@ public struct PolicyFile {
       }
       policy.allowances.append(
         Policy.Allowance(
-          subject: subject, reason: reason, expires: expires, line: item.mark?.line ?? 0))
+          subject: subject, reason: reason, expires: expires, line: item.place.line))
     }
   }
 
   private func subject(
-    _ kind: String, _ value: Node
+    _ kind: String, _ value: YAMLNode
   ) throws(PolicyError) -> Policy.Allowance.Subject {
     let text = try self.text(value)
     if kind == "path" { return .path(try pattern(value)) }
@@ -108,7 +106,7 @@ public struct PolicyFile {
     }
   }
 
-  private mutating func readTests(_ node: Node) throws(PolicyError) {
+  private mutating func readTests(_ node: YAMLNode) throws(PolicyError) {
     for (key, value) in try pairs(node, "tests") {
       switch key.text {
       case "distributions":
@@ -129,14 +127,14 @@ public struct PolicyFile {
     }
   }
 
-  private mutating func readService(_ node: Node) throws(PolicyError) {
+  private mutating func readService(_ node: YAMLNode) throws(PolicyError) {
     for (key, value) in try pairs(node, "service") {
       guard key.text == "requirements" else { throw unknown(key, ["requirements"]) }
       policy.requirements = try texts(value, "requirements")
     }
   }
 
-  private mutating func readStages(_ node: Node) throws(PolicyError) {
+  private mutating func readStages(_ node: YAMLNode) throws(PolicyError) {
     for (key, value) in try pairs(node, "stages") {
       switch key.text {
       case "service": policy.stages.service = try text(value)
@@ -152,43 +150,35 @@ public struct PolicyFile {
 
   private struct Key {
     let text: String
-    let node: Node
+    let place: YAMLPlace
   }
 
-  private func pairs(_ node: Node, _ what: String) throws(PolicyError) -> [(Key, Node)] {
+  private func pairs(_ node: YAMLNode, _ what: String) throws(PolicyError) -> [(Key, YAMLNode)] {
     guard let mapping = node.mapping else {
       throw error(node, "\(what) must be a mapping of keys to values")
     }
-    var pairs: [(Key, Node)] = []
-    for (key, value) in mapping {
-      let text = key.scalar?.string ?? ""
-      guard !pairs.contains(where: { $0.0.text == text }) else {
-        throw error(key, "the key '\(text)' stands here twice")
-      }
-      pairs.append((Key(text: text, node: key), value))
-    }
-    return pairs
+    return mapping.entries.map { (Key(text: $0.key, place: $0.place), $0.value) }
   }
 
-  private func list(_ node: Node, _ what: String) throws(PolicyError) -> [Node] {
+  private func list(_ node: YAMLNode, _ what: String) throws(PolicyError) -> [YAMLNode] {
     guard let sequence = node.sequence else { throw error(node, "\(what) must be a list") }
-    return Array(sequence)
+    return sequence
   }
 
-  private func texts(_ node: Node, _ what: String) throws(PolicyError) -> [String] {
+  private func texts(_ node: YAMLNode, _ what: String) throws(PolicyError) -> [String] {
     var texts: [String] = []
     for item in try list(node, what) { texts.append(try text(item)) }
     return texts
   }
 
-  private func text(_ node: Node) throws(PolicyError) -> String {
-    guard let text = node.scalar?.string, !text.isEmpty else {
+  private func text(_ node: YAMLNode) throws(PolicyError) -> String {
+    guard let text = node.text, !text.isEmpty, !node.isNull else {
       throw error(node, "this must be a text")
     }
     return text
   }
 
-  private func pattern(_ node: Node) throws(PolicyError) -> GlobPattern {
+  private func pattern(_ node: YAMLNode) throws(PolicyError) -> GlobPattern {
     let text = try text(node)
     do {
       // A project's own paths may stand anywhere in an image.
@@ -198,14 +188,14 @@ public struct PolicyFile {
     }
   }
 
-  private func level(_ node: Node) throws(PolicyError) -> Level {
-    guard let level = Level(rawValue: node.scalar?.string ?? "") else {
+  private func level(_ node: YAMLNode) throws(PolicyError) -> Level {
+    guard let level = Level(rawValue: node.text ?? "") else {
       throw error(node, "a level is one of error, warning and note")
     }
     return level
   }
 
-  private func date(_ node: Node) throws(PolicyError) -> String {
+  private func date(_ node: YAMLNode) throws(PolicyError) -> String {
     let text = try text(node)
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     let isDate =
@@ -218,29 +208,12 @@ public struct PolicyFile {
   // MARK: Errors
 
   private func unknown(_ key: Key, _ known: [String]) -> PolicyError {
-    error(key.node, "'\(key.text)' is not known here; known are \(known.joined(separator: ", "))")
+    PolicyError(
+      file: file, line: key.place.line,
+      reason: "'\(key.text)' is not known here; known are \(known.joined(separator: ", "))")
   }
 
-  private func error(_ node: Node, _ reason: String) -> PolicyError {
-    PolicyError(file: file, line: node.mark?.line, reason: reason)
-  }
-
-  private static func line(of error: YamlError) -> Int? {
-    switch error {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-      mark.line
-    default: nil
-    }
-  }
-
-  private static func reason(_ error: YamlError) -> String {
-    switch error {
-    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
-      .composer(_, let problem, _, _):
-      "it is not YAML: \(problem)"
-    case .duplicatedKeysInMapping(let keys, _):
-      "the key '\(keys.first.map { "\($0)" } ?? "")' stands here twice"
-    default: "it is not YAML"
-    }
+  private func error(_ node: YAMLNode, _ reason: String) -> PolicyError {
+    PolicyError(file: file, line: node.place.line, reason: reason)
   }
 }

@@ -1,5 +1,5 @@
 import Dockerfile
-import Yams
+import YAML
 
 /// The builds of a compose file (Compose Build Specification): `services.NAME.build`.
 ///
@@ -9,22 +9,22 @@ struct ComposeFile {
   /// The builds, in the file's order.
   private(set) var definitions: [BuildDefinition] = []
 
-  private let services: Node.Mapping
+  private let services: YAMLMapping
 
   init(parsing text: String, file: String) throws(PolicyError) {
-    let root: Node?
+    let root: YAMLNode?
     do {
-      root = try Yams.compose(yaml: text)
+      root = try YAMLNode.read(Array(text.utf8))
     } catch {
-      throw PolicyError(file: file, line: nil, reason: "it is not YAML")
+      throw PolicyError(file: file, line: error.line, reason: error.reason)
     }
-    guard let mapping = root?.mapping?["services"]?.mapping else {
+    guard let mapping = root?["services"]?.mapping else {
       throw PolicyError(file: file, line: nil, reason: "it has no services")
     }
     services = mapping
-    for (key, service) in services {
-      guard let name = key.scalar?.string, let build = build(of: service, depth: 0),
-        let definition = Self.definition(name, build)
+    for service in services.entries {
+      guard let build = build(of: service.value, depth: 0),
+        let definition = Self.definition(service.key, build)
       else { continue }
       definitions.append(definition)
     }
@@ -32,30 +32,30 @@ struct ComposeFile {
 
   private static let depthLimit = 16
 
-  private func build(of service: Node, depth: Int) -> Node? {
+  private func build(of service: YAMLNode, depth: Int) -> YAMLNode? {
     guard depth < Self.depthLimit else { return nil }
-    if let build = Self.member("build", of: service) { return build }
-    guard let extended = Self.member("extends", of: service) else { return nil }
-    let isHere = Self.member("file", of: extended) == nil
-    let name = extended.scalar?.string ?? Self.member("service", of: extended)?.scalar?.string
+    if let build = service["build"] { return build }
+    guard let extended = service["extends"] else { return nil }
+    let isHere = extended["file"] == nil
+    let name = extended.text ?? extended["service"]?.text
     guard isHere, let name, let base = services[name] else { return nil }
     return build(of: base, depth: depth + 1)
   }
 
-  private static func definition(_ name: String, _ build: Node) -> BuildDefinition? {
+  private static func definition(_ name: String, _ build: YAMLNode) -> BuildDefinition? {
     // `build: ./folder` is a context alone.
     guard build.mapping != nil else { return BuildDefinition(name: name) }
-    guard member("dockerfile_inline", of: build) == nil else { return nil }
+    guard build["dockerfile_inline"] == nil else { return nil }
     return BuildDefinition(
-      name: name, dockerfile: text(member("dockerfile", of: build)),
-      target: text(member("target", of: build)), arguments: arguments(member("args", of: build)))
+      name: name, dockerfile: text(build["dockerfile"]),
+      target: text(build["target"]), arguments: arguments(build["args"]))
   }
 
   /// A mapping of names to values, or a list of `NAME=value`.
-  private static func arguments(_ node: Node?) -> [String: String] {
+  private static func arguments(_ node: YAMLNode?) -> [String: String] {
     var arguments: [String: String] = [:]
-    for (key, value) in node?.mapping ?? [:] {
-      if let name = key.scalar?.string, let value = text(value) { arguments[name] = value }
+    for entry in node?.mapping?.entries ?? [] {
+      if let value = text(entry.value) { arguments[entry.key] = value }
     }
     for item in node?.sequence ?? [] {
       guard let item = text(item), let equals = item.firstIndex(of: "=") else { continue }
@@ -64,19 +64,8 @@ struct ComposeFile {
     return arguments
   }
 
-  /// A member of a mapping, its own or a merged one (`<<`).
-  private static func member(_ name: String, of node: Node, depth: Int = 0) -> Node? {
-    guard let mapping = node.mapping, depth < depthLimit else { return nil }
-    if let value = mapping[name] { return value }
-    guard let merged = mapping["<<"] else { return nil }
-    for base in merged.sequence.map(Array.init) ?? [merged] {
-      if let value = member(name, of: base, depth: depth + 1) { return value }
-    }
-    return nil
-  }
-
-  private static func text(_ node: Node?) -> String? {
-    node?.scalar.map { interpolated($0.string) }
+  private static func text(_ node: YAMLNode?) -> String? {
+    (node?.text).map(interpolated)
   }
 
   /// `${NAME:-default}` and `${NAME-default}` are their defaults: the environment is the builder's.

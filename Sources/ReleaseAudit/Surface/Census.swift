@@ -3,6 +3,7 @@ import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import SystemPackages
 
 /// What every path of an image is to the audit: the system's, Python's, a distribution's, or the
 /// project's own.
@@ -16,12 +17,16 @@ struct Census: Sendable {
     static let standardLibrary = Area(rawValue: 2)
     /// A site directory.
     static let site = Area(rawValue: 4)
-    /// Inside an import package of a third-party distribution.
-    static let thirdParty = Area(rawValue: 8)
+    /// Inside a folder of packages of another language.
+    static let foreign = Area(rawValue: 8)
     /// Inside a folder that a test run leaves.
     static let residue = Area(rawValue: 16)
     /// Inside a folder that is named like a test folder, outside of all the above.
     static let testFolder = Area(rawValue: 32)
+    /// Inside a folder in which the image says that the project lives.
+    static let home = Area(rawValue: 64)
+    /// Inside a cache.
+    static let cache = Area(rawValue: 128)
   }
 
   /// A file that a layer ships, whether or not containers see it.
@@ -42,12 +47,18 @@ struct Census: Sendable {
   /// Normalised names of the project's own distributions, as either image shows them.
   let firstParty: Set<String>
   private(set) var areas: [Area]
-  /// The installed distribution that claims a path, by its place; -1 where none does.
-  private(set) var owners: [Int32]
+  /// Who claims which path.
+  let claims: FileClaims
+  /// The operating system's packages.
+  let systemPackages: [SystemPackage]
   /// Which distributions are installed from elsewhere than a folder, by their places.
   private let isThirdParty: [Bool]
+  private let interpreters: InterpreterFolders
+  private let environments: [PythonEnvironment]
   /// All files that layers ship: those of the merged view by node, then hidden ones.
   let shipped: [Shipped]
+  /// The places of present paths among them; -1 for others.
+  private let places: [Int32]
 
   var view: MergedView { image.view }
 
@@ -55,25 +66,48 @@ struct Census: Sendable {
     image = audited.files
     self.firstParty = firstParty
     distributions = audited.python.distributions
+    environments = audited.python.environments
+    systemPackages = audited.packages.packages
     isThirdParty = distributions.map { !firstParty.contains($0.name.normalized) }
-    owners = Array(repeating: -1, count: audited.files.view.nodeCount)
+    claims = FileClaims(audited)
+    interpreters = InterpreterFolders(audited)
     areas = Array(repeating: [], count: audited.files.view.nodeCount)
     shipped = Self.shipped(audited.files.view)
-    claimFiles()
-    let packages = thirdPartyPackages()
-    classify(packages)
+    var places = [Int32](repeating: -1, count: audited.files.view.nodeCount)
+    for (place, file) in shipped.enumerated() where file.hiddenBy == nil {
+      places[file.node.index] = Int32(place)
+    }
+    self.places = places
+    classify(homes: ProjectHomes.nodes(of: audited))
   }
 
-  /// Whether the path is of the project itself, and not of the system, Python or a distribution.
+  /// Whether the path may be of the project itself: it is in no folder of the system or of Python, and
+  /// no package or third-party distribution lists it.
   func isProject(_ node: PathNode) -> Bool {
-    areas[node.index].isDisjoint(with: [.system, .standardLibrary, .thirdParty])
-      && !(owner(of: node).map { isThirdParty[$0] } ?? false)
+    areas[node.index].isDisjoint(with: [.system, .standardLibrary, .foreign])
+      && !claims.isListedBySystem(node)
+      && !claims.claimants(of: node).contains { isThirdParty[$0] }
   }
 
-  /// The distribution that claims a path in its RECORD, by its place.
-  func owner(of node: PathNode) -> Int? {
-    let owner = owners[node.index]
-    return owner < 0 ? nil : Int(owner)
+  /// Whether a file is of the project itself: as `isProject(_ node:)`, but for files that stand in the
+  /// place of those that packages and distributions list, and for those that somebody put into
+  /// Python's library.
+  func isProject(_ file: Shipped) -> Bool {
+    let area = areas[file.node.index]
+    guard area.isDisjoint(with: [.system, .foreign]) else { return false }
+    if area.contains(.standardLibrary), interpreter(of: file) != nil { return false }
+    if claims.package(of: file) != nil { return false }
+    guard let owner = claims.distribution(of: file, exactly: false) else { return true }
+    return !isThirdParty[owner]
+  }
+
+  /// The distributions that list a path.
+  func claimants(of node: PathNode) -> [Int] { claims.claimants(of: node) }
+
+  /// The file that containers see at a path.
+  func shipped(at node: PathNode) -> Shipped? {
+    let place = places[node.index]
+    return place < 0 ? nil : shipped[Int(place)]
   }
 
   /// Distributions installed from a folder are the project itself; all others are third-party. What
@@ -82,6 +116,9 @@ struct Census: Sendable {
   func isFirstParty(_ distribution: Distribution) -> Bool {
     firstParty.contains(distribution.name.normalized)
   }
+
+  /// Whether a distribution, by its place, is the project's.
+  func isFirstParty(at index: Int) -> Bool { !isThirdParty[index] }
 
   /// The names of the distributions that an image has from a folder.
   static func firstParty(_ inventory: PythonInventory) -> Set<String> {
@@ -115,63 +152,31 @@ struct Census: Sendable {
     return files
   }
 
-  private mutating func claimFiles() {
-    for (index, distribution) in distributions.enumerated()
-    where distribution.standing == .installed && distribution.view == .merged
-      && distribution.metadata != .none
-    {
-      for file in distribution.files {
-        if let node = file.node { owners[node.index] = Int32(index) }
-      }
-    }
-  }
-
-  /// The folders at the top of third-party distributions: what is in them belongs to them, although
-  /// RECORD may not name it (bytecode, caches).
-  private func thirdPartyPackages() -> NodeMarks {
-    var packages = NodeMarks(view)
-    for distribution in distributions
-    where !isFirstParty(distribution) && distribution.view == .merged
-      && distribution.metadata != .none
-    {
-      guard let location = view.resolve(distribution.location) else { continue }
-      for file in distribution.files {
-        guard var node = file.node else { continue }
-        var child = PathNode.root
-        while node != .root, node != location {
-          child = node
-          node = view.parent(of: node)
-        }
-        // A file at the top itself is claimed by name; scripts outside of the location are too.
-        if node == location, location != .root, view.kind(of: child) == .directory {
-          packages.insert(child)
-        }
-      }
-    }
-    return packages
-  }
-
-  private mutating func classify(_ packages: NodeMarks) {
+  private mutating func classify(homes: [PathNode]) {
     let view = view
-    var homes = NodeMarks(view)
-    for home in projectHomes() { homes.insert(home) }
+    var marked = NodeMarks(view)
+    for home in homes { marked.insert(home) }
+    var libraries = NodeMarks(view)
+    for interpreter in interpreters.interpreters { libraries.insert(interpreter.library) }
     // A parent's number is smaller than its children's.
     for node in view.allNodes.dropFirst() {
       let parent = view.parent(of: node)
       let name = view.name(of: node)
       var area = areas[parent.index]
       area.formUnion(SystemFolders.area(of: name, in: parent, view))
-      if homes.contains(node) { area.remove(.system) }
+      if marked.contains(node) {
+        area.remove(.system)
+        area.insert(.home)
+      }
       if name.equals("site-packages") || name.equals("dist-packages") {
-        area.subtract([.standardLibrary, .system])
+        area.subtract([.standardLibrary, .system, .home])
         area.insert(.site)
-      } else if SystemFolders.isStandardLibrary(name, in: parent, view) {
+      } else if libraries.contains(node) {
         area.insert(.standardLibrary)
       }
-      if packages.contains(node) || name.equals("node_modules") {
-        area.insert(.thirdParty)
-      }
-      if area.isDisjoint(with: [.system, .standardLibrary, .thirdParty]) {
+      if name.equals("node_modules") { area.insert(.foreign) }
+      if CacheFolders.isCache(name, in: parent, view) { area.insert(.cache) }
+      if area.isDisjoint(with: [.system, .standardLibrary, .foreign]) {
         if TestFileNames.isResidueFolder(name) { area.insert(.residue) }
         if TestFileNames.isTestFolder(name), view.isFolder(node) { area.insert(.testFolder) }
       }
@@ -181,20 +186,76 @@ struct Census: Sendable {
 }
 
 extension Census {
-  /// Folders in which the image says that the project lives, for those below system folders.
-  private func projectHomes() -> [PathNode] {
-    let config = image.image.config.config
-    var paths = [config?.workingDir ?? ""]
-    for variable in config?.env ?? [] where variable.hasPrefix("PYTHONPATH=") {
-      paths += variable.dropFirst("PYTHONPATH=".count).split(separator: ":").map(String.init)
+  /// The interpreter whose own file it is, by its place among the environments: in its library or
+  /// beside it, and from a layer that brought it.
+  func interpreter(of file: Shipped) -> Int? {
+    for interpreter in interpreters.interpreters {
+      let isOwn =
+        interpreter.others.contains(file.node)
+        || areas[file.node.index].contains(.standardLibrary)
+          && isBelow(interpreter.library, file.node)
+      if isOwn, claims.isFrom(interpreter.layers, file) { return interpreter.environment }
     }
-    let nodes = paths.compactMap { path -> PathNode? in
-      guard path.hasPrefix("/") else { return nil }
-      let home = EntryPath.cleaned(path)
-      // `/usr/lib` is nobody's home, `/usr/lib/reading-list` is.
-      return home.components.count >= 3 ? view.node(at: home) : nil
+    return nil
+  }
+
+  private func isBelow(_ folder: PathNode, _ node: PathNode) -> Bool {
+    var current = view.parent(of: node)
+    // A parent's number is smaller than its children's.
+    while current > folder { current = view.parent(of: current) }
+    return current == folder
+  }
+
+  /// How reports name an interpreter.
+  func interpreterName(_ index: Int) -> String {
+    let environment = environments[index]
+    let version = environment.version.map { " \($0)" } ?? ""
+    return environment.isVirtual ? "\(environment.prefix)" : "Python\(version)"
+  }
+
+  /// The outermost folder above a path that is in an area.
+  func folder(of node: PathNode, _ area: Area) -> PathNode? {
+    guard areas[node.index].contains(area) else { return nil }
+    var current = node
+    while current != .root, areas[view.parent(of: current).index].contains(area) {
+      current = view.parent(of: current)
     }
-    return nodes
+    return current
+  }
+
+  /// The package manager whose own database a path is in.
+  var databases: [PathNode: SystemPackage.Manager] {
+    var databases: [PathNode: SystemPackage.Manager] = [:]
+    for (path, manager) in SystemPackages.folders {
+      if let node = view.node(at: EntryPath(path)) { databases[node] = manager }
+    }
+    return databases
+  }
+
+  /// Whether a distribution's metadata is a file of an operating system's package.
+  func isOfSystem(_ distribution: Distribution) -> Bool {
+    metadataFiles(of: distribution).contains { claims.package(of: $0) != nil }
+  }
+
+  /// Whether a copy inside another distribution is inside an installer.
+  func isOfInstaller(_ distribution: Distribution) -> Bool {
+    metadataFiles(of: distribution).contains { file in
+      guard let owner = claims.distribution(of: file, exactly: false) else {
+        return interpreter(of: file) != nil
+      }
+      return InstallTools.contains(distributions[owner].name.normalized)
+    }
+  }
+
+  /// The files of a distribution's metadata that are there.
+  private func metadataFiles(of distribution: Distribution) -> [Shipped] {
+    guard let node = view.node(at: distribution.metadataPath) else { return [] }
+    if let file = shipped(at: node) { return [file] }
+    var files: [Shipped] = []
+    view.forEachChild(of: node) { child in
+      if let file = shipped(at: child) { files.append(file) }
+    }
+    return files
   }
 }
 
@@ -238,16 +299,6 @@ enum SystemFolders {
     return []
   }
 
-  /// `lib/python3.12` and the like.
-  static func isStandardLibrary(
-    _ name: ArraySlice<UInt8>, in parent: PathNode, _ view: MergedView
-  ) -> Bool {
-    guard name.hasPrefix("python"), let digit = name.dropFirst(6).first,
-      (UInt8(ascii: "2")...UInt8(ascii: "9")).contains(digit)
-    else { return false }
-    return view.name(of: parent).hasPrefix("lib")
-  }
-
   private static func text(_ name: ArraySlice<UInt8>) -> String {
     String(decoding: name, as: UTF8.self)
   }
@@ -261,4 +312,19 @@ enum SystemFolders {
   private static let projectInUsr = names("src app local")
   private static let systemInVar = names("backups cache lib lock log mail run spool")
   private static let systemInLocal = names("bin etc games include lib lib64 libexec man sbin share")
+}
+
+/// Folders of things that tools can get or make again.
+enum CacheFolders {
+  /// Whether a folder is a cache by its name and place.
+  static func isCache(_ name: ArraySlice<UInt8>, in parent: PathNode, _ view: MergedView) -> Bool {
+    if name.equals(".cache") || name.equals(".npm") { return true }
+    if parent == .root { return name.equals("tmp") }
+    let folder = view.parent(of: parent)
+    if folder == .root, view.name(of: parent).equals("var") {
+      return name.equals("cache") || name.equals("tmp")
+    }
+    return name.equals("lists") && view.name(of: parent).equals("apt")
+      && view.name(of: folder).equals("lib")
+  }
 }

@@ -7,6 +7,12 @@ enum InstallTools {
     "pip", "setuptools", "wheel", "distribute", "pkg-resources", "uv", "virtualenv", "distlib",
   ]
 
+  /// Whether a project of that normalised name comes with interpreters: `ensurepip` and virtual
+  /// environments bring it, whoever else requires or even declares it.
+  static func isPartOfPython(_ name: String) -> Bool {
+    name == "pip" || name == "setuptools" || name == "wheel"
+  }
+
   /// Whether a project of that normalised name installs distributions.
   static func contains(_ name: String) -> Bool { names.contains(name) }
 }

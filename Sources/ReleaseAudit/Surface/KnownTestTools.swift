@@ -19,6 +19,9 @@ enum KnownTestTools {
     "Topic :: Software Development :: Testing :: BDD",
   ]
 
+  /// Useful outside of tests, whatever their classifiers say.
+  private static let others: Set<String> = ["pexpect", "ptyprocess"]
+
   /// How a distribution is known to be a test tool.
   enum Reason: Hashable, Sendable {
     /// By its name.
@@ -30,6 +33,8 @@ enum KnownTestTools {
   /// Why a distribution is known to be a test tool; nil where it is not.
   static func reason(_ distribution: Distribution) -> Reason? {
     if isKnown(distribution.name.normalized) { return .name }
+    let name = distribution.name.normalized
+    if InstallTools.contains(name) || others.contains(name) { return nil }
     return distribution.classifiers.first(where: classifiers.contains).map(Reason.classifier)
   }
 

@@ -25,7 +25,7 @@ struct TestFileSearch {
       includingHidden ? census.shipped[...] : census.shipped.prefix { $0.hiddenBy == nil }
     let folders = confirmedFolders(files)
     var result = Result()
-    for shipped in files where census.isProject(shipped.node) {
+    for shipped in files where census.isProject(shipped) {
       result.examined += 1
       classify(shipped, folders, into: &result)
     }
@@ -130,7 +130,7 @@ struct TestFileSearch {
     var confirmed: Set<PathNode> = []
     var candidates: Set<PathNode> = []
     for file in files
-    where census.areas[file.node.index].contains(.testFolder) && census.isProject(file.node) {
+    where census.areas[file.node.index].contains(.testFolder) && census.isProject(file) {
       let name = view.name(of: file.node)
       let shows =
         name.equals("conftest.py")

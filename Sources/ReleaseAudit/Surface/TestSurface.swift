@@ -54,50 +54,50 @@ struct SurfaceDerivation {
   let policy: Policy
   /// Layers that LOCALDEV alone has.
   let ownLayers: Set<Int>
+  /// The layers of SERVICE's base.
+  let base: BaseLayers
 
-  func derive() -> TestSurface {
+  /// The surface, and why each distribution is in SERVICE.
+  func derive() -> (surface: TestSurface, reasons: ServiceReasons) {
     let inLocaldev = installed(localdev)
     let inService = installed(service)
     var declared = requirements.tests.map(\.requirement)
     declared += policy.testDistributions.compactMap { try? Requirement($0) }
+    let declaredNames = Set(declared.map(\.name.normalized))
+    // What a known tool requires came with it, though nobody declares the tool.
+    let tools = (inLocaldev + everywhere(service)).filter {
+      KnownTestTools.isKnown($0.name.normalized)
+    }
     let tests = DependencyClosure(
-      roots: declared, installed: inLocaldev, markers: localdevMarkers)
+      roots: declared + tools.map { Requirement(name: $0.name) },
+      installed: inLocaldev
+        + tools.filter { tool in !inLocaldev.contains { $0.name == tool.name } },
+      markers: localdevMarkers)
     let remains = remains(of: tests, inLocaldev)
-    let needs = ServiceNeeds(
-      requirements: requirements.service,
-      installed: inService.filter { !remains.contains($0.name.normalized) },
+    let reasons = ServiceReasons(
+      service, requirements: requirements.service, remains: remains,
       // What the service requires and does not have is followed through LOCALDEV's copies.
       others: inLocaldev.filter { other in !inService.contains { $0.name == other.name } },
-      tests: tests, markers: serviceMarkers)
-
-    var names: [String: TestDistribution.Reason] = [:]
-    for (name, member) in tests.members {
-      names[name] = member.isRoot ? .declared : .required
-    }
-    for distribution in inLocaldev + everywhere(service) {
-      let name = distribution.name.normalized
-      guard names[name] == nil, let reason = KnownTestTools.reason(distribution) else { continue }
-      // A classifier alone says too little where nobody says what the service requires.
-      if case .classifier = reason, requirements.service.isEmpty { continue }
-      names[name] = .known
-    }
+      markers: serviceMarkers, base: base,
+      isForTests: { tests.members[$0]?.isRoot == true || KnownTestTools.isKnown($0) })
     let serviceNames = Set(inService.map(\.name.normalized)).subtracting(remains)
-    for distribution in inLocaldev where !localdev.isFirstParty(distribution) {
-      let name = distribution.name.normalized
-      if names[name] == nil, !serviceNames.contains(name) { names[name] = .added }
-    }
+    let names = names(tests, declaredNames, inLocaldev, serviceNames)
 
     var distributions: [TestDistribution] = []
     var shared: [SharedDistribution] = []
     var tolerated: [SharedDistribution] = []
     for (name, reason) in names.sorted(by: { $0.key < $1.key }) {
-      if reason == .required || reason == .added, InstallTools.contains(name) {
-        if reason == .required {
+      let isCertain = reason == .declared || reason == .known
+      if InstallTools.isPartOfPython(name) || !isCertain && InstallTools.contains(name) {
+        if tests.members[name] != nil {
           shared.append(SharedDistribution(name: name, neededBy: ["installing packages"]))
         }
         continue
       }
-      if let needers = needs.needers(of: name) {
+      // A test tool that the requirements of both name is for tests all the same.
+      let isForBoth =
+        reason == .declared && KnownTestTools.isKnown(name) && reasons.names(name)
+      if !isForBoth, let needers = reasons.needers(of: name, certain: isCertain) {
         let entry = SharedDistribution(name: name, neededBy: needers)
         if tests.members[name] != nil { shared.append(entry) }
         if serviceNames.contains(name), reason == .known || KnownTestTools.isKnown(name) {
@@ -108,7 +108,58 @@ struct SurfaceDerivation {
       distributions.append(
         distribution(name, reason, tests, inLocaldev.first { $0.name.normalized == name }))
     }
-    return surface(distributions, shared, tolerated, tests)
+    return (surface(distributions, shared, tolerated, tests), reasons)
+  }
+
+  /// What may be of the surface, by normalised name, and why. The project itself never is.
+  private func names(
+    _ tests: DependencyClosure, _ declared: Set<String>, _ inLocaldev: [Distribution],
+    _ serviceNames: Set<String>
+  ) -> [String: TestDistribution.Reason] {
+    var names: [String: TestDistribution.Reason] = [:]
+    for (name, member) in tests.members {
+      names[name] = declared.contains(name) ? .declared : member.isRoot ? .known : .required
+    }
+    for distribution in inLocaldev + everywhere(service) {
+      let name = distribution.name.normalized
+      guard names[name] == nil, let reason = KnownTestTools.reason(distribution) else { continue }
+      // A classifier alone says too little where nobody says what the service requires.
+      if case .classifier = reason, requirements.service.isEmpty { continue }
+      names[name] = .known
+    }
+    for distribution in inLocaldev where names[distribution.name.normalized] == nil {
+      let name = distribution.name.normalized
+      if !serviceNames.contains(name) { names[name] = .added }
+    }
+    return names.filter { !isProjectItself($0.key) }
+  }
+
+  /// Whether a name is the project's: of an installation from a folder or file of its own, which no
+  /// test requirement names but by its own extras (`ledger[test]`) or from the project's own folder
+  /// (`-e .`). A library of helpers beside the project, which tests alone ask for, is for tests.
+  private func isProjectItself(_ name: String) -> Bool {
+    guard localdev.firstParty.contains(name), !KnownTestTools.isKnown(name) else { return false }
+    let declarations = requirements.tests.filter { $0.requirement.name.normalized == name }
+    return declarations.allSatisfy { declared in
+      if !declared.requirement.extras.isEmpty { return true }
+      let folder = EntryPath(declared.file).parent
+      return projectFolders(of: name).contains { folder.isInside($0) }
+    }
+  }
+
+  /// The folders that hold a first-party distribution's project: those that it was installed from, and
+  /// for a `src` layout the folder above.
+  private func projectFolders(of name: String) -> [EntryPath] {
+    let found = (service.distributions + localdev.distributions)
+      .filter { $0.name.normalized == name }
+    var folders = found.flatMap(\.editableTargets)
+    for distribution in found {
+      if case .directory? = distribution.directURL?.source, let path = distribution.directURL?.path
+      {
+        folders.append(EntryPath(bytes: path))
+      }
+    }
+    return folders + folders.filter { $0.name.equals("src") || $0.name.equals("lib") }.map(\.parent)
   }
 
   private func surface(
@@ -183,40 +234,5 @@ struct SurfaceDerivation {
 
   private func everywhere(_ census: Census) -> [Distribution] {
     census.distributions.filter { $0.standing == .installed }
-  }
-}
-
-/// What SERVICE has a reason to have, although tests may require it too.
-private struct ServiceNeeds {
-  private let declared: DependencyClosure
-  private let others: DependencyClosure
-  private let places: [String: [String]]
-
-  init(
-    requirements: [DeclaredRequirement], installed: [Distribution], others: [Distribution],
-    tests: DependencyClosure, markers: MarkerEnvironment
-  ) {
-    declared = DependencyClosure(
-      roots: requirements.map(\.requirement), installed: installed + others, markers: markers)
-    // Distributions that no test needs have their own reasons to be there, and so has what they
-    // require. Test tools have none: what only they require came with them.
-    let independent = installed.filter {
-      tests.members[$0.name.normalized] == nil && KnownTestTools.reason($0) == nil
-    }
-    self.others = DependencyClosure(
-      roots: independent.map { Requirement(name: $0.name) }, installed: installed,
-      markers: markers)
-    places = Dictionary(grouping: requirements, by: { $0.requirement.name.normalized })
-      .mapValues { $0.map(\.place) }
-  }
-
-  /// Who needs a project, by name or by place of a declaration; nil where nobody does.
-  func needers(of name: String) -> [String]? {
-    var needers = places[name] ?? []
-    for closure in [declared, others] {
-      if let member = closure.members[name] { needers += member.requiredBy }
-    }
-    if needers.isEmpty, others.members[name]?.isRoot == true { needers = [name] }
-    return needers.isEmpty ? nil : Set(needers).sorted()
   }
 }

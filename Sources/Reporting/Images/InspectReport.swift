@@ -8,11 +8,13 @@ public struct InspectReport: Report {
   /// The name and version of the JSON's schema.
   public static let schema = "imgdiff.inspect/1"
 
+  private let audited: AuditedImage
   private let image: IndexedImage
   private let python: PythonInventory
 
   /// A page about an image.
   public init(_ image: AuditedImage) {
+    audited = image
     self.image = image.files
     python = image.python
   }
@@ -33,7 +35,7 @@ public struct InspectReport: Report {
     json.environments(of: python)
     json.distributions(
       PackageSelection().distributions(of: python),
-      of: AuditedImage(files: image, python: python))
+      of: audited)
   }
 
   private func writeIdentity(to page: TextPage) {

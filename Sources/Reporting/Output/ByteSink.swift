@@ -1,4 +1,5 @@
 import Codecs
+import System
 
 /// Bytes on their way to a file: collected, and passed on in large pieces.
 ///

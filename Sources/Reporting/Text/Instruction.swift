@@ -1,3 +1,5 @@
+import ByteText
+
 /// The instruction that made a layer, as its author wrote it, from what a builder recorded.
 ///
 /// The classic builder writes `/bin/sh -c #(nop)  CMD …` and `|1 VERSION=3 /bin/sh -c make`,

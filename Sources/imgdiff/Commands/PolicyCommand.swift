@@ -2,6 +2,7 @@ import ArgumentParser
 import Codecs
 import ReleaseAudit
 import Reporting
+import System
 
 /// `imgdiff policy`
 struct PolicyCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codecs
 import ReleaseAudit
+import System
 
 /// What the audit is told beside the images.
 struct AuditOptions: ParsableArguments {

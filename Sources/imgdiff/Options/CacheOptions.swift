@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codecs
 import LayerFilesystem
+import System
 
 /// Where indexes of compressed layers are kept from run to run.
 struct CacheOptions: ParsableArguments {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Codecs
 import Glibc
 import Reporting
+import System
 
 /// What every command that reports takes.
 struct OutputOptions: ParsableArguments {

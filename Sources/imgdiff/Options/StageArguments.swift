@@ -2,6 +2,7 @@ import ArgumentParser
 import Codecs
 import Dockerfile
 import ReleaseAudit
+import System
 
 /// What is said about a Dockerfile beside it.
 struct StageArguments: ParsableArguments {

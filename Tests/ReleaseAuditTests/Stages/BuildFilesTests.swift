@@ -46,10 +46,17 @@ struct BuildFilesTests {
 
   @Test(
     "What is no compose file is an error",
-    arguments: [("services: [", "no YAML"), ("a: 1", "no services"), ("", "no services")])
+    arguments: [
+      ("services: [", "c.yml:1: it is not YAML"), ("a: 1", "c.yml: it has no services"),
+      ("", "c.yml: it has no services"),
+      ("services:\n  a: {build: .}\n  a: {build: b}\n", "c.yml:3: the key 'a' stands here twice"),
+    ])
   func refused(_ text: String, _ why: String) {
     var builds = BuildFiles(of: nil)
-    #expect(throws: PolicyError.self, "\(why)") { try builds.addCompose(text, file: "c.yml") }
+    let error = #expect(throws: PolicyError.self) {
+      try builds.addCompose(text, file: "c.yml")
+    }
+    #expect(error?.description.hasPrefix(why) == true, "\(error?.description ?? "")")
   }
 
   @Test("A service that extends itself ends")

@@ -1,14 +1,16 @@
-import Glibc
+import ByteText
 
 /// Bytes that can be read again and in any order: a range of a mapped file, or bytes in memory.
 ///
 /// A blob in an archive is a region of that archive: nothing is copied or unpacked.
 public struct ByteRegion: Sendable {
-  enum Storage: Sendable {
+  /// Where the bytes are.
+  package enum Storage: Sendable {
     case file(MappedFile, Range<Int>)
     case memory(ArraySlice<UInt8>)
   }
-  let storage: Storage
+  /// Where this region's bytes are.
+  package let storage: Storage
 
   /// A range of a mapped file; it is cut to what the file has.
   public init(file: MappedFile, range: Range<Int>) {
@@ -65,9 +67,6 @@ public struct ByteRegion: Sendable {
     withBytes { $0.array() }
   }
 
-  /// How the region's bytes are compressed.
-  public var compression: Compression { withBytes { Compression.detect($0) } }
-
   /// Whether both are the same bytes of the same file, so that comparing them would be idle.
   public func isSameRange(as other: ByteRegion) -> Bool {
     switch (storage, other.storage) {
@@ -83,34 +82,8 @@ public struct ByteRegion: Sendable {
     return withBytes { left in other.withBytes { right in left.elementsEqual(right) } }
   }
 
-  /// The digest of the bytes; `progress` is told of each piece that was hashed.
-  public func digest(
-    _ algorithm: Digest.Algorithm, progress: (Int) -> Void = { _ in }
-  ) throws(CodecError) -> Digest {
-    let hash = try MessageDigest(algorithm)
-    var offset = 0
-    while offset < count {
-      let range = offset..<min(offset + Self.piece, count)
-      withUnsafeBytes(range) { hash.update($0) }
-      offset = range.upperBound
-      progress(range.count)
-    }
-    return try Self.digest(algorithm, hash.finish())
-  }
-
-  /// How much is hashed between two reports of progress.
-  private static let piece = 1 << 20
-
-  private static func digest(
-    _ algorithm: Digest.Algorithm, _ bytes: [UInt8]
-  ) throws(CodecError) -> Digest {
-    guard let digest = Digest(algorithm: algorithm, bytes: bytes) else {
-      throw .unavailable("hashing")
-    }
-    return digest
-  }
-
-  private func withUnsafeBytes<Result>(
+  /// Calls `body` with a range of the bytes, which must be inside and are valid during the call only.
+  package func withUnsafeBytes<Result>(
     _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result {
     switch storage {

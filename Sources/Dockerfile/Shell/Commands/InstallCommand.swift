@@ -88,11 +88,10 @@ public struct InstallCommand: Sendable, Hashable {
 
   /// `python -m pip …` as `pip …`, `python -m piptools sync` as `pip-sync`.
   private static func withoutPython(_ words: [String]) -> [String] {
-    guard let name = words.first?.lastPathComponent, TestCommand.isPython(name),
-      let index = words.firstIndex(of: "-m"), index + 1 < words.count,
-      words[1..<index].allSatisfy({ $0.hasPrefix("-") })
+    guard let path = words.first, let python = PythonInvocation(path, words.dropFirst()),
+      case .module(let module) = python.program
     else { return words }
-    let rest = Array(words[(index + 1)...])
+    let rest = [module] + python.arguments
     guard rest[0] == "piptools" else { return rest }
     return ["pip-" + (rest.dropFirst().first ?? "")] + rest.dropFirst(2)
   }
@@ -106,10 +105,10 @@ public struct InstallCommand: Sendable, Hashable {
       guard words.first == "pip" else { return false }
       words = words.dropFirst()
     }
-    words = words.dropFirst(
-      CommandWrapper.skipOptions(
-        Array(words), from: 0,
-        valued: ["--python", "--proxy", "--cache-dir", "--log", "--timeout", "--retries"]))
+    var reader = ArgumentReader(words)
+    reader.skipOptions(
+      valued: ["--python", "--proxy", "--cache-dir", "--log", "--timeout", "--retries"])
+    words = reader.rest
     guard let verb = words.first, ["install", "sync", "wheel", "download"].contains(verb) else {
       return false
     }

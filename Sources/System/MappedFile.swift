@@ -16,7 +16,7 @@ public final class MappedFile: Sendable {
   /// Maps the open file `descriptor`, which may be closed afterwards.
   ///
   /// Throws `cannotOpen` for anything that is not a regular file.
-  public init(descriptor: Int32, path: String) throws(CodecError) {
+  public init(descriptor: Int32, path: String) throws(SystemError) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw .cannotOpen(path: path, reason: lastSystemError())
@@ -40,7 +40,7 @@ public final class MappedFile: Sendable {
   }
 
   /// Opens and maps the file at `path`.
-  public convenience init(path: String) throws(CodecError) {
+  public convenience init(path: String) throws(SystemError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: lastSystemError()) }
     defer { close(descriptor) }
@@ -62,17 +62,13 @@ public final class MappedFile: Sendable {
   /// The whole file as a region.
   public var region: ByteRegion { ByteRegion(file: self, range: 0..<size) }
 
-  func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+  /// The bytes of a range, which are valid as long as the mapping.
+  package func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
     guard let start = UnsafeRawPointer(bitPattern: address), !range.isEmpty else {
       return UnsafeRawBufferPointer(start: nil, count: 0)
     }
     return UnsafeRawBufferPointer(start: start + range.lowerBound, count: range.count)
   }
-}
-
-/// The text of the last failed system call's error.
-public func lastSystemError() -> String {
-  String(cString: strerror(errno))
 }
 
 /// Ends the process in good order when a mapped file shrinks under the reader.

@@ -68,6 +68,9 @@ struct SimpleCommand: Sendable, Hashable {
   var script: NestedScript?
   /// The scripts of `$(…)` and of backquotes in the words.
   var substitutions: [ShellList] = []
+
+  /// The words' texts.
+  var texts: [String] { words.map(\.text) }
 }
 
 /// A script within a command's words, run by a shell of its own.

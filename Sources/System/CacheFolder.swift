@@ -1,10 +1,12 @@
+import ByteText
 import Glibc
 
 /// A folder of the host with files that can be made again: any of them may be gone at any time.
 ///
 /// Files appear complete and in one step, and are never changed, so that any number of processes can
 /// use the folder at once. Only files with a name of our form are ever listed or removed:
-/// `VERSION-KIND-ALGORITHM-HEX.index`, in which the kind is made of letters, digits and dots.
+/// `VERSION-KIND-ALGORITHM-HEX.index`, in which the kind is made of letters, digits and dots, and the last two are a
+/// digest of the SHA-2 family.
 public struct CacheFolder: Sendable {
   /// The path of the folder.
   public let path: String
@@ -138,10 +140,15 @@ public struct CacheFolder: Sendable {
     let parts = name.dropLast(ending.count)
       .split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 4, isNumber(parts[0]), !parts[1].isEmpty,
-      parts[1].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") })
+      parts[1].utf8.allSatisfy({ isPlain($0) || $0 == UInt8(ascii: ".") })
     else { return false }
-    let digest = "\(parts[2]):\(parts[3])"
-    return Digest(digest)?.description == digest
+    guard let digest = Hexadecimal.decode(parts[3].utf8) else { return false }
+    return [32, 48, 64].contains(digest.count) && parts[2] == "sha\(digest.count * 8)"
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
   private static func isNumber(_ text: Substring) -> Bool {

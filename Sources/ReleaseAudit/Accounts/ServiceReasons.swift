@@ -1,0 +1,134 @@
+import ContainerImage
+import Dockerfile
+import LayerFilesystem
+import PythonDistributions
+import PythonPackaging
+
+/// Why each distribution of an image is there, as far as the service's own requirements, its base and
+/// its history tell.
+struct ServiceReasons: Sendable {
+  /// What the service's requirements bring, followed through what is installed.
+  let declared: DependencyClosure
+  /// What the base, the operating system and instructions that name distributions bring.
+  let incidental: DependencyClosure
+  /// Whether anything says what the service requires. Without it nothing can be unexplained by being
+  /// absent from it.
+  let isDeclared: Bool
+  /// Reasons by the distributions' places.
+  let reasons: [DistributionReason]
+
+  private let places: [String: [String]]
+  /// The places of distributions that require what is certain to be for tests.
+  private let asksForTests: Set<Int>
+
+  /// Finds the reasons.
+  ///
+  /// - Parameters:
+  ///   - remains: names of packages that test distributions left behind: nothing explains them.
+  ///   - others: distributions of the other image, through whose metadata requirements are followed
+  ///     where this image does not have them.
+  ///   - isForTests: whether a project is certain to be for tests. What came incidentally is no reason
+  ///     for that, and nothing is followed through it.
+  init(
+    _ census: Census, requirements: [DeclaredRequirement], remains: Set<String> = [],
+    others: [Distribution] = [],
+    markers: MarkerEnvironment, base: BaseLayers, isForTests: (String) -> Bool
+  ) {
+    asksForTests = Set(
+      census.distributions.indices.filter { index in
+        census.distributions[index].requires.contains { isForTests($0.name.normalized) }
+      })
+    let installed = census.distributions.filter { distribution in
+      distribution.standing == .installed && distribution.view == .merged
+        && !remains.contains(distribution.name.normalized)
+    }
+    let projects = installed.filter(census.isFirstParty).map { Requirement(name: $0.name) }
+    isDeclared = !requirements.isEmpty || !projects.isEmpty
+    declared = DependencyClosure(
+      roots: requirements.map(\.requirement) + projects, installed: installed + others,
+      markers: markers)
+    places = Dictionary(grouping: requirements, by: { $0.requirement.name.normalized })
+      .mapValues { $0.map(\.place) }
+    let named = Self.namedByInstructions(census.image.image)
+    let innocent = installed.filter { !isForTests($0.name.normalized) }
+    let brought = innocent.filter { distribution in
+      base.contains(distribution.layer) || named[distribution.name.normalized] != nil
+        || census.isOfSystem(distribution)
+    }
+    let undeclared =
+      isDeclared
+      ? []
+      : innocent.filter { distribution in
+        // What asks for test tools is no reason for anything.
+        !distribution.requires.contains { isForTests($0.name.normalized) }
+      }
+    incidental = DependencyClosure(
+      roots: (brought + undeclared).map { Requirement(name: $0.name) }, installed: innocent,
+      markers: markers)
+    let broughtNames = Set(brought.map(\.name.normalized))
+    let (declared, incidental, places) = (declared, incidental, places)
+    reasons = census.distributions.map { distribution in
+      let name = distribution.name.normalized
+      if let places = places[name] ?? named[name] {
+        return DistributionReason(kind: .declared, evidence: places)
+      }
+      if census.isFirstParty(distribution) {
+        return DistributionReason(kind: .project, evidence: [])
+      }
+      if InstallTools.contains(name)
+        || distribution.standing == .vendored && census.isOfInstaller(distribution)
+      {
+        return DistributionReason(kind: .installer, evidence: [])
+      }
+      if let member = declared.members[name] {
+        return DistributionReason(kind: .required, evidence: member.chain)
+      }
+      if census.isOfSystem(distribution) {
+        return DistributionReason(kind: .base, evidence: ["the operating system"])
+      }
+      if base.contains(distribution.layer) {
+        return DistributionReason(kind: .base, evidence: ["layer \(distribution.layer)"])
+      }
+      if let member = incidental.members[name], !member.requiredBy.isDisjoint(with: broughtNames) {
+        return DistributionReason(kind: .required, evidence: member.chain)
+      }
+      return DistributionReason(kind: .unexplained, evidence: [])
+    }
+  }
+
+  /// Who needs a project, by name or by place of a declaration; nil where nobody does. What is certain
+  /// to be for tests needs a better reason than that something incidental asks for it.
+  func needers(of name: String, certain: Bool) -> [String]? {
+    var needers = places[name] ?? []
+    for closure in certain ? [declared] : [declared, incidental] {
+      if let member = closure.members[name] { needers += member.requiredBy }
+    }
+    if needers.isEmpty, !certain, incidental.members[name]?.isRoot == true { needers = [name] }
+    return needers.isEmpty ? nil : Set(needers).sorted()
+  }
+
+  /// Whether the service's requirements name a project themselves.
+  func names(_ name: String) -> Bool { places[name] != nil }
+
+  /// Whether a distribution may make something legitimate. Where nobody says what the service
+  /// requires, nothing can be told from that it is not said.
+  func isTrusted(_ index: Int) -> Bool {
+    reasons[index].kind != .unexplained || !isDeclared && !asksForTests.contains(index)
+  }
+
+  /// Projects that an instruction installs by name, and is not for tests: `RUN pip install gunicorn`.
+  private static func namedByInstructions(_ image: Image) -> [String: [String]] {
+    var named: [String: [String]] = [:]
+    for layer in image.layers {
+      guard let createdBy = layer.createdBy else { continue }
+      for command in BuildInstruction(createdBy: createdBy).installations {
+        for source in command.sources {
+          guard case .distribution(let name) = source else { continue }
+          let normalized = ProjectName.normalize(name)
+          named[normalized, default: []].append("the instruction of layer \(layer.index)")
+        }
+      }
+    }
+    return named
+  }
+}
