@@ -32,7 +32,8 @@ extension BlobStore {
 
   /// Whether the blob is there, or in the descriptor.
   func has(_ descriptor: Descriptor) throws(ImageError) -> Bool {
-    try descriptor.data != nil || blob(descriptor) != nil
+    if descriptor.data != nil { return true }
+    return try blob(descriptor) != nil
   }
 
   /// The verified bytes of a document; `what` names its kind.

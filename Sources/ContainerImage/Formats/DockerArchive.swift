@@ -25,7 +25,9 @@ struct DockerArchive<Passed: Sendable> {
     var found: [ImageCandidate] = []
     var places: [Digest: Int] = [:]
     for entry in entries {
-      let digest = try DockerManifestEntry.digest(inName: entry.config) ?? configuration(entry).digest
+      var stated = DockerManifestEntry.digest(inName: entry.config)
+      if stated == nil { stated = try configuration(entry).digest }
+      guard let digest = stated else { continue }
       let names = entry.repoTags ?? []
       guard let place = places[digest] else {
         places[digest] = found.count

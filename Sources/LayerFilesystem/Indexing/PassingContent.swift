@@ -38,7 +38,8 @@ struct PassingContent {
 
   @discardableResult
   private mutating func judge() -> (kind: Entry.ContentKind, treatment: ContentTreatment) {
-    let kind = Entry.ContentKind(head: held.prefix(Self.headSize).span)
+    let head = held.prefix(Self.headSize)
+    let kind = Entry.ContentKind(head: head.span)
     let treatment = reader.withName {
       scanner.treatment(name: $0, size: size, contentKind: kind)
     }
