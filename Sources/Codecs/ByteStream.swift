@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 /// Bytes that come in order and once: a region, a file descriptor, a member of a tar archive, or any
@@ -22,6 +21,12 @@ public final class ByteStream {
   /// `closing` the descriptor is the stream's own, and is closed when nobody reads from it any more.
   public convenience init(descriptor: Int32, path: String, closing: Bool = false) {
     self.init(DescriptorProducer(descriptor: descriptor, path: path, isOwned: closing))
+  }
+
+  /// Bytes from elsewhere, a connection for instance: `pull` is called for the next ones whenever more are
+  /// asked for, and gives none at the end.
+  public convenience init(pulling pull: @escaping () throws(CodecError) -> [UInt8]) {
+    self.init(PulledProducer(pull))
   }
 
   /// The content of the entry that `reader` stands at, to be read before the reader goes on.
@@ -146,123 +151,6 @@ protocol StreamHash: AnyObject {
   func finish() -> (digest: [UInt8], count: Int64)
 }
 
-private final class RegionProducer: ChunkProducer {
-  private let region: ByteRegion
-  private var memory: UnsafeMutableRawBufferPointer?
-  private var isRead = false
-
-  init(_ region: ByteRegion) { self.region = region }
-
-  deinit { memory?.deallocate() }
-
-  // One chunk: a tar reader over a mapped file then skips contents without touching their pages.
-  func next() -> UnsafeRawBufferPointer {
-    guard !isRead else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    isRead = true
-    return region.stableBytes { bytes in
-      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
-      copy.copyMemory(from: bytes)
-      memory = copy
-      return UnsafeRawBufferPointer(copy)
-    }
-  }
-}
-
-private final class DescriptorProducer: ChunkProducer {
-  private let descriptor: Int32
-  private let path: String
-  private let isOwned: Bool
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 4096)
-
-  init(descriptor: Int32, path: String, isOwned: Bool) {
-    self.descriptor = descriptor
-    self.path = path
-    self.isOwned = isOwned
-  }
-
-  deinit {
-    buffer.deallocate()
-    if isOwned { close(descriptor) }
-  }
-
-  func next() throws(CodecError) -> UnsafeRawBufferPointer {
-    while true {
-      let count = read(descriptor, buffer.baseAddress, buffer.count)
-      if count >= 0 { return UnsafeRawBufferPointer(rebasing: buffer[..<count]) }
-      if errno != EINTR { throw .cannotRead(path: path, reason: lastSystemError()) }
-    }
-  }
-}
-
-/// The first bytes of another producer.
-private final class LimitedProducer: ChunkProducer {
-  private let upstream: any ChunkProducer
-  private var rest: Int64
-
-  init(_ upstream: any ChunkProducer, _ limit: Int64) {
-    self.upstream = upstream
-    rest = limit
-  }
-
-  func next() throws(CodecError) -> UnsafeRawBufferPointer {
-    guard rest > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    let chunk = try upstream.next()
-    let count = Int(min(Int64(chunk.count), rest))
-    rest -= Int64(count)
-    return UnsafeRawBufferPointer(rebasing: chunk[..<count])
-  }
-}
-
-/// Gives the first bytes twice: once to look at, once in their place.
-private class PeekingProducer: ChunkProducer {
-  private let upstream: any ChunkProducer
-  private var head: [UInt8] = []
-  private var pending: UnsafeRawBufferPointer?
-  private var headCopy: UnsafeMutableRawBufferPointer?
-
-  init(_ upstream: any ChunkProducer) { self.upstream = upstream }
-
-  deinit { headCopy?.deallocate() }
-
-  func peek(_ count: Int) throws(CodecError) -> [UInt8] {
-    while true {
-      let chunk = try upstream.next()
-      if head.isEmpty, chunk.count >= count || chunk.isEmpty {
-        // The usual case: nothing needs to be copied.
-        pending = chunk
-        return Array(chunk.prefix(count))
-      }
-      head.append(contentsOf: chunk)
-      if head.count >= count || chunk.isEmpty {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: head.count, alignment: 16)
-        copy.copyBytes(from: head)
-        headCopy = copy
-        pending = UnsafeRawBufferPointer(copy)
-        return Array(head.prefix(count))
-      }
-    }
-  }
-
-  func next() throws(CodecError) -> UnsafeRawBufferPointer {
-    if let chunk = pending {
-      pending = nil
-      if !chunk.isEmpty { return chunk }
-    }
-    return try upstream.next()
-  }
-}
-
-/// A look at the first chunks of a rotating producer, whose chunks stay valid as long as they do
-/// without it: what was looked at is given out as it is, or as a copy that stays.
-private final class RotatingPeek: PeekingProducer, RotatingProducer {
-  let bufferCount: Int
-
-  init(_ upstream: any RotatingProducer) {
-    bufferCount = upstream.bufferCount
-    super.init(upstream)
-  }
-}
-
 private final class InlineHash: ChunkProducer, StreamHash {
   private let upstream: any ChunkProducer
   private let hash: MessageDigest
@@ -283,19 +171,6 @@ private final class InlineHash: ChunkProducer, StreamHash {
   }
 
   func finish() -> (digest: [UInt8], count: Int64) { (hash.finish(), count) }
-}
-
-extension ByteRegion {
-  /// The bytes at an address that stays valid as long as this region's storage; memory regions are
-  /// copied by `copy`, because an array's storage has no address of its own.
-  func stableBytes(
-    copy: (UnsafeRawBufferPointer) -> UnsafeRawBufferPointer
-  ) -> UnsafeRawBufferPointer {
-    switch storage {
-    case .file(let file, let range): file.bytes(range)
-    case .memory(let bytes): bytes.withUnsafeBytes { copy($0) }
-    }
-  }
 }
 
 extension ByteStream {

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// The lines of a text without their ends, one after the other.

@@ -235,6 +235,31 @@ func entries(_ archive: [UInt8], chunks: Int = .max) throws -> [ReadEntry] {
     }
   }
 
+  @Test func whatFollowsTheEndIsGivenFromItsFirstBlockOn() throws {
+    let second = TarWriter.archive([.file("hidden", "y")]).bytes
+    for zeroBlocks in [1, 2, 3, 30] {
+      let start = 1024 + zeroBlocks * 512
+      let archive = TarWriter.archive(
+        [.file("a", "x")], ending: .init(zeroBlocks: zeroBlocks, trailing: ByteString(second))
+      ).bytes
+      for (limit, size) in [(0, 100), (1, .max), (700, 1), (1 << 20, 511), (1 << 20, .max)] {
+        let reader = try TarReader(ByteStream(ChunkedBytes(archive, of: size)))
+        while try reader.next() {}
+        let trailer = try #require(try reader.trailer(keeping: limit))
+        #expect(trailer.offset == Int64(start))
+        #expect(trailer.bytes == Array(second.prefix(limit)))
+        #expect(trailer.isWhole == (limit >= second.count))
+      }
+    }
+    // The first byte that is not zero stands within a block.
+    let zeros = [UInt8](repeating: 0, count: 1024 + 512 * 2 + 100)
+    let reader = try TarReader(ByteStream(ChunkedBytes(zeros + [7, 0], of: 33)))
+    #expect(try !reader.next())
+    let trailer = try #require(try reader.trailer(keeping: 1000))
+    #expect(trailer.offset == 2048 && trailer.isWhole)
+    #expect(trailer.bytes == [UInt8](repeating: 0, count: 100) + [7, 0])
+  }
+
   @Test func anArchiveThatIsCutShortIsAnErrorExceptBetweenEntries() throws {
     let archive = TarWriter.archive(
       [.file("a", "x"), .file("b", ByteString(noise(700)))], ending: .missing

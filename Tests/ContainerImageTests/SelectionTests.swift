@@ -94,11 +94,11 @@ private typealias Target = ContainerImage.Platform
   @Test(.timeLimit(.minutes(20)))
   func indexesThatNameEachOtherOverAndOverAreNotReadForEver() async throws {
     let folder = try TemporaryFolder()
-    var blobs: [Blob] = []
-    var last: JSON = Blob(mediaType: "application/x-other", bytes: "{}").descriptor
+    var blobs: [FixtureBuilder.Blob] = []
+    var last: JSON = FixtureBuilder.Blob(mediaType: "application/x-other", bytes: "{}").descriptor
     for _ in 0..<8 {
       let json: JSON = ["schemaVersion": 2, "manifests": .array(Array(repeating: last, count: 12))]
-      let blob = Blob(mediaType: MediaTypeFamily.oci.index, bytes: json.encoded)
+      let blob = FixtureBuilder.Blob(mediaType: MediaTypeFamily.oci.index, bytes: json.encoded)
       blobs.append(blob)
       last = blob.descriptor
     }

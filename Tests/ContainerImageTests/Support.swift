@@ -84,3 +84,17 @@ enum Sample {
     }
   }
 }
+
+/// The images of a reference for all platforms.
+func everyPlatform(_ reference: String) async throws -> [Image] {
+  let source = ImageSource(sink: ImageIndexer().scanner)
+  return try await source.openEveryPlatform([try ImageReference(reference)])[0].map(\.image)
+}
+
+extension IndexedImage {
+  /// The paths of all files, sorted.
+  var listing: [String] {
+    view.allNodes.filter { view.isPresent($0) && view.kind(of: $0) == .file }
+      .map { view.path(of: $0).description }.sorted()
+  }
+}

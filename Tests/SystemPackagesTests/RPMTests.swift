@@ -2,6 +2,7 @@ import Codecs
 import FixtureBuilder
 import Foundation
 import LayerFilesystem
+import System
 import Testing
 
 @testable import SystemPackages

@@ -4,12 +4,24 @@ import System
 
 /// Opens an archive: a file is mapped and its members stay where they are; what can be read only once
 /// passes by.
-struct ArchiveOpening {
+package struct ArchiveOpening {
   /// What messages call the archive.
-  let name: String
-  let expansionLimit: ExpansionLimit
+  private let name: String
+  private let expansionLimit: ExpansionLimit
   /// Whether the descriptor is to be closed when nothing reads from it any more.
   var isOwner = false
+
+  package init(name: String, expansionLimit: ExpansionLimit) {
+    self.name = name
+    self.expansionLimit = expansionLimit
+  }
+
+  /// The images of an archive that passes by on a stream, as an engine saves them.
+  package func catalog<Sink: BlobSink>(
+    of stream: ByteStream, into sink: Sink
+  ) throws(ImageError) -> any ImageCatalog<Sink.Product> {
+    FileCatalog(files: try passing(stream, into: sink))
+  }
 
   /// The members of the archive that `descriptor` is open for.
   func archive<Sink: BlobSink>(

@@ -7,20 +7,13 @@ struct FileCatalog<Passed: Sendable>: ImageCatalog {
   func platforms(of reference: ImageReference) async throws(ImageError) -> [Platform] {
     switch try tables(reference) {
     case .directory(let manifest, _):
-      return [try configuration(of: manifest).platform]
-    case .listed(let images):
-      let selected = try images.selected(reference.selector, isChoosing: true)
-      var platforms: [Platform] = []
-      for case let platform? in selected.map(\.platform) where !platforms.contains(platform) {
-        platforms.append(platform)
-      }
-      return platforms
+      return [
+        try DirectoryBlobs(files: files).decoded(
+          ImageConfig.self, manifest.config, what: "configuration"
+        ).platform
+      ]
+    case .listed(let images): return try await images.platforms(of: reference)
     }
-  }
-
-  private func configuration(of manifest: Manifest) throws(ImageError) -> ImageConfig {
-    try DirectoryBlobs(files: files).decoded(
-      ImageConfig.self, manifest.config, what: "configuration")
   }
 
   func image(
@@ -28,7 +21,7 @@ struct FileCatalog<Passed: Sendable>: ImageCatalog {
   ) async throws(ImageError) -> OpenedImage<Passed> {
     var origin = ImageOrigin(reference: reference, format: .directory, platform: platform)
     switch try tables(reference) {
-    case .listed(let images): return try images.image(origin)
+    case .listed(let images): return try await images.image(reference, platform: platform)
     case .directory(let manifest, let digest):
       if let selector = reference.selector, selector != .digest(digest) {
         throw .noSuchImage(path: files.name, selector: "\(selector)", choices: ["@\(digest)"])

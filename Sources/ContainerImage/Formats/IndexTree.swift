@@ -1,10 +1,11 @@
 import Codecs
 import FoundationEssentials
 
-/// What an index leads to, through indexes in it: images, and statements about them.
+/// What an index, or any list of descriptors, leads to through further indexes: images, and statements
+/// about them.
 struct IndexTree<Passed: Sendable> {
   let store: any BlobStore<Passed>
-  private let root: Index
+  private let root: [Descriptor]
   /// What messages call the root.
   private let name: String
 
@@ -15,7 +16,7 @@ struct IndexTree<Passed: Sendable> {
   /// over would otherwise be read for ever.
   private static var indexBudget: Int64 { 64 << 20 }
 
-  init(_ root: Index, name: String, in store: any BlobStore<Passed>) {
+  init(_ root: [Descriptor], name: String, in store: any BlobStore<Passed>) {
     self.root = root
     self.name = name
     self.store = store
@@ -30,10 +31,10 @@ struct IndexTree<Passed: Sendable> {
   }
 
   private func collect(
-    _ index: Index, names: [String], ancestors: [Digest], into found: inout [ImageCandidate],
+    _ manifests: [Descriptor], names: [String], ancestors: [Digest], into found: inout [ImageCandidate],
     _ budget: inout Int64
   ) throws(ImageError) {
-    for descriptor in index.manifests {
+    for descriptor in manifests {
       let ownNames = names + Self.names(descriptor)
       if descriptor.mediaType.isIndex {
         guard !ancestors.contains(descriptor.digest) else {
@@ -46,7 +47,7 @@ struct IndexTree<Passed: Sendable> {
             reason: "indexes nest more than \(Self.depthLimit) deep")
         }
         try collect(
-          try nested(descriptor, &budget), names: ownNames,
+          try nested(descriptor, &budget).manifests, names: ownNames,
           ancestors: ancestors + [descriptor.digest], into: &found, &budget)
       } else if descriptor.mediaType.isManifest, !descriptor.isForUnknownPlatform {
         found.append(
@@ -141,15 +142,15 @@ struct IndexTree<Passed: Sendable> {
   }
 
   private func attestationManifests(
-    _ index: Index, depth: Int, _ budget: inout Int64
+    _ manifests: [Descriptor], depth: Int, _ budget: inout Int64
   ) throws(ImageError) -> [Descriptor] {
     var found: [Descriptor] = []
-    for descriptor in index.manifests {
+    for descriptor in manifests {
       if descriptor.mediaType.isManifest {
         if descriptor.isForUnknownPlatform || descriptor.saysAttestation { found.append(descriptor) }
       } else if descriptor.mediaType.isIndex, depth < Self.depthLimit {
         found += try attestationManifests(
-          try nested(descriptor, &budget), depth: depth + 1, &budget)
+          try nested(descriptor, &budget).manifests, depth: depth + 1, &budget)
       }
     }
     return found

@@ -4,15 +4,56 @@ import Codecs
 ///
 /// Docker's image store loads what `manifest.json` lists, containerd's what `index.json` leads to: where
 /// there are both, an image of either is one to choose from, and one name must not mean two images.
-struct ListedImages<Passed: Sendable> {
+package struct ListedImages<Passed: Sendable>: ImageCatalog {
   /// What messages call the place.
-  let name: String
-  let format: Image.Format
-  var index: IndexTree<Passed>?
-  var docker: DockerArchive<Passed>?
+  private let name: String
+  private let format: Image.Format
+  private let index: IndexTree<Passed>?
+  private let docker: DockerArchive<Passed>?
+
+  init(
+    name: String, format: Image.Format, index: IndexTree<Passed>? = nil,
+    docker: DockerArchive<Passed>? = nil
+  ) {
+    self.name = name
+    self.format = format
+    self.index = index
+    self.docker = docker
+  }
+
+  /// The images that `descriptors` lead to, themselves or through indexes, in a store that knows blobs by
+  /// their descriptors alone.
+  package init(
+    _ descriptors: [Descriptor], in store: any BlobStore<Passed>, format: Image.Format
+  ) {
+    self.init(
+      name: store.name, format: format,
+      index: IndexTree(descriptors, name: store.name, in: store))
+  }
+
+  package func platforms(of reference: ImageReference) async throws(ImageError) -> [Platform] {
+    let selected = try selected(reference.selector, isChoosing: true)
+    var platforms: [Platform] = []
+    for case let platform? in selected.map(\.platform) where !platforms.contains(platform) {
+      platforms.append(platform)
+    }
+    return platforms
+  }
+
+  package func image(
+    _ reference: ImageReference, platform: Platform?
+  ) async throws(ImageError) -> OpenedImage<Passed> {
+    let selected = try selected(reference.selector, isChoosing: platform != nil)
+    let chosen = try ImageCandidate.choose(from: selected, for: platform, path: name)
+    return try read(
+      chosen,
+      ImageOrigin(
+        reference: reference, format: format, platform: platform, names: chosen.names,
+        otherPlatforms: ImageCandidate.otherPlatforms(than: chosen, in: selected)))
+  }
 
   /// The images that a selector means; with `isChoosing`, each with what it runs on.
-  func selected(
+  private func selected(
     _ selector: ImageReference.Selector?, isChoosing: Bool
   ) throws(ImageError) -> [ImageCandidate] {
     let candidates = try self.candidates(byDigest: selector?.isDigest ?? false)
@@ -24,15 +65,10 @@ struct ListedImages<Passed: Sendable> {
     return selected
   }
 
-  /// The image that the origin's reference means, for its platform.
-  func image(_ origin: ImageOrigin) throws(ImageError) -> OpenedImage<Passed> {
-    let selected = try selected(
-      origin.reference.selector, isChoosing: origin.platform != nil)
-    let chosen = try ImageCandidate.choose(from: selected, for: origin.platform, path: name)
+  private func read(
+    _ chosen: ImageCandidate, _ origin: ImageOrigin
+  ) throws(ImageError) -> OpenedImage<Passed> {
     var origin = origin
-    origin.format = format
-    origin.names = chosen.names
-    origin.otherPlatforms = ImageCandidate.otherPlatforms(than: chosen, in: selected)
     if let index, let descriptor = chosen.descriptor {
       let manifest = try index.manifest(descriptor)
       guard let entry = chosen.entry, let digests = entry.layerDigests,
@@ -112,14 +148,23 @@ struct ListedImages<Passed: Sendable> {
         all[place].entry = entry.entry
       }
       if places.isEmpty {
-        guard !listed.contains(where: { $0.sharesName(with: entry) }) else {
-          throw .badDocument(
-            what: name, reason: "its index.json and its manifest.json name different images")
+        if let other = listed.first(where: { $0.sharesName(with: entry) }) {
+          throw disagreement(about: other)
         }
         all.append(entry)
       }
     }
     return all
+  }
+
+  /// One name means an image of the index, and another one of Docker's list.
+  private func disagreement(about candidate: ImageCandidate) -> ImageError {
+    guard candidate.configDigest == nil, let descriptor = candidate.descriptor else {
+      return .badDocument(
+        what: name, reason: "its index.json and its manifest.json name different images")
+    }
+    return .missingBlob(
+      what: "\(name): manifest \(descriptor.digest)", name: descriptor.blobName)
   }
 }
 

@@ -23,7 +23,7 @@ enum OCILayout {
     }
     let name = "\(files.name): index.json"
     return IndexTree(
-      try JSONDocument.decode(Index.self, from: bytes, what: name), name: name,
+      try JSONDocument.decode(Index.self, from: bytes, what: name).manifests, name: name,
       in: LayoutBlobs(files: files))
   }
 }

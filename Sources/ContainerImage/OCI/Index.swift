@@ -10,4 +10,17 @@ public struct Index: Hashable, Sendable, Decodable {
   public var manifests: [Descriptor]
   /// Notes by name.
   public var annotations: [String: String]?
+
+  private enum CodingKeys: String, CodingKey { case mediaType, manifests, annotations }
+
+  /// Reads an index; Go writes null for an empty list, as in what Docker 25 saves of an image that was
+  /// named by its digest.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    mediaType = try container.decodeIfPresent(MediaType.self, forKey: .mediaType)
+    manifests =
+      try container.decodeNil(forKey: .manifests)
+      ? [] : container.decode([Descriptor].self, forKey: .manifests)
+    annotations = try container.decodeIfPresent([String: String].self, forKey: .annotations)
+  }
 }

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// A header of rpm as its database stores it: an index of tags, and their data.
