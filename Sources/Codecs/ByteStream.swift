@@ -70,7 +70,9 @@ public final class ByteStream {
   }
 
   /// At most `count` of the bytes.
-  public func limited(to count: Int64) -> ByteStream { ByteStream(LimitedProducer(producer, count)) }
+  public func limited(to count: Int64) -> ByteStream {
+    ByteStream(LimitedProducer(producer, count))
+  }
 
   /// The decompressed bytes.
   public func decompressed(

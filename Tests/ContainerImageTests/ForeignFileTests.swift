@@ -21,7 +21,9 @@ import Testing
     ("FROM debian:bookworm\nRUN true\n", "it is a text file; \(save)"),
     (String(repeating: "Grüße, tar!\n", count: 200), "it is a text file; \(save)"),
     ("{\"schemaVersion\": 2}", "it is a JSON document; \(belongs)"),
-    ("\n [{\"Config\": \"x\"}]" + String(repeating: " ", count: 600), "a JSON document; \(belongs)"),
+    (
+      "\n [{\"Config\": \"x\"}]" + String(repeating: " ", count: 600), "a JSON document; \(belongs)"
+    ),
     ("PK\u{3}\u{4}\u{14}\0\0\0", "it is a zip archive; \(save)"),
     ("\u{7F}ELF\u{2}\u{1}\u{1}\0", "it is a program; \(save)"),
     ("\u{1}\u{2}\u{3}\0\u{4}", "it is neither a tar archive nor a folder; \(save)"),

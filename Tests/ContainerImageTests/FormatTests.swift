@@ -123,7 +123,8 @@ import Testing
       return try await open(path).layers.map(\.createdBy)
     }
     #expect(try await instructions(.absent) == [nil, nil, nil])
-    #expect(try await instructions(.entries([HistoryEntry("A"), HistoryEntry("B")])) == [nil, nil, nil])
+    #expect(
+      try await instructions(.entries([HistoryEntry("A"), HistoryEntry("B")])) == [nil, nil, nil])
     #expect(
       try await instructions(
         .entries([

@@ -37,7 +37,8 @@ private typealias Target = ContainerImage.Platform
   }
 
   @Test(arguments: [ArchiveFormat.dockerSaveLegacy, .ociArchive])
-  func imagesOfDifferentNamesAreNotOneImageForSeveralPlatforms(_ format: ArchiveFormat) async throws {
+  func imagesOfDifferentNamesAreNotOneImageForSeveralPlatforms(_ format: ArchiveFormat) async throws
+  {
     let folder = try TemporaryFolder()
     let images = [Sample.text("one", "first:1"), Sample.text("two", "second:2", .arm64)]
     let layout = OCILayout(images.map { .index([.image($0.with { $0.tags = [] })], tags: $0.tags) })
@@ -63,8 +64,11 @@ private typealias Target = ContainerImage.Platform
       #expect(try await open(path, platform: platform).platform == platform)
     }
     #expect(
-      try await open(path, platform: .init(os: "linux", architecture: "arm")).platform.variant == "v7")
-    let text = await description { try await open(path, platform: .init(os: "linux", architecture: "s390x")) }
+      try await open(path, platform: .init(os: "linux", architecture: "arm")).platform.variant
+        == "v7")
+    let text = await description {
+      try await open(path, platform: .init(os: "linux", architecture: "s390x"))
+    }
     #expect(text.contains("no platform linux/s390x") && text.contains("linux/arm/v6"))
     let foreign = try folder.write(
       try OCILayout.multiPlatform(
@@ -82,7 +86,8 @@ private typealias Target = ContainerImage.Platform
     let folder = try TemporaryFolder()
     for depth in 0...7 {
       #expect(
-        try await open(try folder.write(try .nestedIndexes(depth: depth, Sample.small))).layers.count == 1
+        try await open(try folder.write(try .nestedIndexes(depth: depth, Sample.small))).layers
+          .count == 1
       )
     }
     let deep = try folder.write(try .nestedIndexes(depth: 40, Sample.small))

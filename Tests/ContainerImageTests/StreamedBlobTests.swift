@@ -54,14 +54,16 @@ private final class RemotePlace: BlobStore, ImageProvider {
     _ reference: ImageReference, into sink: Sink
   ) async throws(ImageError) -> any ImageCatalog<Sink.Product> {
     let store = self as any BlobStore<PassedLayer>
-    guard let catalog = ListedImages([root], in: store, format: .oci)
-      as? any ImageCatalog<Sink.Product>
+    guard
+      let catalog = ListedImages([root], in: store, format: .oci)
+        as? any ImageCatalog<Sink.Product>
     else { throw .badReference(reference.text, reason: "another sink") }
     return catalog
   }
 
   /// The image, indexed through a cache.
-  func index(_ cache: IndexCache? = nil, beside path: String? = nil) async throws -> [IndexedImage] {
+  func index(_ cache: IndexCache? = nil, beside path: String? = nil) async throws -> [IndexedImage]
+  {
     let indexer = ImageIndexer(cache: cache)
     let source = ImageSource(providers: [self, LocalImages()], sink: indexer.scanner)
     let references = try [name, path].compactMap { $0 }.map { try ImageReference($0) }

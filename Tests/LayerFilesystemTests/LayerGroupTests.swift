@@ -75,8 +75,10 @@ import Testing
   @Test func digestsGoBeforeWhatTheirBytesLedTo() async throws {
     let lying = Self.recipe.with { recipe in
       recipe.editConfiguration = {
-        $0["rootfs"]?["diff_ids"]?.elements[0] = .string("sha256:" + String(repeating: "0", count: 64))
-        $0["rootfs"]?["diff_ids"]?.elements[1] = .string("sha256:" + String(repeating: "1", count: 64))
+        $0["rootfs"]?["diff_ids"]?.elements[0] = .string(
+          "sha256:" + String(repeating: "0", count: 64))
+        $0["rootfs"]?["diff_ids"]?.elements[1] = .string(
+          "sha256:" + String(repeating: "1", count: 64))
       }
     }
     let archive = try ArchiveFormat.ociArchive.archive(of: lying)

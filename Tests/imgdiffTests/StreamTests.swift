@@ -60,12 +60,15 @@ import Testing
     try Data(broken).write(to: imgdiff.folder.url("broken"))
     try Data("no archive\n".utf8 + Array(repeating: 0x61, count: 3_000)).write(
       to: imgdiff.folder.url("text"))
-    for (file, message) in [("broken", "the tar archive is damaged"), ("text", "it is a text file")] {
+    for (file, message) in [
+      ("broken", "the tar archive is damaged"), ("text", "it is a text file"),
+    ] {
       let outcome = try imgdiff.shell(
         "mkfifo endless; exec 3<> endless; cat \(file) | \(pack) cat >&3; "
           + "timeout 60 \"$0\" inspect - < endless; status=$?; rm endless; exit $status")
       #expect(outcome.status == 2, "\(outcome.status)")
-      #expect(outcome.errors.contains(message) && outcome.errorLines.count == 1, "\(outcome.errors)")
+      #expect(
+        outcome.errors.contains(message) && outcome.errorLines.count == 1, "\(outcome.errors)")
     }
   }
 

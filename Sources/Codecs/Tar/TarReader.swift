@@ -138,10 +138,11 @@ public final class TarReader {
     let pax = extensions.pax
     entry.readName(block, into: &path)
     if let name = pax?.path { path = Array(name) }
-    if let name = extensions.longName { path = name }
+    // Engines leave a GNU header that names nothing alone.
+    if let name = extensions.longName, !name.isEmpty { path = name }
     entry.readLink(block, into: &link)
     if let target = pax?.linkPath { link = Array(target) }
-    if let target = extensions.longLink { link = target }
+    if let target = extensions.longLink, !target.isEmpty { link = target }
     attributes = pax?.attributes ?? [:]
     entry.userID = pax?.userID ?? entry.userID
     entry.groupID = pax?.groupID ?? entry.groupID
@@ -153,7 +154,7 @@ public final class TarReader {
     padding = Self.padding(entry.size)
     map = nil
     (nextSegment, segmentUsed) = (0, 0)
-    if !entry.isHeaderOnly { try readHoles(&entry, block, pax?.sparse) }
+    try readHoles(&entry, block, pax?.sparse)
     header = entry
   }
 
@@ -163,23 +164,23 @@ public final class TarReader {
   ) throws(CodecError) {
     var numbers: [Int64] = []
     if entry.typeFlag == UInt8(ascii: "S") {
-      guard entry.format == .gnu || entry.format == .ustar else {
+      guard entry.format == .gnu else {
         throw input.damaged("a sparse file is not in GNU's format")
       }
       (numbers, entry.size) = try SparseMap.oldGNU(block, input)
-    } else if let records {
-      switch (records.major, records.minor, records.hasMap) {
-      case ("1", "0", _):
+    } else if let records, records.isKnown {
+      guard !entry.isHeaderOnly else {
+        throw input.damaged("a sparse map stands before an entry that has no content")
+      }
+      numbers = records.map
+      if records.major == "1" {
         let (list, stored) = try SparseMap.leading(input)
         numbers = list
         remaining -= stored
-      case ("0", "0", _), ("0", "1", _), ("", "", true): numbers = records.map
-      default: return
       }
       if let name = records.name { path = Array(name) }
       entry.size = records.size ?? entry.size
-      let count = records.blockCount ?? Int64(numbers.count / 2)
-      guard records.major == "1" || count == Int64(numbers.count / 2) else {
+      guard records.major == "1" || records.blockCount == Int64(numbers.count / 2) else {
         throw input.damaged("its sparse map is not as long as it says")
       }
     } else {

@@ -46,7 +46,8 @@ struct ArchiveMembers<Passed: Sendable>: FileStore {
     do {
       let reader = try TarReader(stream)
       while try reader.next() {
-        let member = Self.normalised(reader.withPath { String(decoding: $0.array(), as: UTF8.self) })
+        let member = Self.normalised(
+          reader.withPath { String(decoding: $0.array(), as: UTF8.self) })
         let target = reader.withLinkTarget { String(decoding: $0.array(), as: UTF8.self) }
         switch reader.kind {
         case .file:

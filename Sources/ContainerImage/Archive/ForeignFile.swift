@@ -30,7 +30,8 @@ enum ForeignFile {
   private static let signatures: [(bytes: [UInt8], name: String)] = [
     (Array("PK\u{3}\u{4}".utf8), "a zip archive"), ([0x7F] + Array("ELF".utf8), "a program"),
     (Array("!<arch>".utf8), "a package or library (ar)"), (Array("%PDF-".utf8), "a PDF document"),
-    (Array("SQLite format 3".utf8), "a database (SQLite)"), (Array("hsqs".utf8), "a SquashFS image"),
+    (Array("SQLite format 3".utf8), "a database (SQLite)"),
+    (Array("hsqs".utf8), "a SquashFS image"),
     ([0x51, 0x46, 0x49, 0xFB], "a disk image (qcow2)"),
   ]
 

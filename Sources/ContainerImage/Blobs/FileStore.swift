@@ -25,7 +25,9 @@ extension FileStore {
         what: what, reason: "it is larger than \(JSONDocument.sizeLimit >> 20) MiB")
     }
     // Nothing promises anything of it: an image begins with what such a document says.
-    guard case .stored(let stored) = blob else { throw .badDocument(what: what, reason: "it is not JSON") }
+    guard case .stored(let stored) = blob else {
+      throw .badDocument(what: what, reason: "it is not JSON")
+    }
     return stored.unverified.array()
   }
 }

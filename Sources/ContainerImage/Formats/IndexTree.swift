@@ -31,7 +31,8 @@ struct IndexTree<Passed: Sendable> {
   }
 
   private func collect(
-    _ manifests: [Descriptor], names: [String], ancestors: [Digest], into found: inout [ImageCandidate],
+    _ manifests: [Descriptor], names: [String], ancestors: [Digest],
+    into found: inout [ImageCandidate],
     _ budget: inout Int64
   ) throws(ImageError) {
     for descriptor in manifests {
@@ -147,7 +148,9 @@ struct IndexTree<Passed: Sendable> {
     var found: [Descriptor] = []
     for descriptor in manifests {
       if descriptor.mediaType.isManifest {
-        if descriptor.isForUnknownPlatform || descriptor.saysAttestation { found.append(descriptor) }
+        if descriptor.isForUnknownPlatform || descriptor.saysAttestation {
+          found.append(descriptor)
+        }
       } else if descriptor.mediaType.isIndex, depth < Self.depthLimit {
         found += try attestationManifests(
           try nested(descriptor, &budget).manifests, depth: depth + 1, &budget)

@@ -72,7 +72,9 @@ extension EntryScan {
     bytes.withBytes { span in
       var place = start
       while place <= span.count - TarReader.blockSize {
-        if TarReader.isArchive(span.extracting(place..<place + TarReader.blockSize)) { return place }
+        if TarReader.isArchive(span.extracting(place..<place + TarReader.blockSize)) {
+          return place
+        }
         place += TarReader.blockSize
       }
       return nil
