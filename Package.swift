@@ -46,31 +46,44 @@ let package = Package(
 
     module("ByteText", []),
     module("System", ["ByteText"]),
-    module("Codecs", ["System", "ByteText", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
-    module("ContainerImage", ["Codecs", "System", "ByteText"]),
-    module("LayerFilesystem", ["ContainerImage", "Codecs", "System", "ByteText"]),
+    module("JSON", ["ByteText", "System"]),
+    module("Codecs", ["ByteText", "System", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
+    module("ContainerImage", ["ByteText", "System", "JSON", "Codecs"]),
+    module("LayerFilesystem", ["ByteText", "System", "Codecs", "ContainerImage"]),
     module("SQLite", ["CLibSQLite"]),
-    module("SystemPackages", ["LayerFilesystem", "Codecs", "ByteText", "SQLite"]),
-    module("Rules", []),
+    module("SystemPackages", ["ByteText", "Codecs", "LayerFilesystem", "SQLite"]),
+    module("Comparison", ["ContainerImage", "LayerFilesystem"]),
     module("YAML", ["CLibYAML"]),
-    module("PythonPackaging", []),
+    module("PythonPackaging", ["ByteText", "JSON"]),
     module(
-      "PythonDistributions", ["LayerFilesystem", "SystemPackages", "PythonPackaging", "ByteText"]),
-    module("Dockerfile", ["Rules"]),
+      "PythonDistributions",
+      [
+        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
+        "SystemPackages", "PythonPackaging",
+      ]),
+    module("Rules", []),
+    module("Dockerfile", ["ByteText", "JSON", "Rules"]),
     module(
       "ReleaseAudit",
-      ["Rules", "SystemPackages", "PythonDistributions", "Dockerfile", "ByteText", "YAML"]),
+      [
+        "ByteText", "JSON", "Codecs", "ContainerImage", "LayerFilesystem", "SystemPackages", "YAML",
+        "PythonPackaging", "PythonDistributions", "Rules", "Dockerfile",
+      ]),
     module(
       "Reporting",
       [
-        "Rules", "ReleaseAudit", "PythonDistributions", "PythonPackaging", "SystemPackages",
-        "Dockerfile", "LayerFilesystem", "ContainerImage", "Codecs", "System", "ByteText",
+        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
+        "SystemPackages", "Comparison", "PythonPackaging", "PythonDistributions", "Rules",
+        "Dockerfile",
+        "ReleaseAudit",
       ]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "Reporting", "ReleaseAudit", "Dockerfile", "PythonDistributions", "LayerFilesystem",
-        "ContainerImage", "Codecs", "System", "ByteText",
+        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
+        "SystemPackages", "Comparison", "PythonDistributions", "Rules", "Dockerfile",
+        "ReleaseAudit",
+        "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -89,7 +102,9 @@ let package = Package(
       name: "synthetic-images", dependencies: ["FixtureBuilder", "CLibCrypto"],
       path: "TestImages/synthetic-images", swiftSettings: settings),
 
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     tests(of: "ByteText"),
+    tests(of: "JSON", ["System"]),
     tests(of: "System"),
     tests(of: "Codecs", ["FixtureBuilder", "LeakMatrix"]),
     tests(of: "ContainerImage", ["Codecs", "System", "LayerFilesystem", "FixtureBuilder"]),
@@ -98,20 +113,23 @@ let package = Package(
     pythonPackagingTests,
     .testTarget(
       name: "DockerfileTests", dependencies: ["Dockerfile"],
-      resources: [.copy("Corpus"), .copy("Oracle")], swiftSettings: settings),
+      resources: [.copy("Corpus"), .copy("Oracle"), .copy("Shapes")], swiftSettings: settings),
     tests(of: "FixtureBuilder"),
     tests(of: "SQLite", ["CLibSQLite"]),
     .testTarget(
       name: "SystemPackagesTests",
       dependencies: [
-        "SystemPackages", "LayerFilesystem", "Codecs", "ContainerImage", "FixtureBuilder",
+        "SystemPackages", "LayerFilesystem", "Codecs", "System", "ContainerImage", "FixtureBuilder",
       ], exclude: ["Fixtures/make-rpmdb"], resources: [.copy("Fixtures")],
       swiftSettings: settings),
-    tests(of: "Reporting", ["LayerFilesystem", "ContainerImage", "Codecs", "FixtureBuilder"]),
+    tests(
+      of: "Reporting",
+      ["Comparison", "LayerFilesystem", "ContainerImage", "Codecs", "System", "FixtureBuilder"]),
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
       exclude: ["Golden", "validate.py"], swiftSettings: settings),
-    tests(of: "ReleaseAudit", ["Reporting", "FixtureBuilder", "LeakMatrix"]),
+    tests(
+      of: "ReleaseAudit", ["Rules", "Comparison", "Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
   ],
   swiftLanguageModes: [.v6]

@@ -13,6 +13,11 @@ public enum Hexadecimal {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// The two digits of a byte, in lower case.
+  public static func digits(_ byte: UInt8) -> [UInt8] {
+    [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  }
+
   /// The bytes that the digits stand for; nil for anything but pairs of lower-case digits.
   public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count.isMultiple(of: 2) else { return nil }
@@ -20,12 +25,7 @@ public enum Hexadecimal {
     bytes.reserveCapacity(text.count / 2)
     var high: UInt8?
     for character in text {
-      let value: UInt8
-      switch character {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = character - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = character - UInt8(ascii: "a") + 10
-      default: return nil
-      }
+      guard character.isHexadecimal, let value = character.hexadecimalValue else { return nil }
       if let first = high {
         bytes.append(first << 4 | value)
         high = nil
@@ -34,5 +34,17 @@ public enum Hexadecimal {
       }
     }
     return bytes
+  }
+}
+
+extension UInt8 {
+  /// The value of the hexadecimal digit, in either case; nil where the byte is none.
+  public var hexadecimalValue: UInt8? {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+    default: nil
+    }
   }
 }

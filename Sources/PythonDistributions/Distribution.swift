@@ -30,14 +30,6 @@ public struct Distribution: Sendable {
     case leftover
   }
 
-  /// Whether containers see it.
-  public enum View: Sendable, Hashable {
-    /// In the merged view.
-    case merged
-    /// Shipped in a layer; the layer `by` removed or replaced its metadata.
-    case hidden(by: Int)
-  }
-
   /// A file that the distribution's metadata claims.
   public struct OwnedFile: Sendable, Hashable {
     /// How the file is there.
@@ -103,7 +95,7 @@ public struct Distribution: Sendable {
   /// Installed, vendored or left over.
   public let standing: Standing
   /// Whether containers see its metadata.
-  public let view: View
+  public let view: Visibility
   /// The layer that brought it.
   public let layer: Int
   /// Whether it is an editable install.
@@ -140,7 +132,7 @@ public struct Distribution: Sendable {
   /// A distribution with those facts.
   public init(
     name: ProjectName, version: String?, metadata: Metadata, metadataPath: EntryPath,
-    location: EntryPath, standing: Standing, view: View, layer: Int, isEditable: Bool = false,
+    location: EntryPath, standing: Standing, view: Visibility, layer: Int, isEditable: Bool = false,
     editableTargets: [EntryPath] = [], installer: String? = nil, isRequested: Bool = false,
     directURL: DirectURL? = nil, requires: [Requirement] = [], extras: [String] = [],
     classifiers: [String] = [], entryPoints: EntryPoints? = nil, topLevel: [String] = [],

@@ -59,7 +59,7 @@ public struct DistributionArchive: Sendable {
   /// The entry with its bytes.
   public let content: EntryReference
   /// Whether containers see it.
-  public let view: Distribution.View
+  public let view: Visibility
   /// The distributions whose metadata is inside.
   public let distributions: [(name: ProjectName, version: String?)]
   /// The members in order; those of an archive inside follow it, below its name.
@@ -69,7 +69,7 @@ public struct DistributionArchive: Sendable {
 
   /// An archive with those facts.
   public init(
-    kind: Kind, path: EntryPath, content: EntryReference, view: Distribution.View,
+    kind: Kind, path: EntryPath, content: EntryReference, view: Visibility,
     distributions: [(name: ProjectName, version: String?)], members: [Member],
     damage: String? = nil
   ) {

@@ -4,11 +4,12 @@
 /// What can be read is read; what is malformed becomes a warning. Nothing in it is trusted: not the
 /// encoding, not the version of the format, not that a field is there.
 public struct CoreMetadata: Hashable, Sendable {
-  /// A `Requires-Dist` (or a line of `requires.txt`): its text, and what it means if it is well-formed.
+  /// A `Requires-Dist` (or a line of `requires.txt`): its text, and what it means as far as it can be
+  /// read.
   public struct Requires: Hashable, Sendable {
     /// The text as written, folded lines joined.
     public var text: String
-    /// What it means; nil where it was refused, with a warning that says why.
+    /// What it means; nil where not even a name can be had of it. A warning says what was refused.
     public var requirement: Requirement?
   }
 
@@ -68,8 +69,11 @@ public struct CoreMetadata: Hashable, Sendable {
       guard take(field, once: \.requiresPythonText) else { return }
       requiresPython = parse(field) { text throws(PackagingError) in try SpecifierSet(text) }
     case "requires-dist":
-      let parsed = parse(field) { text throws(PackagingError) in try Requirement(text) }
-      requires.append(Requires(text: field.value, requirement: parsed))
+      let reading = parse(field) { text throws(PackagingError) in try Requirement.reading(text) }
+      if let refusal = reading?.refusal {
+        warnings.append(.init(.refused(refusal), line: field.line))
+      }
+      requires.append(Requires(text: field.value, requirement: reading?.requirement))
     case "provides-extra": extras.append(field.value)
     case "classifier": classifiers.append(field.value)
     default: break

@@ -1,3 +1,5 @@
+import ByteText
+
 /// A position in a dependency specifier (PEP 508), with the tokens that its grammar is made of.
 ///
 /// Every method either takes a token and moves behind it, or leaves the position as it is.

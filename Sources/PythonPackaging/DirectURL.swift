@@ -1,3 +1,6 @@
+import ByteText
+import JSON
+
 /// `direct_url.json` (PEP 610): where a distribution came from that was not installed by name.
 public struct DirectURL: Hashable, Sendable {
   /// What stands behind the URL.
@@ -24,7 +27,7 @@ public struct DirectURL: Hashable, Sendable {
   /// - Throws: ``PackagingError/invalidJSON(reason:offset:)``, or
   ///   ``PackagingError/unexpectedContent(file:reason:)`` where there is no URL.
   public init(_ bytes: [UInt8]) throws(PackagingError) {
-    let document = try JSONValue(bytes)
+    let document = try readJSON(bytes)
     guard let url = document["url"]?.string else {
       throw .unexpectedContent(file: "direct_url.json", reason: "it has no 'url'")
     }
@@ -50,19 +53,25 @@ public struct DirectURL: Hashable, Sendable {
     guard bytes.starts(with: prefix) else { return nil }
     // Between the slashes a host may stand; there is only this one.
     let path = bytes.dropFirst(prefix.count).drop { $0 != 0x2F }.prefix { $0 != 0x23 && $0 != 0x3F }
-    var result: [UInt8] = []
-    var index = path.startIndex
-    while index < path.endIndex {
-      if path[index] == 0x25, index + 2 < path.endIndex, path[index + 1] != 0x2B,
-        let byte = UInt8(path[(index + 1)...(index + 2)].text, radix: 16)
-      {
-        result.append(byte)
-        index += 3
-      } else {
-        result.append(path[index])
-        index += 1
-      }
-    }
-    return result
+    return percentDecoded(path)
   }
+}
+
+/// The bytes with `%XX` decoded; what is no escape stays as it is.
+func percentDecoded(_ path: some RandomAccessCollection<UInt8>) -> [UInt8] {
+  let path = Array(path)[...]
+  var result: [UInt8] = []
+  var index = path.startIndex
+  while index < path.endIndex {
+    if path[index] == 0x25, index + 2 < path.endIndex, path[index + 1] != 0x2B,
+      let byte = UInt8(path[(index + 1)...(index + 2)].text, radix: 16)
+    {
+      result.append(byte)
+      index += 3
+    } else {
+      result.append(path[index])
+      index += 1
+    }
+  }
+  return result
 }

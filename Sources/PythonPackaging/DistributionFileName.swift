@@ -1,3 +1,5 @@
+import ByteText
+
 /// What the name of a distribution's folder or archive tells: the project, the version, and the kind.
 ///
 /// The names are conventions, and older tools escaped less than newer ones; where METADATA or PKG-INFO

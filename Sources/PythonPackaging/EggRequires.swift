@@ -1,3 +1,5 @@
+import ByteText
+
 /// `requires.txt` of an egg-info: requirements in sections `[extra]`, `[:marker]`, `[extra:marker]`.
 public struct EggRequires: Hashable, Sendable {
   /// The requirements in order, the conditions of their sections added to their markers.
@@ -11,21 +13,19 @@ public struct EggRequires: Hashable, Sendable {
   public init(_ bytes: [UInt8]) {
     if !isUTF8(bytes) { warnings.append(.init(.notUTF8)) }
     var condition: Marker?
-    var isReadable = true
     for line in lines(of: bytes) {
       let content = line.bytes.trimmingSpace
       if content.isEmpty || content.first == 0x23 { continue }
       if content.first == 0x5B {
         do {
           condition = try openSection(content)
-          isReadable = true
         } catch {
-          // What the section requires, and under which condition, is then unknown.
+          // What the section requires counts under a condition that nobody knows.
           warnings.append(.init(.refused(error), line: line.number))
-          (condition, isReadable) = (nil, false)
+          condition = .unreadable(content.text)
         }
       } else {
-        take(content.text, under: condition, isReadable: isReadable, line: line.number)
+        take(content.text, under: condition, line: line.number)
       }
     }
   }
@@ -53,16 +53,15 @@ public struct EggRequires: Hashable, Sendable {
     trimmed(header.drop { $0 != 0x3A }.dropFirst().dropLast().text)
   }
 
-  private mutating func take(_ text: String, under condition: Marker?, isReadable: Bool, line: Int)
-  {
+  private mutating func take(_ text: String, under condition: Marker?, line: Int) {
     var requirement: Requirement?
     do {
-      let parsed = try Requirement(text)
-      requirement = condition.map(parsed.adding) ?? parsed
+      let reading = try Requirement.reading(text)
+      requirement = condition.map(reading.requirement.adding) ?? reading.requirement
+      if let refusal = reading.refusal { warnings.append(.init(.refused(refusal), line: line)) }
     } catch {
       warnings.append(.init(.refused(error), line: line))
     }
-    requires.append(
-      CoreMetadata.Requires(text: text, requirement: isReadable ? requirement : nil))
+    requires.append(CoreMetadata.Requires(text: text, requirement: requirement))
   }
 }

@@ -1,3 +1,5 @@
+import ByteText
+
 /// `entry_points.txt` (entry points specification): names that a distribution offers, by group.
 public struct EntryPoints: Hashable, Sendable {
   /// An entry point: `name = module:attribute [extras]`.

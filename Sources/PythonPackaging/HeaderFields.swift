@@ -1,3 +1,5 @@
+import ByteText
+
 /// The header of an RFC 822 message, as Python's `email` package reads it: this is the reading that
 /// pip and `importlib.metadata` give the metadata files.
 ///

@@ -1,3 +1,5 @@
+import ByteText
+
 /// An environment marker (PEP 508): a condition on the interpreter and platform, and on the extra that
 /// is being installed.
 public struct Marker: Hashable, Sendable, CustomStringConvertible {
@@ -81,6 +83,8 @@ public struct Marker: Hashable, Sendable, CustomStringConvertible {
     case comparison(Comparison)
     /// Alternatives, each of conditions that must all hold. Neither list is ever empty.
     case anyOf([[Expression]])
+    /// A text that is no condition; whether it holds is unknown.
+    case unreadable(String)
   }
 
   /// The condition.
@@ -100,6 +104,20 @@ public struct Marker: Hashable, Sendable, CustomStringConvertible {
     } catch {
       let reason = (error as? SyntaxFailure)?.reason ?? "it is malformed"
       throw .invalidMarker(String(text), reason: reason, offset: scanner.position)
+    }
+  }
+
+  /// A condition that can't be read: it may hold or not.
+  static func unreadable(_ text: String) -> Marker { Marker(.unreadable(text)) }
+
+  /// Whether every part of the condition could be read.
+  public var isReadable: Bool { Self.isReadable(expression) }
+
+  private static func isReadable(_ expression: Expression) -> Bool {
+    switch expression {
+    case .comparison: true
+    case .anyOf(let alternatives): alternatives.allSatisfy { $0.allSatisfy(isReadable) }
+    case .unreadable: false
     }
   }
 
@@ -128,6 +146,8 @@ public struct Marker: Hashable, Sendable, CustomStringConvertible {
         }
       }
       return "\(sides[0]) \(comparison.operator.rawValue) \(sides[1])"
+    case .unreadable(let text):
+      return text
     case .anyOf(let alternatives):
       let text = alternatives.map { alternative in
         alternative.map { Self.text(of: $0, isOutermost: false) }.joined(separator: " and ")

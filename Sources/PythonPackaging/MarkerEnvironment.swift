@@ -1,3 +1,5 @@
+import ByteText
+
 /// What a marker is evaluated against: the interpreter and platform of an image, never of the host.
 ///
 /// A variable that is nil is unknown: an image doesn't tell the kernel's release, for instance. The

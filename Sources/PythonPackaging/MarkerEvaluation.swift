@@ -1,3 +1,5 @@
+import ByteText
+
 /// The outcome of a condition about which not everything is known (Kleene's three-valued logic).
 public enum Truth: Hashable, Sendable {
   /// It doesn't hold.
@@ -31,6 +33,7 @@ extension Marker {
   ) -> Truth {
     switch expression {
     case .comparison(let comparison): return evaluate(comparison, in: environment)
+    case .unreadable: return .unknown
     case .anyOf(let alternatives):
       var outcome = Truth.no
       for alternative in alternatives {

@@ -18,6 +18,10 @@ public enum PackagingError: Error, Hashable, Sendable, CustomStringConvertible {
   case invalidJSON(reason: String, offset: Int)
   /// The bytes are no TOML.
   case invalidTOML(reason: String, line: Int?)
+  /// The option is none of a requirements file.
+  case invalidOption(String)
+  /// The file is in an encoding that isn't read.
+  case unknownEncoding(String)
   /// A JSON or TOML document is well-formed but isn't the file it should be.
   case unexpectedContent(file: String, reason: String)
 
@@ -40,6 +44,10 @@ public enum PackagingError: Error, Hashable, Sendable, CustomStringConvertible {
       "The TOML document can't be read: \(reason) on line \(line)."
     case .invalidTOML(let reason, nil):
       "The TOML document can't be read: \(reason)."
+    case .invalidOption(let text):
+      "'\(Self.shortened(text))' is not an option of a requirements file."
+    case .unknownEncoding(let name):
+      "The file says that it is in the encoding '\(Self.shortened(name))', which can't be read."
     case .unexpectedContent(let file, let reason):
       "\(file) has no usable content: \(reason)."
     }

@@ -1,3 +1,5 @@
+import ByteText
+
 /// A `.pth` file of a site directory, `easy-install.pth` included: folders that join `sys.path`, and
 /// code that runs at start-up.
 public struct PathConfiguration: Hashable, Sendable {
@@ -22,7 +24,7 @@ public struct PathConfiguration: Hashable, Sendable {
 
   /// Reads the file; a byte order mark is skipped.
   public init(_ bytes: [UInt8]) {
-    lines = PythonPackaging.lines(of: bytes).compactMap { line in
+    lines = ByteText.lines(of: bytes).compactMap { line in
       guard line.bytes.first != 0x23 else { return nil }
       if line.bytes.starts(with: Array("import ".utf8))
         || line.bytes.starts(with: Array("import\t".utf8))

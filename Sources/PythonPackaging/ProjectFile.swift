@@ -1,44 +1,76 @@
 extension DependencyGroups {
-  /// `pyproject.toml`: PEP 621, PEP 735, Poetry, PDM, uv.
+  /// `pyproject.toml`: PEP 621, PEP 735, Poetry, PDM, uv, Hatch, Flit, setuptools, tox.
   static func pyproject(_ bytes: [UInt8]) throws(PackagingError) -> DependencyGroups {
     let document = try TOMLNode(document: bytes)
     var result = DependencyGroups()
+    let tool = document["tool"]
+    let names = [
+      document["project"]?["name"], tool?["poetry"]?["name"], tool?["flit"]?["metadata"]?["module"],
+    ]
+    result.project = names.compactMap { $0?.string }.first.map { ProjectName(unchecked: $0) }
     result.takeProject(document)
     result.takeDependencyGroups(document)
     result.takePoetry(document)
     result.takeTools(document)
+    result.takeHatch(tool?["hatch"]?["envs"])
+    result.takeTox(tool?["tox"])
     return result
   }
 
-  /// `[project] dependencies` and `[project.optional-dependencies]` (PEP 621).
+  /// `[project] dependencies` and `[project.optional-dependencies]` (PEP 621), or the files in which
+  /// setuptools looks for them.
   private mutating func takeProject(_ document: TOMLNode) {
     let project = document["project"]
+    let dynamic = document["tool"]?["setuptools"]?["dynamic"]
     if let dependencies = project?["dependencies"] {
-      add(DependencyGroup("", .project, parse(dependencies), kind: .runtime))
+      add(DependencyGroup("", .project, entries(of: dependencies), kind: .runtime))
+    }
+    if let files = dynamic?["dependencies"]?["file"] {
+      add(DependencyGroup("", .project, Self.includes(files), kind: .runtime))
     }
     takeLists(project?["optional-dependencies"], origin: .extra)
+    for (name, table) in dynamic?["optional-dependencies"]?.members ?? [] {
+      if let files = table["file"] {
+        add(DependencyGroup(name, .extra, Self.includes(files)))
+      }
+    }
   }
 
-  /// PDM's and uv's older tables.
+  /// PDM's, uv's and Flit's older tables.
   private mutating func takeTools(_ document: TOMLNode) {
-    takeLists(document["tool"]?["pdm"]?["dev-dependencies"], origin: .group)
-    if let dependencies = document["tool"]?["uv"]?["dev-dependencies"] {
-      add(DependencyGroup("dev", .group, parse(dependencies)))
+    let tool = document["tool"]
+    takeLists(tool?["pdm"]?["dev-dependencies"], origin: .group)
+    if let dependencies = tool?["uv"]?["dev-dependencies"] {
+      add(DependencyGroup("dev", .group, entries(of: dependencies)))
+    }
+    let flit = tool?["flit"]?["metadata"]
+    if let requires = flit?["requires"] {
+      add(DependencyGroup("", .project, entries(of: requires), kind: .runtime))
+    }
+    takeLists(flit?["requires-extra"], origin: .extra)
+    if let requires = flit?["dev-requires"] {
+      add(DependencyGroup("dev", .group, entries(of: requires)))
     }
   }
 
   /// A table of lists of requirements.
-  private mutating func takeLists(_ table: TOMLNode?, origin: DependencyGroup.Origin) {
+  mutating func takeLists(_ table: TOMLNode?, origin: DependencyGroup.Origin) {
     for (name, list) in table?.members ?? [] {
-      add(DependencyGroup(name, origin, parse(list)))
+      add(DependencyGroup(name, origin, entries(of: list)))
     }
   }
 
-  private mutating func parse(_ list: TOMLNode) -> [DependencyGroup.Declared] {
+  /// The strings of a list, each a requirement.
+  mutating func entries(of list: TOMLNode) -> [DependencyGroup.Declared] {
     list.array.compactMap { entry in
-      // `-e file:///…`: PDM permits editable folders in its groups; they have no name to compare.
-      guard let text = entry.string, !text.hasPrefix("-e ") else { return nil }
-      return parse(text, line: entry.line)
+      entry.string.map { parse($0, line: entry.line) }
+    }
+  }
+
+  private static func includes(_ files: TOMLNode) -> [DependencyGroup.Declared] {
+    let names = files.array.isEmpty ? [files] : files.array
+    return names.compactMap { name in
+      name.string.map { DependencyGroup.Declared(.include($0), line: name.line) }
     }
   }
 }
@@ -66,8 +98,8 @@ extension DependencyGroups {
     }
   }
 
-  /// The requirements of a group and of those it includes, depth first, each group once; a group that
-  /// is reached again while it is open is a cycle.
+  /// The entries of a group and of those it includes, depth first, each group once; a group that is
+  /// reached again while it is open is a cycle.
   private mutating func expand(
     _ group: String, in lists: GroupLists
   ) -> [DependencyGroup.Declared] {
@@ -83,7 +115,7 @@ extension DependencyGroups {
       open.append((current.name, current.next + 1))
       let entry = list.entries[current.next]
       if let text = entry.string {
-        if let declared = parse(text, line: entry.line) { result.append(declared) }
+        result.append(parse(text, line: entry.line))
       } else if let included = entry["include-group"]?.string {
         let next = ProjectName.normalize(included)
         if isOpen.contains(next) {
@@ -108,11 +140,29 @@ extension DependencyGroups {
 extension DependencyGroups {
   private mutating func takePoetry(_ document: TOMLNode) {
     guard let poetry = document["tool"]?["poetry"] else { return }
-    let runtime = DependencyGroup("", .project, [], kind: .runtime)
-    takePoetry(poetry["dependencies"], runtime)
+    takePoetryDependencies(poetry)
     takePoetry(poetry["dev-dependencies"], DependencyGroup("dev", .group, []))
     for (name, group) in poetry["group"]?.members ?? [] {
       takePoetry(group["dependencies"], DependencyGroup(name, .group, []))
+    }
+  }
+
+  /// What is optional there is installed with the extras that name it, and not otherwise.
+  private mutating func takePoetryDependencies(_ poetry: TOMLNode) {
+    var extras: [ProjectName: [String]] = [:]
+    for (extra, names) in poetry["extras"]?.members ?? [] {
+      for name in names.strings { extras[ProjectName(unchecked: name), default: []].append(extra) }
+    }
+    for (name, constraint) in poetry["dependencies"]?.members ?? [] {
+      let isOptional = constraint["optional"]?.isTrue ?? false
+      let table = TOMLNode(.table([name: constraint]), line: constraint.line)
+      guard isOptional else {
+        takePoetry(table, DependencyGroup("", .project, [], kind: .runtime))
+        continue
+      }
+      for extra in extras[ProjectName(unchecked: name)] ?? [] {
+        takePoetry(table, DependencyGroup(extra, .extra, []))
+      }
     }
   }
 
@@ -128,22 +178,24 @@ extension DependencyGroups {
           name, extras: alternative["extras"]?.strings ?? [],
           marker: alternative["markers"]?.string, url: alternative["url"]?.string,
           line: alternative.line)
-        group.requirements.append(.init(requirement, line: alternative.line))
+        group.entries.append(.init(requirement, line: alternative.line))
       }
     }
     add(group)
   }
 
-  /// A requirement from its parts; a marker that is malformed is left out, so that it counts always.
+  /// A requirement from its parts; a marker that is malformed may hold or not.
   mutating func requirement(
     _ name: String, extras: [String] = [], version: String? = nil, marker: String? = nil,
     url: String? = nil, line: Int? = nil
   ) -> Requirement {
     var requirement = Requirement(name: ProjectName(unchecked: name), extras: extras, url: url)
+    if let version { requirement.specifiers = (try? SpecifierSet("==\(version)")) ?? .any }
+    guard let marker, !marker.isEmpty else { return requirement }
     do {
-      if let version { requirement.specifiers = try SpecifierSet("==\(version)") }
-      if let marker, !marker.isEmpty { requirement.marker = try Marker(marker) }
+      requirement.marker = try Marker(marker)
     } catch {
+      requirement.marker = .unreadable(marker)
       warnings.append(PackagingWarning(.refused(error), line: line))
     }
     return requirement

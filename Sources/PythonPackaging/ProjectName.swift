@@ -1,3 +1,5 @@
+import ByteText
+
 /// The name of a distribution, as written and as compared.
 ///
 /// Two names are equal when their normalised forms are (PEP 503): lower case, each run of `-`, `_`

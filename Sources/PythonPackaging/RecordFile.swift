@@ -1,3 +1,5 @@
+import ByteText
+
 /// `RECORD` of a dist-info (PEP 376, 627): the files of a distribution with their hashes and sizes.
 public struct RecordFile: Hashable, Sendable {
   /// The hash of a file.
@@ -62,7 +64,7 @@ public struct RecordFile: Hashable, Sendable {
   private static func digest(_ field: ArraySlice<UInt8>) -> Digest? {
     let field = field.trimmingSpace
     guard let equals = field.firstIndex(of: 0x3D), equals > field.startIndex,
-      let bytes = base64(field[(equals + 1)...])
+      let bytes = Base64.decode(field[(equals + 1)...]), !bytes.isEmpty
     else { return nil }
     let algorithm = field[..<equals]
     return Digest(
@@ -70,40 +72,6 @@ public struct RecordFile: Hashable, Sendable {
         ? "sha256" : asciiLowercased(algorithm.text),
       bytes: bytes)
   }
-
-  /// Base64 with either alphabet; nil if it is none.
-  static func base64(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-    var digits = text
-    while digits.last == 0x3D, text.endIndex - digits.endIndex < 2 { digits.removeLast() }
-    guard !digits.isEmpty, digits.count % 4 != 1 else { return nil }
-    var result: [UInt8] = []
-    result.reserveCapacity(digits.count * 3 / 4)
-    let (span, values) = (digits.span, base64Values)
-    var accumulator: UInt32 = 0
-    var bits: UInt32 = 0
-    for index in span.indices {
-      let value = values[Int(span[index])]
-      guard value < 64 else { return nil }
-      accumulator = (accumulator << 6 | UInt32(value)) & 0xFFFF
-      bits += 6
-      if bits >= 8 {
-        bits -= 8
-        result.append(UInt8(truncatingIfNeeded: accumulator >> bits))
-      }
-    }
-    return result
-  }
-
-  /// The value of each digit; 64 for what is none. Digits of digests are as good as random, so that
-  /// a processor guesses wrong wherever their ranges are asked for one by one.
-  private static let base64Values: [UInt8] = {
-    var values = [UInt8](repeating: 64, count: 256)
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
-    for (value, digit) in alphabet.enumerated() { values[Int(digit)] = UInt8(value) }
-    for digit in "-+".utf8 { values[Int(digit)] = 62 }
-    for digit in "_/".utf8 { values[Int(digit)] = 63 }
-    return values
-  }()
 
   /// Where a path of RECORD leads, lexically: joined to the site directory, `.` and empty components
   /// left out, `..` taken back, never above the root.

@@ -5,7 +5,7 @@ struct TOMLNode: Hashable, Sendable {
     case array([TOMLNode])
     case table([String: TOMLNode])
     /// A number, date or truth value: nothing that declares a requirement.
-    case other
+    case other(isTrue: Bool)
   }
 
   var content: Content
@@ -31,6 +31,9 @@ struct TOMLNode: Hashable, Sendable {
     guard case .string(let text) = content else { return nil }
     return text
   }
+
+  /// Whether it is `true`.
+  var isTrue: Bool { content == .other(isTrue: true) }
 
   /// The elements; none where it is no array.
   var array: [TOMLNode] {

@@ -1,3 +1,5 @@
+import ByteText
+
 /// Reads TOML 1.0 from an image, where nothing can be trusted.
 ///
 /// It is written here because the library at hand isn't made for hostile input: toml++, which TOMLKit
@@ -205,8 +207,10 @@ struct TOMLReader {
     case 0x5B: return TOMLNode(.array(try readArray(depth: depth)), line: start)
     case 0x7B: return try readInlineTable(depth: depth)
     default:
+      let first = position
       try skipScalar()
-      return TOMLNode(.other, line: start)
+      let isTrue = bytes[first..<position].elementsEqual("true".utf8)
+      return TOMLNode(.other(isTrue: isTrue), line: start)
     }
   }
 

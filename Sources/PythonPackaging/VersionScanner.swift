@@ -1,3 +1,5 @@
+import ByteText
+
 /// Reads the longest version at a position of ASCII text: PEP 440 appendix B, part by part.
 ///
 /// The grammar never needs to give back what an earlier part took, so one pass without backtracking

@@ -1,3 +1,5 @@
+import ByteText
+
 /// One clause of a version constraint (PEP 440 "Version specifiers"): an operator and a version.
 public struct VersionSpecifier: Sendable, CustomStringConvertible {
   /// The operators of PEP 440.

@@ -1,5 +1,7 @@
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
+import Rules
 
 /// What the audit found, complete: every report is made from this alone.
 public struct AuditReport: Sendable {
@@ -8,13 +10,13 @@ public struct AuditReport: Sendable {
   /// The developer's image.
   public let localdev: AuditedImage
   /// What is concluded.
-  public internal(set) var verdict: Verdict
+  public let verdict: Verdict
   /// What was looked for.
   public let surface: TestSurface
-  /// The eight claims in order.
+  /// The claims in order.
   public let claims: [Claim]
-  /// What was found: errors first, then by layer and subject.
-  public internal(set) var findings: [Finding]
+  /// What was found: errors first, then by rule, subject and layer.
+  public let findings: [Finding]
   /// How each distribution of SERVICE stands in LOCALDEV; empty for different platforms.
   public let parity: [Parity]
   /// Which layers both images have.
@@ -23,19 +25,25 @@ public struct AuditReport: Sendable {
   public let base: BaseLayers
   /// What the files of SERVICE belong to.
   public let owners: FileOwners
-  /// Whether both references lead to one image.
-  public let isSameImage: Bool
+  /// What the images show of the Dockerfile; nil where none was given.
+  public let dockerfile: DockerfileComparison?
   /// What was odd about the input.
   public let warnings: [String]
+}
 
-  /// What the images show of the Dockerfile; nil where none was given.
-  public internal(set) var dockerfile: DockerfileComparison?
+extension AuditReport {
+  /// Whether both references lead to one image.
+  public var isSameImage: Bool {
+    service.files.image.configDigest == localdev.files.image.configDigest
+  }
+
+  /// How many files of SERVICE were examined, hidden ones included.
+  public var examinedFiles: Int { claims.first { $0.rule == NoTestFiles.rule }?.examined ?? 0 }
 
   /// What speaks against a claim and passes all the same, because the policy allows or lowers it.
   public var lenientFindings: [Finding] {
     findings.filter { finding in
-      (finding.allowed != nil || finding.isLowered)
-        && Rule.claims.contains(where: finding.violates)
+      (finding.allowed != nil || finding.isLowered) && RuleRegistry.isAgainstClaim(finding.rule)
     }
   }
 

@@ -1,8 +1,11 @@
 import Codecs
 import ContainerImage
+import Dockerfile
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import SystemPackages
+import Rules
 
 /// Proves that SERVICE holds nothing of what LOCALDEV has for testing, or names what it holds.
 ///
@@ -33,111 +36,130 @@ public struct ReleaseAudit: Sendable {
     self.readFile = readFile
   }
 
-  private static let checks: [any ClaimCheck] = [
-    NoTestDistributions(), NoTestDistributionFiles(), NoTestFiles(), NoTestContent(),
-    NoTestBytecode(), NoTestEntryPoints(), NoTestArchives(), NoTestImports(),
-  ]
-
-  /// Audits two images.
+  /// Audits two images, and what they show of the Dockerfile where one is given.
+  ///
+  /// The verdict is about what SERVICE holds, so the Dockerfile's own findings do not change it; of
+  /// what the images show of it does what the policy makes an error.
   ///
   /// Throws where nothing can be concluded: then there is no verdict, and no report.
   public func run(
-    service: AuditedImage, localdev: AuditedImage
+    service: AuditedImage, localdev: AuditedImage, dockerfile: AuditedDockerfile? = nil
   ) async throws(AuditRefusal) -> AuditReport {
     let history = LayerCorrespondence(service.files, localdev.files)
     let firstParty = Census.firstParty(service.python).union(Census.firstParty(localdev.python))
     async let serviceCensus = Census(service, firstParty: firstParty)
     async let localdevCensus = Census(localdev, firstParty: firstParty)
     let (mine, other) = await (serviceCensus, localdevCensus)
-    let declared = declarations(mine, other)
-    let base = try baseLayers(of: service.files.image)
+    let declared = declarations(mine, other, localdev.markers)
+    let comparison = dockerfile.map {
+      DockerfileComparison(weighed($0), service: service, localdev: localdev, history: history)
+    }
+    let base = try baseLayers(of: service.files.image, comparison)
     let (surface, reasons) = SurfaceDerivation(
-      service: mine, localdev: other, serviceMarkers: Self.markers(service),
-      localdevMarkers: Self.markers(localdev), requirements: declared, policy: policy,
+      service: mine, localdev: other, serviceMarkers: service.markers,
+      localdevMarkers: localdev.markers, requirements: declared, policy: policy,
       ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil }),
       base: base
     ).derive()
-    guard !surface.isEmpty else { throw refusal(service, localdev, history) }
-
-    let context = Self.context(
-      mine, service, other, surface, reasons, base, history, testPaths: policy.testPaths)
-    async let owners = Accounts(mine).sums(reasons.reasons)
-    async let observed = Observations(context: context, history: history).findings()
-    async let compared = Self.parity(context)
-    let examinations = await examine(context)
-    let parity = await compared
-    var findings = await observed + Parity.findings(parity, context)
-    for (_, examination) in examinations { findings += examination.findings }
-    findings = policy.apply(to: findings, today: today)
-
-    let claims = examinations.map { rule, examination in
-      let violations = findings.filter { $0.violates(rule) && $0.level == .error }
-      return Claim(
-        rule: rule, examined: examination.examined, holds: violations.isEmpty,
-        findings: violations.count)
+    let unread = policy.stillUnread(surface.unread)
+    guard !surface.isEmpty else {
+      if !unread.isEmpty { throw .unreadDeclarations(unread) }
+      throw refusal(service, localdev, history)
     }
+
+    let context = await AuditContext.examining(
+      service, mine, localdev, other, surface, reasons, base, history,
+      testPaths: policy.testPaths)
+    // One after the other: both ask for the digests of all files that distributions list.
+    async let observed = Self.observe(context)
+    async let compared = Self.parity(context)
+    let examinations = await Self.examine(context)
+    let parity = await compared
+    let found =
+      await observed.findings + Parity.findings(parity, context)
+      + examinations.flatMap(\.examination.findings).map { context.weighingBase($0) }
+      + [service, localdev].flatMap(TestsRan.findings) + (comparison?.mismatches ?? [])
+    let findings = policy.apply(to: found, today: today)
+      .map { $0.made(by: $0.layer.flatMap { comparison?.line(ofLayer: $0) }) }
+      .sorted(by: Finding.inOrder)
+    let verdict = Verdict(findings)
+    if verdict == .proven, !unread.isEmpty { throw .unreadDeclarations(unread) }
     return AuditReport(
-      service: service, localdev: localdev,
-      verdict: findings.contains { $0.level == .error } ? .leaked : .proven, surface: surface,
-      claims: claims, findings: findings.sorted(by: Finding.inOrder), parity: parity,
-      history: history, base: base, owners: await owners,
-      isSameImage: service.files.image.configDigest == localdev.files.image.configDigest,
+      service: service, localdev: localdev, verdict: verdict, surface: surface,
+      claims: examinations.map { check, examination in
+        Claim(check, examination, findings)
+      },
+      findings: findings, parity: parity, history: history, base: base,
+      owners: await observed.owners,
+      dockerfile: comparison,
       warnings: declared.warnings + service.files.warnings + localdev.files.warnings
-        + service.python.warnings + localdev.python.warnings)
+        + service.python.warnings + localdev.python.warnings + service.packages.warnings)
   }
 
   // MARK: Steps
 
-  private func declarations(_ service: Census, _ localdev: Census) -> RequirementFiles {
+  private func declarations(
+    _ service: Census, _ localdev: Census, _ markers: MarkerEnvironment
+  ) -> Declarations {
     var files = RequirementFiles()
+    files.home = service.image.image.config.config?.workingDir ?? ""
     for path in testRequirements { files.add(path, role: .tests, read: readFile) }
     for path in requirements { files.add(path, role: .service, read: readFile) }
     var found = RequirementFiles()
+    found.home = files.home
     found.find(in: localdev)
     files.fill(from: found, tests: testRequirements.isEmpty, service: requirements.isEmpty)
     if requirements.isEmpty {
       // A service may have been built from another file than the one in LOCALDEV.
       var inService = RequirementFiles()
+      inService.home = files.home
       inService.find(in: service)
       files.fill(from: inService, tests: false, service: true)
     }
-    return files
+    return DeclarationTies(
+      files, usesLocaldev: testRequirements.isEmpty, service: service, localdev: localdev,
+      markers: markers
+    ).tied()
   }
 
-  private static func context(
-    _ service: Census, _ audited: AuditedImage, _ localdev: Census, _ surface: TestSurface,
-    _ reasons: ServiceReasons, _ base: BaseLayers, _ history: LayerCorrespondence,
-    testPaths: [GlobPattern]
-  ) -> AuditContext {
-    let shared = Set(service.image.layers.indices.filter { history.match(ofFirst: $0) != nil })
-    let ownership = Ownership(
-      service: service, localdev: localdev, surface: surface, reasons: reasons,
-      surfaceNodes: surface.nodes(in: localdev), sharedLayers: shared)
-    let contents = SurfaceContents(surface, localdev)
-    return AuditContext(
-      service: service, serviceInventory: audited.python, localdev: localdev, surface: surface,
-      testPaths: testPaths, ownership: ownership, contents: contents,
-      matches: SurfaceMatches(contents, ownership), reasons: reasons, base: base)
-  }
-
-  /// The base by the image that somebody names, else by the history of SERVICE.
-  private func baseLayers(of service: Image) throws(AuditRefusal) -> BaseLayers {
-    guard let baseImage else { return BaseLayers(history: service) }
-    guard let base = BaseLayers(baseImage, of: service) else {
-      throw .otherBase(service: "\(service.reference)", base: "\(baseImage.reference)")
+  /// The base by the image that somebody names, by the Dockerfile's stage, or by the history of
+  /// SERVICE.
+  private func baseLayers(
+    of service: Image, _ dockerfile: DockerfileComparison?
+  ) throws(AuditRefusal) -> BaseLayers {
+    if let baseImage {
+      guard let base = BaseLayers(baseImage, of: service) else {
+        throw .otherBase(service: "\(service.reference)", base: "\(baseImage.reference)")
+      }
+      return base
     }
-    return base
+    return dockerfile?.serviceBase ?? BaseLayers(history: service)
   }
 
-  private func examine(_ context: AuditContext) async -> [(Rule, ClaimExamination)] {
-    await withTaskGroup(of: (Int, ClaimExamination).self) { tasks in
-      for (index, check) in Self.checks.enumerated() {
+  private static func observe(
+    _ context: AuditContext
+  ) -> (owners: FileOwners, findings: [Finding]) {
+    let owners = Accounts(context.service).sums(context.reasons.reasons)
+    return (owners, RuleRegistry.observations.flatMap { $0.findings(context) })
+  }
+
+  private static func examine(
+    _ context: AuditContext
+  ) async -> [(check: any ClaimCheck, examination: ClaimExamination)] {
+    let checks = RuleRegistry.claimChecks
+    return await withTaskGroup(of: (Int, ClaimExamination).self) { tasks in
+      for (index, check) in checks.enumerated() {
         tasks.addTask { (index, check.examine(context)) }
       }
-      var results = [ClaimExamination](repeating: ClaimExamination(), count: Self.checks.count)
+      var results = [ClaimExamination](repeating: ClaimExamination(), count: checks.count)
       for await (index, examination) in tasks { results[index] = examination }
-      return zip(Self.checks, results).map { ($0.rule, $1) }
+      return Array(zip(checks, results))
     }
+  }
+
+  /// The policy's levels hold for the Dockerfile's own rules too.
+  private func weighed(_ dockerfile: AuditedDockerfile) -> AuditedDockerfile {
+    AuditedDockerfile(dockerfile.analysis.weighing(policy.stageLevels), file: dockerfile.file)
   }
 
   private static func parity(_ context: AuditContext) -> [Parity] {
@@ -145,16 +167,6 @@ public struct ReleaseAudit: Sendable {
       context.service.image.image.platform, context.localdev.image.image.platform
     )
     return mine == other ? Parity.compare(context) : []
-  }
-
-  /// What markers see: the environment with the most distributions speaks for the image.
-  private static func markers(_ image: AuditedImage) -> MarkerEnvironment {
-    var counts: [Int: Int] = [:]
-    for distribution in image.python.distributions {
-      if let environment = distribution.environment { counts[environment, default: 0] += 1 }
-    }
-    let busiest = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-    return busiest.map { image.python.environments[$0].markers } ?? MarkerEnvironment()
   }
 
   private func refusal(
@@ -174,23 +186,13 @@ public struct ReleaseAudit: Sendable {
   }
 }
 
-extension Finding {
-  /// Whether the finding speaks against a claim.
-  func violates(_ claim: Rule) -> Bool {
-    rule == claim || (rule == .knownTestTool && claim == .noTestDistributions)
-  }
-
-  /// Errors first, then what is nearest to the base.
-  static func inOrder(_ left: Finding, _ right: Finding) -> Bool {
-    if left.level != right.level { return left.level > right.level }
-    let claims = Rule.allCases
-    let (first, second) = (
-      claims.firstIndex(of: left.rule) ?? 0, claims.firstIndex(of: right.rule) ?? 0
-    )
-    if first != second { return first < second }
-    if left.subject != right.subject { return left.subject < right.subject }
-    if left.layer != right.layer { return (left.layer ?? -1) < (right.layer ?? -1) }
-    if left.view != right.view { return left.view == .merged }
-    return (left.path ?? .root) < (right.path ?? .root)
+extension Claim {
+  /// The claim of a check, after the policy was applied to all findings.
+  fileprivate init(
+    _ check: any ClaimCheck, _ examination: ClaimExamination, _ findings: [Finding]
+  ) {
+    self.init(
+      rule: check.rule, examined: examination.examined,
+      findings: findings.count { check.violations.contains($0.rule) && $0.level == .error })
   }
 }

@@ -1,3 +1,5 @@
+import Rules
+
 /// What the audit concludes. There is no fourth: where nothing can be concluded, `AuditRefusal` says
 /// why.
 public enum Verdict: String, Sendable, Hashable {
@@ -5,6 +7,13 @@ public enum Verdict: String, Sendable, Hashable {
   case proven
   /// Something of the test surface ships in SERVICE.
   case leaked
+}
+
+extension Verdict {
+  /// What findings mean: one error is a leak.
+  init(_ findings: [Finding]) {
+    self = findings.contains { $0.level == .error } ? .leaked : .proven
+  }
 }
 
 /// Why no verdict can be given.
@@ -15,6 +24,8 @@ public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
   case swapped(service: String, localdev: String)
   /// LOCALDEV has no tests and no test distributions.
   case emptySurface(localdev: String)
+  /// Test requirements say something that could not be tied to a distribution; never empty.
+  case unreadDeclarations([UnreadDeclaration])
 
   /// SERVICE was not built from the image that was given as its base.
   case otherBase(service: String, base: String)
@@ -34,6 +45,16 @@ public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case .emptySurface(let localdev):
       "\(localdev) has no tests and no test distributions, so there is nothing to look for; "
         + "is it the localdev image? If its requirements are elsewhere, give --test-requirements"
+    case .unreadDeclarations(let unread):
+      Self.text(of: unread)
     }
+  }
+
+  private static func text(of unread: [UnreadDeclaration]) -> String {
+    guard let first = unread.first else { return "a test requirement cannot be read" }
+    let more = unread.count == 1 ? "" : " (and \(unread.count - 1) more like it)"
+    return "\(first.place): nobody knows what '\(first.text)' installs: \(first.reason)\(more). "
+      + "Without it nothing is proven: name the distribution with --test-requirements FILE, or list "
+      + "the line under 'unread' in the policy with a reason"
   }
 }

@@ -8,6 +8,8 @@ public struct RuleDescriptor: Sendable {
     case claim
     /// What is reported beside the claims, about images.
     case observation
+    /// What is reported about how images were built.
+    case build
     /// What is reported about a Dockerfile.
     case dockerfile
   }

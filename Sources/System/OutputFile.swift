@@ -61,9 +61,10 @@ public final class OutputFile {
   public static func creating(
     _ path: String, mode: mode_t? = nil
   ) throws(OutputError) -> OutputFile {
-    let target = resolved(path)
+    let target = try resolved(path)
     var status = stat()
     let exists = stat(target, &status) == 0
+    guard exists || errno == ENOENT else { throw cannotWrite(path) }
     if exists, status.st_mode & S_IFMT != S_IFREG {
       let descriptor = open(target, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw cannotWrite(path) }
@@ -73,6 +74,44 @@ public final class OutputFile {
     let file = try creatingHidden(target, path, mode ?? 0o666)
     if let mode = mode ?? (exists ? status.st_mode & 0o7777 : nil) { fchmod(file.descriptor, mode) }
     return file
+  }
+
+  /// Finds out whether a file can be written, and leaves nothing behind.
+  ///
+  /// - Throws: what ``creating(_:mode:)`` would throw.
+  public static func check(_ path: String) throws(OutputError) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      // Opening a pipe would wait for its reader, and start what waits for a writer.
+      if status.st_mode & S_IFMT == S_IFDIR { errno = EISDIR }
+      guard status.st_mode & S_IFMT != S_IFDIR, access(path, W_OK) == 0 else {
+        throw cannotWrite(path)
+      }
+    } else {
+      _ = try creating(path)
+    }
+  }
+
+  /// What a file at `path` would do to another file or folder.
+  public enum Damage: Hashable, Sendable {
+    /// It would take the file's place.
+    case replaces
+    /// It would be put into the folder.
+    case entersFolder
+  }
+
+  /// What writing to `path` would do to `other`, whatever spelling or link either is named by.
+  public static func damage(of path: String, to other: String) -> Damage? {
+    var output = stat()
+    var input = stat()
+    guard let target = try? resolved(path), stat(other, &input) == 0 else { return nil }
+    if stat(target, &output) == 0, output.st_dev == input.st_dev, output.st_ino == input.st_ino {
+      return .replaces
+    }
+    guard input.st_mode & S_IFMT == S_IFDIR, let folder = realPath(folder(of: target)),
+      let other = realPath(other)
+    else { return nil }
+    return folder == other || folder.hasPrefix(other + "/") ? .entersFolder : nil
   }
 
   private static func creatingHidden(
@@ -160,10 +199,30 @@ public final class OutputFile {
     "\(path).\(getpid()).tmp"
   }
 
-  /// The path with its last link followed, so that a link stays a link to the new file.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
+  /// The path with its links followed, so that a link stays a link to the new file, also one to a
+  /// file that is not there yet.
+  private static func resolved(_ path: String) throws(OutputError) -> String {
+    if let real = realPath(path) { return real }
+    // As many as the kernel follows.
+    var target = path
+    for _ in 0..<40 {
+      guard let next = linkTarget(target) else { return target }
+      target = next.hasPrefix("/") ? next : folder(of: target) + "/" + next
+    }
+    errno = ELOOP
+    throw cannotWrite(path)
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
+  }
+
+  private static func linkTarget(_ path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &bytes, bytes.count)
+    return count > 0
+      ? String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
   }
 }

@@ -1,5 +1,4 @@
 import ByteText
-import Codecs
 import LayerFilesystem
 
 /// The files of package databases in an image, each in every version that a layer has of it.
@@ -8,10 +7,8 @@ struct DatabaseFiles {
   struct Version {
     let layer: Int
     let content: EntryReference
-    /// The layer that replaced or removed it; nil where it is in the merged view.
-    let hiddenBy: Int?
-
-    var view: SystemPackage.View { hiddenBy.map { .hidden(by: $0) } ?? .merged }
+    /// Whether containers see it.
+    let view: Visibility
   }
 
   let image: IndexedImage
@@ -56,12 +53,13 @@ struct DatabaseFiles {
     where shipped.entry.layer != shipped.hiddenBy && view[shipped.entry].kind == .file {
       versions.append(
         Version(
-          layer: shipped.entry.layer, content: shipped.entry, hiddenBy: shipped.hiddenBy))
+          layer: shipped.entry.layer, content: shipped.entry,
+          view: .hidden(by: shipped.hiddenBy)))
     }
     if view.isPresent(node), view.kind(of: node) == .file, let entry = view.entry(of: node),
       let content = view.content(of: node)
     {
-      versions.append(Version(layer: entry.layer, content: content, hiddenBy: nil))
+      versions.append(Version(layer: entry.layer, content: content, view: .merged))
     }
     return versions.sorted { $0.layer < $1.layer }
   }

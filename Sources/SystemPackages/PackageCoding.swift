@@ -1,3 +1,5 @@
+import ByteText
+
 /// The form in which packages are kept of a database whose layer passes by.
 enum PackageCoding {
   /// Before the text of a file of `status.d`.

@@ -1,3 +1,4 @@
+import ByteText
 import LayerFilesystem
 
 /// A package of the operating system in an image, as the package manager's own database has it.
@@ -10,14 +11,6 @@ public struct SystemPackage: Sendable {
     case apk
     /// Red Hat's, Fedora's, SUSE's.
     case rpm
-  }
-
-  /// Whether containers see the package in the database.
-  public enum View: Sendable, Hashable {
-    /// In the merged view.
-    case merged
-    /// The layer `by` removed the package or replaced it by another version.
-    case hidden(by: Int)
   }
 
   /// A file that the database gives to the package.
@@ -40,8 +33,8 @@ public struct SystemPackage: Sendable {
   public let architecture: String
   /// The layer in which the database first had it like this.
   public let layer: Int
-  /// Whether containers see it in the database.
-  public let view: View
+  /// Whether containers see it in the database, or a layer removed it or brought another version.
+  public let view: Visibility
   /// Its files, folders left out, in the database's order.
   public let files: [File]
 

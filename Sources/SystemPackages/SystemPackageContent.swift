@@ -1,5 +1,4 @@
 import ByteText
-import Codecs
 import LayerFilesystem
 
 /// What must be kept of a layer that passes by once, so that package databases can be read.
@@ -37,7 +36,8 @@ public enum SystemPackageContent {
   }
 
   /// Whether a file may be one of distroless' `status.d`: those have the names of Debian packages.
-  /// Names that end as those of source and data files do are left out: there are very many of them.
+  /// Names that end as those of source and data files do are left out, and those of shared libraries:
+  /// there are very many of them.
   private static func mayBePackageName(_ name: Span<UInt8>) -> Bool {
     guard name.count >= 2 else { return false }
     var lastDot: Int?
@@ -52,6 +52,7 @@ public enum SystemPackageContent {
       }
     }
     guard let lastDot else { return true }
+    if name.containsIgnoringCase(".so.") { return false }
     for index in (lastDot + 1)..<name.count
     where !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(name[index]) { return true }
     return false

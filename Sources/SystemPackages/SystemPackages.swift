@@ -1,5 +1,4 @@
 import ByteText
-import Codecs
 import LayerFilesystem
 import SQLite
 
@@ -85,7 +84,7 @@ struct DatabaseHistory {
     guard let node = files.resolved(path) else { return [] }
     var packages: [SystemPackage] = []
     var open: [Key: (layer: Int, package: ListedPackage)] = [:]
-    func close(_ key: Key, _ view: SystemPackage.View) {
+    func close(_ key: Key, _ view: Visibility) {
       if let (layer, package) = open.removeValue(forKey: key) {
         packages.append(found(package, layer, view))
       }
@@ -117,7 +116,7 @@ struct DatabaseHistory {
   }
 
   private func found(
-    _ package: ListedPackage, _ layer: Int, _ view: SystemPackage.View
+    _ package: ListedPackage, _ layer: Int, _ view: Visibility
   ) -> SystemPackage {
     var places = ListedPlaces(files.view)
     return SystemPackage(

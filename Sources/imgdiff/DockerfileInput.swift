@@ -16,7 +16,8 @@ enum DockerfileInput {
     _ document: DockerfileDocument, _ file: String, _ options: StageOptions
   ) throws -> StageGraph {
     try saying(file) { () throws(DockerfileError) in
-      try StageGraph(document, buildArguments: options.buildArguments)
+      try StageGraph(
+        document, buildArguments: options.buildArguments, platform: options.platform)
     }
   }
 
@@ -27,6 +28,11 @@ enum DockerfileInput {
     try saying(file) { () throws(DockerfileError) in
       try StageAnalysis(document, options: options)
     }
+  }
+
+  /// A stage that the user names.
+  static func target(_ name: String, of graph: StageGraph, _ file: String) throws -> Int {
+    try saying(file) { () throws(DockerfileError) in try graph.target(name) }
   }
 
   /// How messages name a file.

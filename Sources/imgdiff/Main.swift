@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteText
 import Codecs
 import Glibc
 import Reporting
@@ -12,7 +13,9 @@ enum Main {
     // the signal ignored, as Python's subprocess does.
     signal(SIGPIPE, SIG_DFL)
     do {
-      var command = try Imgdiff.parseAsRoot()
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      guard !arguments.isEmpty else { exit(showHelp()) }
+      var command = try Imgdiff.parseAsRoot(Invocation(arguments).commandFirst())
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -23,6 +26,14 @@ enum Main {
     }
   }
 
+  /// The help, for somebody who wants to see what this is; and for a script whose variables are unset
+  /// the exit code of a mistake: 0 would be a verdict.
+  private static func showHelp() -> Int32 {
+    print(Imgdiff.helpMessage())
+    Messages.error("no image is named")
+    return ExitStatus.inconclusive.rawValue
+  }
+
   /// Says what there is to say about an error, and gives the exit code that it means.
   private static func end(_ error: any Error) -> Int32 {
     switch error {
@@ -30,10 +41,10 @@ enum Main {
       return 128 + SIGPIPE
     case let failure as OutputError:
       Messages.error(failure.description)
-      return ExitStatus.inconclusive
+      return ExitStatus.inconclusive.rawValue
     case let failure as Failure:
       Messages.error(failure.description)
-      return ExitStatus.inconclusive
+      return ExitStatus.inconclusive.rawValue
     case let code as ExitCode:
       return code.rawValue
     default:
@@ -45,22 +56,12 @@ enum Main {
   private static func endParsing(_ error: any Error) -> Int32 {
     guard Imgdiff.exitCode(for: error) != .success else {
       print(Imgdiff.fullMessage(for: error))
-      return ExitStatus.holds
+      return ExitStatus.holds.rawValue
     }
     let message = Imgdiff.message(for: error).singleLine
     Messages.error("\(message.lowercasedFirst) (see imgdiff --help)")
-    return ExitStatus.inconclusive
+    return ExitStatus.inconclusive.rawValue
   }
-}
-
-/// The exit codes; design and documentation give them these meanings.
-enum ExitStatus {
-  /// The statement holds, or there was nothing to judge.
-  static let holds: Int32 = 0
-  /// The statement does not hold.
-  static let fails: Int32 = 1
-  /// Nothing can be concluded.
-  static let inconclusive: Int32 = 2
 }
 
 extension String {

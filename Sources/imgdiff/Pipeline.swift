@@ -4,6 +4,7 @@ import Glibc
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
+import SystemPackages
 import System
 
 /// From references to verified images: the same way for every command.
@@ -20,6 +21,8 @@ struct Pipeline {
       isShown: !options.noProgress && !quiet && Terminal.isTerminal(STDERR_FILENO))
   }
 
+  private var limit: ExpansionLimit { ExpansionLimit(ratio: options.maxExpansion) }
+
   /// Opens, verifies and indexes images; nothing is said about any of them before all are verified.
   func images(_ references: [String]) async throws -> [IndexedImage] {
     try await images(references) { $0 }
@@ -33,8 +36,8 @@ struct Pipeline {
     defer { progress.end() }
     do {
       let references = try references.map { try ImageReference($0) }
+      if let failure = references.lazy.compactMap(ImageName.failure).first { throw failure }
       let progress = progress
-      let limit = ExpansionLimit(ratio: options.maxExpansion)
       let indexer = ImageIndexer(
         expansionLimit: limit, policy: policy, cache: try options.caching.cache(),
         progress: { progress.advance($0) })
@@ -46,6 +49,18 @@ struct Pipeline {
       return try await indexer.index(images, analyse: analyse)
     } catch let failure as Failure {
       throw failure
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// Opens an image and verifies its documents, but none of its layers.
+  func documents(_ reference: String) async throws -> Image {
+    do {
+      let source = ImageSource(
+        platform: options.platform, providers: [LocalImages(expansionLimit: limit)],
+        sink: ImageIndexer().scanner)
+      return try await source.open(ImageReference(reference)).image
     } catch {
       throw Failure(error)
     }
@@ -80,5 +95,5 @@ extension IndexedImage {
 
 extension AuditedImage {
   /// What was odd about the archive, the layers and the Python in them.
-  var warnings: [String] { files.warnings + python.warnings }
+  var warnings: [String] { files.warnings + python.warnings + packages.warnings }
 }

@@ -26,12 +26,14 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
   /// Pairs whose service holds tests or what tests need.
   public static func adversaries() throws -> [LeakRecipe] {
     installedDistributions() + strippedDistributions() + sharedHistories() + projectFiles()
-      + bytecode() + (try archives()) + importsAndCommands()
+      + bytecode() + (try archives()) + importsAndCommands() + (try owners()) + reasons()
+      + declaringFiles() + namelessDeclarations() + metadataForms() + undeclaredHelpers()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.
   public static func innocents() throws -> [LeakRecipe] {
     sharedRequirements() + (try harmlessFiles()) + (try harmlessInstallations())
+      + (try ownedFiles()) + serviceDeclarations()
   }
 }
 
@@ -39,6 +41,8 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
 public enum Expectation: Sendable {
   /// The verdict is `leaked`, and each of these is among its errors.
   case leaked([Leak])
+  /// There is no verdict, and the reason says this.
+  case refused(String)
   /// The verdict is `proven`, and these rules, and no others, give warnings.
   case proven(warnings: Set<String> = [])
 

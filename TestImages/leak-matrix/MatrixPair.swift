@@ -46,6 +46,26 @@ public struct MatrixPair: Sendable {
     return index
   }
 
+  /// Adds files to the layer of the interpreter, in both images.
+  mutating func addToInterpreter(_ entries: [TarEntry]) {
+    editLayers { layer in
+      if layer.entries.contains(where: { $0.name.text == "usr/local/bin/python3.12" }) {
+        layer.entries += entries
+      }
+    }
+  }
+
+  private mutating func editLayers(_ change: (inout LayerRecipe) -> Void) {
+    service = service.mapLayers(change)
+    localdev = localdev.mapLayers(change)
+  }
+
+  /// Changes what both images say about how they start.
+  mutating func configureBoth(_ change: (inout ImageConfiguration) -> Void) {
+    change(&service.configuration)
+    change(&localdev.configuration)
+  }
+
   /// Changes files of LOCALDEV wherever they are.
   mutating func editLocaldev(_ change: (inout TarEntry) -> Void) { Self.edit(&localdev, change) }
 
@@ -106,6 +126,19 @@ extension MatrixPair {
   /// The modules of a distribution under another root.
   static func modules(of distribution: PythonDistribution, in root: String) -> [TarEntry] {
     distribution.modules.map { .file(ByteString("\(root)/\($0.path)"), $0.content) }
+  }
+
+  /// dpkg's entries about a package with those files.
+  static func dpkg(_ name: String, owning files: [String]) -> [TarEntry] {
+    [
+      .file(
+        "var/lib/dpkg/status",
+        ByteString(
+          "Package: \(name)\nStatus: install ok installed\nArchitecture: all\nVersion: 1-1\n")),
+      .file(
+        ByteString("var/lib/dpkg/info/\(name).list"),
+        ByteString(files.map { "/\($0)\n" }.joined())),
+    ]
   }
 
   /// A distribution without tests' name or purpose.

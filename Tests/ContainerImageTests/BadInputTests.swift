@@ -165,6 +165,37 @@ import Testing
       ).contains("foreign"))
   }
 
+  @Test(arguments: [
+    ("[{}]", "'Config' is missing at [0]"),
+    (#"[{"Config":7}]"#, "a string is expected, and a number is there, at [0].Config"),
+    (
+      #"[{"Config":"a","Layers":["x",null]}]"#,
+      "a string is expected, and null is there, at [0].Layers[1]"
+    ),
+    (#"[{"Config":"a"}"#, "it is not JSON that can be read: ',' or ']' is expected at byte 15"),
+    (#"[{"config":"a","Config":"a"}]"#, "the name 'Config' is there in two spellings at [0]"),
+  ])
+  func errorsNameTheDocumentAndTheKey(document: String, expected: String) async throws {
+    let folder = try TemporaryFolder()
+    let archive = try ArchiveFormat.dockerSaveLegacy.archive(of: Sample.small)
+      .replacing("manifest.json", with: ByteString(document))
+    let error = await failure(try folder.write(archive))
+    #expect(error.hasSuffix("manifest.json is not what it should be: \(expected)"), "\(error)")
+  }
+
+  /// Engines are written in Go, to which names are the same that differ in case alone.
+  @Test func namesAreReadAsEnginesReadThem() async throws {
+    let folder = try TemporaryFolder()
+    let archive = try ArchiveFormat.dockerSaveLegacy.archive(of: Sample.small)
+    let document = try archive.member("manifest.json").content.text
+    let spelt = document.replacingOccurrences(of: "\"Layers\"", with: "\"layer\u{17F}\"")
+      .replacingOccurrences(of: "\"Config\"", with: "\"CONFIG\"")
+    #expect(spelt != document)
+    let image = try await verified(
+      try folder.write(try archive.replacing("manifest.json", with: ByteString(spelt))))
+    #expect(image.layers.count == Sample.small.layers.count)
+  }
+
   @Test func hostileJSONIsRefused() async throws {
     let folder = try TemporaryFolder()
     let good = try ArchiveFormat.ociArchive.archive(of: Sample.small).member("index.json").content

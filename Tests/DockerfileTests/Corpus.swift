@@ -1,4 +1,5 @@
 import Foundation
+import Rules
 import Testing
 
 @testable import Dockerfile
@@ -44,5 +45,5 @@ func analyse(_ text: String, _ options: StageOptions = StageOptions()) throws ->
 
 extension StageAnalysis {
   /// `rule:line` of every finding.
-  var summary: [String] { findings.map { "\($0.rule.rawValue):\($0.line)" } }
+  var summary: [String] { findings.map { "\($0.rule.id):\($0.line)" } }
 }

@@ -1,3 +1,4 @@
+import Rules
 import Testing
 
 @testable import Dockerfile
@@ -167,7 +168,7 @@ struct ShellRunTests {
   func mend(_ text: String, _ expected: String) throws {
     let analysis = try analyse("FROM python:3.12 AS tests\n\(text)\n")
     let finding = try #require(analysis.findings.first { $0.rule == .testFailureIgnored })
-    if !text.contains("sh -c") { #expect(finding.mend == expected) }
-    if !text.contains("sh -c") { #expect(try !isIgnored(finding.mend)) }
+    if !text.contains("sh -c") { #expect(finding.fix == expected) }
+    if !text.contains("sh -c") { #expect(try !isIgnored(finding.fix)) }
   }
 }

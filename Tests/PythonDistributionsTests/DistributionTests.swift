@@ -1,3 +1,4 @@
+import ByteText
 import FixtureBuilder
 import LayerFilesystem
 import PythonPackaging

@@ -11,7 +11,7 @@ import Testing
   }
 
   private func names(_ groups: DependencyGroups, _ name: String) -> [String]? {
-    groups.groups.first { $0.name == name }?.requirements.map(\.requirement.name.written)
+    groups.groups.first { $0.name == name }?.requirements.map(\.name.written)
   }
 
   private let project = """
@@ -50,10 +50,12 @@ import Testing
     #expect(names(groups, "unit") == ["pytest", "coverage"])
     #expect(names(groups, "dev") == ["responses", "mypy"])
     #expect(names(groups, "qa") == ["ruff"])
-    #expect(Set(groups.testing.map(\.name)) == ["test", "unit", "dev", "qa"])
-    let lines = groups.groups.first { $0.name == "test" }?.requirements.map(\.line)
+    // Groups of no telling name are for those who work on the project.
+    #expect(
+      Set(groups.testing.map(\.name)) == ["test", "unit", "dev", "qa", "loop", "bad"])
+    let lines = groups.groups.first { $0.name == "test" }?.entries.map(\.line)
     #expect(lines == [6, 7])
-    #expect(groups.groups.first { $0.name == "dev" }?.requirements.first?.line == 20)
+    #expect(groups.groups.first { $0.name == "dev" }?.entries.first?.line == 20)
   }
 
   @Test func cyclesAndMissingGroupsAreWarnings() throws {
@@ -150,11 +152,11 @@ import Testing
 
   @Test(arguments: [
     ("test", DependencyGroup.Kind.test), ("unit-tests", .test), ("Test_Extras", .test),
-    ("ci", .test),
-    ("dev", .development), ("dev-tools", .development), ("docs", .optional), ("lint", .optional),
+    ("ci", .development),
+    ("dev", .development), ("dev-tools", .development), ("docs", .optional), ("lint", .development),
     ("contest", .optional), ("main", .runtime),
   ])
   func aGroupsNameTellsItsKind(name: String, kind: DependencyGroup.Kind) {
-    #expect(DependencyGroup.kind(ofGroup: name) == kind)
+    #expect(DependencyGroup.kind(ofGroup: name, .extra) == kind)
   }
 }

@@ -1,3 +1,5 @@
+import ByteText
+import JSON
 import Testing
 
 @testable import PythonPackaging
@@ -116,10 +118,33 @@ import Testing
     }
   }
 
+  @Test func filesOfTools() {
+    check(
+      "[testenv:a]\ndeps =\n  {[b]deps}\n  py3: c>=1\nextras = d\n[b]\ndeps = -r{toxinidir}/e\n"
+    ) {
+      _ = try? DependencyGroups($0, format: .toxConfiguration)
+      _ = try? DependencyGroups($0, format: .setupConfiguration)
+    }
+    check("[options]\ninstall_requires = a; b\n[options.extras_require]\nt = file: x, y\n") {
+      _ = try? DependencyGroups($0, format: .setupConfiguration)
+    }
+    check("# /// script\n# dependencies = [\"a\"]\n# ///\ncode\n") {
+      _ = ScriptMetadata($0)?.dependencies
+    }
+    check("a\r\u{FEFF}b\u{85}git+https://c/d@e#egg=f&subdirectory=g\nfile:h\n") { bytes in
+      for mark in [[], [0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]] as [[UInt8]] {
+        for entry in RequirementsFile(mark + bytes).entries {
+          guard case .location(let location)? = entry.declaration else { continue }
+          _ = (location.hints, location.components, location.path, location.leads(toURL: "x"))
+        }
+      }
+    }
+  }
+
   @Test func bytecode() throws {
     for row in try vectors("bytecode.jsonl").prefix(24) {
       let data = row["data"]?.string ?? ""
-      let bytes = RecordFile.base64(Array(data.utf8)[...]) ?? []
+      let bytes = Base64.decode(Array(data.utf8)[...]) ?? []
       var generator = Generator()
       for _ in 0..<300 {
         var changed = bytes

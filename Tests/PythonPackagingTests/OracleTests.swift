@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import PythonPackaging
@@ -124,9 +125,15 @@ import Testing
     switch node.content {
     case .string(let text): .string(text)
     case .array(let elements): .array(elements.map(plain))
-    case .table(let members): .object(members.mapValues(plain))
+    case .table(let members): .object(object(members.mapValues(plain)))
     case .other: .null
     }
+  }
+
+  private func object(_ members: [String: JSONValue]) -> JSONObject {
+    var object = JSONObject()
+    for (name, value) in members { object.set(name, value) }
+    return object
   }
 
   private func environment(_ row: JSONValue) -> MarkerEnvironment {

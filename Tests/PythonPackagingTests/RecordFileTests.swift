@@ -55,11 +55,4 @@ import Testing
     #expect(
       text(RecordFile.resolve(Array(path.utf8), against: Array(site.utf8))) == expected)
   }
-
-  @Test func base64IsDecodedWithEitherAlphabetAndAnyPadding() {
-    #expect(RecordFile.base64(Array("_-8=".utf8)[...]) == [0xFF, 0xEF])
-    #expect(RecordFile.base64(Array("/+8".utf8)[...]) == [0xFF, 0xEF])
-    #expect(RecordFile.base64(Array("A".utf8)[...]) == nil)
-    #expect(RecordFile.base64(Array("A*==".utf8)[...]) == nil)
-  }
 }

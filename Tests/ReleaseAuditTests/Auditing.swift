@@ -5,6 +5,7 @@ import Foundation
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
+import Rules
 import System
 
 /// Audits images as the tool does, from archives on disk.
@@ -69,7 +70,7 @@ extension AuditReport {
   var summary: String {
     findings.map { finding in
       let items = finding.items.prefix(3).map { "\($0.path)" }.joined(separator: " ")
-      return "  \(finding.level) \(finding.rule.rawValue) [\(finding.layer ?? -1) \(finding.view)] "
+      return "  \(finding.level) \(finding.rule.id) [\(finding.layer ?? -1) \(finding.view)] "
         + "\(finding.subject): \(finding.message) {\(items)}"
     }.joined(separator: "\n")
   }

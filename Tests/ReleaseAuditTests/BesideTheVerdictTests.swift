@@ -2,6 +2,7 @@ import FixtureBuilder
 import LayerFilesystem
 import PythonPackaging
 import ReleaseAudit
+import Rules
 import Testing
 
 @Suite("Beside the verdict") struct BesideTheVerdictTests {
@@ -46,14 +47,14 @@ import Testing
     #expect(statuses["only-here"] == .missing)
     #expect(statuses["requests"] == .same)
     #expect(
-      Set(report.findings(.warning).filter { $0.rule == .parity }.map(\.subject))
+      Set(report.findings(.warning).filter { $0.rule.id == "parity" }.map(\.subject))
         == ["flask", "idna", "only-here"])
   }
 
   @Test("dependencies that localdev does not build on are told, with their layer")
   func sharedHistory() async throws {
     let report = try await audit(service: PythonDistribution("only-here", "1.0").files())
-    let finding = report.findings(.warning).first { $0.rule == .sharedHistory }
+    let finding = report.findings(.warning).first { $0.rule.id == "shared-history" }
     #expect(finding?.layer == 7)
     #expect(report.history.sharedCount == 5)
   }
@@ -63,11 +64,15 @@ import Testing
     let report = try await audit(service: [
       .file(ByteString("\(site)/requests/api.py"), "print('mine')\n")
     ])
-    let finding = try #require(report.findings(.warning).first { $0.rule == .tampering })
+    let finding = try #require(report.findings(.warning).first { $0.rule.id == "tampering" })
     #expect(finding.subject == "requests 2.32.3")
     #expect(finding.path.map { "\($0)" } == "/\(site)/requests/api.py")
     #expect(finding.items.first?.digest != nil)
-    #expect(finding.items.first?.evidence?.contains("RECORD promises") == true)
+    guard case .recorded(let promised)? = finding.items.first?.sign else {
+      Issue.record("\(finding)")
+      return
+    }
+    #expect(promised != finding.items.first?.digest)
     #expect(report.verdict == .proven)
   }
 
@@ -76,15 +81,19 @@ import Testing
     let tool = PythonDistribution("hypothesis", "6.0")
     let undeclared = try await audit(service: tool.files())
     #expect(undeclared.verdict == .leaked)
-    #expect(undeclared.findings(.error).contains { $0.rule == .knownTestTool })
+    #expect(undeclared.findings(.error).contains { $0.rule.id == "known-test-tool" })
     let requirements: [TarEntry] = [
       .file("app/requirements.txt", "Flask\nrequests\nSQLAlchemy\ngunicorn\nhypothesis\n")
     ]
     let declared = try await audit(
       service: tool.files() + requirements, localdev: tool.files() + requirements)
     #expect(declared.verdict == .proven)
-    let warning = declared.findings(.warning).first { $0.rule == .knownTestTool }
-    #expect(warning?.facts["neededBy"]?.contains("/app/requirements.txt:5") == true)
+    let warning = declared.findings(.warning).first { $0.rule.id == "known-test-tool" }
+    guard case .needed(let needers)? = warning?.evidence else {
+      Issue.record("\(declared.summary)")
+      return
+    }
+    #expect(needers.contains("/app/requirements.txt:5"))
   }
 
   @Test("tests that a third-party distribution ships are a note with their number")
@@ -98,7 +107,7 @@ import Testing
       ])
     let report = try await audit(service: numeric.files(), localdev: numeric.files())
     #expect(report.verdict == .proven)
-    let note = report.findings(.note).first { $0.rule == .thirdPartyTests }
+    let note = report.findings(.note).first { $0.rule.id == "third-party-tests" }
     #expect(note?.subject == "numeric")
     #expect(note?.items.count == 2)
   }
@@ -107,7 +116,7 @@ import Testing
   func requirementsFile() async throws {
     let report = try await audit(service: [.file("app/test_requirements.txt", "pytest\n")])
     #expect(report.verdict == .proven)
-    #expect(report.findings(.warning).contains { $0.rule == .testRequirementsFile })
+    #expect(report.findings(.warning).contains { $0.rule.id == "test-requirements-file" })
   }
 
   @Test("a test requirement that is not installed is a note")

@@ -3,6 +3,7 @@ import Foundation
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
+import Rules
 import Testing
 
 @Suite("Injected leaks and changes") struct InjectionTests {
@@ -21,7 +22,7 @@ import Testing
       #expect(report.verdict == .leaked, "\(batch)/\(number): \(leak)\n\(report.summary)")
       let isNamed = report.findings(.error).contains { finding in
         finding.items.contains { leak.paths.contains("\($0.path)") }
-          && (finding.view == .hidden) == (leak.cover != .none)
+          && (finding.view.isHidden) == (leak.cover != .none)
       }
       #expect(isNamed, "\(batch)/\(number): \(leak)\n\(report.summary)")
     }
@@ -36,9 +37,12 @@ import Testing
       var localdev = clean
       if change.isShared {
         localdev = try await AuditedImage(
-          Auditing.indexed(Self.adding([change.entries], to: SamplePair().localdev)))
+          Auditing.indexed(
+            Self.adding(
+              [change.entries], to: SamplePair().localdev, by: change.instruction)))
       }
-      let report = try await audit([change.entries], number, localdev, using: &random)
+      let report = try await audit(
+        [change.entries], number, localdev, by: change.instruction, using: &random)
       #expect(
         report.verdict == .proven, "\(batch)/\(number): \(change)\n\(report.summary)")
     }
@@ -48,17 +52,18 @@ import Testing
   /// case in four is written as OCI with compressed layers.
   private func audit(
     _ layers: [[TarEntry]], _ number: Int, _ localdev: AuditedImage,
-    using random: inout SeededGenerator
+    by instruction: String = "RUN something", using random: inout SeededGenerator
   ) async throws -> AuditReport {
     let place = Int.random(in: 5...7, using: &random)
-    let service = Self.adding(layers, to: SamplePair().service, at: place)
+    let service = Self.adding(layers, to: SamplePair().service, at: place, by: instruction)
     let image = try await Auditing.indexed(service, number % 4 == 0 ? .ociGzip : .dockerSave)
     return try await ReleaseAudit(today: "2026-01-01").run(
       service: AuditedImage(image), localdev: localdev)
   }
 
   private static func adding(
-    _ layers: [[TarEntry]], to image: ImageRecipe, at place: Int? = nil
+    _ layers: [[TarEntry]], to image: ImageRecipe, at place: Int? = nil,
+    by instruction: String = "RUN something"
   ) -> ImageRecipe {
     var seen = 0
     var index = image.steps.count
@@ -69,7 +74,7 @@ import Testing
     }
     let steps = layers.filter { !$0.isEmpty }.map { entries in
       BuildStep.layer(
-        LayerRecipe(TarEntry.withParents(of: entries), createdBy: "RUN something # buildkit"))
+        LayerRecipe(TarEntry.withParents(of: entries), createdBy: "\(instruction) # buildkit"))
     }
     return image.with { $0.steps.insert(contentsOf: steps, at: index) }
   }

@@ -1,5 +1,7 @@
+import LayerFilesystem
 import LeakMatrix
 import ReleaseAudit
+import Rules
 import Testing
 
 @Suite("The leak matrix") struct LeakMatrixTests {
@@ -16,6 +18,13 @@ import Testing
 
   @Test("a leak is found and named", arguments: adversaries, Auditing.Form.allCases)
   func leaked(_ recipe: LeakRecipe, _ form: Auditing.Form) async throws {
+    if case .refused(let reason) = recipe.expectation {
+      let refusal = await #expect(throws: AuditRefusal.self, "\(recipe.name)") {
+        _ = try await Auditing.report(recipe.pair.service, recipe.pair.localdev, as: form)
+      }
+      #expect(refusal.map { "\($0)" }?.contains(reason) ?? false, "\(String(describing: refusal))")
+      return
+    }
     let report = try await Auditing.report(recipe.pair.service, recipe.pair.localdev, as: form)
     #expect(report.verdict == .leaked)
     guard case .leaked(let leaks) = recipe.expectation else {
@@ -37,15 +46,15 @@ import Testing
     }
     #expect(report.verdict == .proven, "\(report.summary)")
     #expect(
-      Set(report.findings(.warning).map(\.rule.rawValue)) == warnings, "\(report.summary)")
+      Set(report.findings(.warning).map(\.rule.id)) == warnings, "\(report.summary)")
     #expect(report.claims.allSatisfy { $0.holds })
   }
 
   private func matches(_ finding: Finding, _ leak: Leak) -> Bool {
-    finding.rule.rawValue == leak.rule
+    finding.rule.id == leak.rule
       && (leak.subject.map { finding.subject.contains($0) } ?? true)
       && (leak.path.map { path in finding.items.contains { "\($0.path)" == path } } ?? true)
       && (leak.layer.map { $0 == finding.layer } ?? true)
-      && (finding.view == .hidden) == leak.isHidden
+      && (finding.view.isHidden) == leak.isHidden
   }
 }

@@ -1,4 +1,5 @@
 import LayerFilesystem
+import Rules
 import Testing
 
 @testable import ReleaseAudit
@@ -32,14 +33,16 @@ struct PolicyFileTests {
       let isExample =
         line.hasPrefix("#   ") || line.hasPrefix("# levels:") || line.hasPrefix("# hidden:")
         || line.hasPrefix("# allow:") || line.hasPrefix("# tests:")
-        || line.hasPrefix("# service:") || line.hasPrefix("# stages:")
+        || line.hasPrefix("# unread:") || line.hasPrefix("# service:")
+        || line.hasPrefix("# stages:")
       return isExample ? String(line.dropFirst(2)) : String(line)
     }
     let policy = try parse(uncommented.joined(separator: "\n"))
-    #expect(policy.levels[.parity] == .error)
+    #expect(policy.levels[Parity.rule] == .error)
     #expect(policy.hidden == .warning)
     #expect(policy.allowances.count == 2)
     #expect(policy.allowances[0].expires == "2027-06-30")
+    #expect(policy.unread.map(\.pattern) == ["git+https://git.example/team/fixtures*"])
     #expect(policy.testDistributions == ["ipdb"])
     #expect(policy.testPaths.map(\.text) == ["**/e2e/**"])
     #expect(policy.stages.knownImages == ["company-base"])
@@ -53,7 +56,11 @@ struct PolicyFileTests {
   @Test(
     "What is not understood is an error that names the line",
     arguments: [
-      ("allowed: []\n", "p.yml:1: 'allowed' is not known here"),
+      ("deny: []\n", "p.yml:1: 'deny' is not known here; known are version, levels, hidden"),
+      ("allowed: []\n", "p.yml:1: 'allowed' is not known here; did you mean 'allow'?"),
+      ("tests:\n  requirement: []\n", "p.yml:2: 'requirement' is not known here; did you mean"),
+      ("levels: {pairty: note}\n", "'pairty' is not known here; did you mean 'parity'?"),
+      ("allow:\n  - {path: /x, reason: y, expire: 2027-01-01}\n", "did you mean 'expires'?"),
       ("version: 2\n", "p.yml:1: the version must be 1"),
       ("levels:\n  parity: fatal\n", "p.yml:2: a level is one of error, warning and note"),
       ("levels:\n  no-tests: error\n", "p.yml:2: 'no-tests' is not known here"),
@@ -64,6 +71,9 @@ struct PolicyFileTests {
         "allow:\n  - {path: /x, reason: y, expires: tomorrow}\n",
         "p.yml:2: 'tomorrow' is not a date"
       ),
+      ("unread:\n  - line: ./x\n", "p.yml:2: an unread declaration needs a reason"),
+      ("unread:\n  - {line: '*', reason: y}\n", "p.yml:2: an unread declaration needs its line"),
+      ("unread:\n  - {path: x, reason: y}\n", "p.yml:2: 'path' is not known here"),
       ("allow: {a: b}\n", "p.yml:1: allow must be a list"),
       ("- a\n", "p.yml:1: the policy must be a mapping"),
       ("a: [\n", "p.yml:1: it is not YAML"),
@@ -72,6 +82,19 @@ struct PolicyFileTests {
     ])
   func refused(text: String, message: String) {
     #expect(refusal(text).contains(message), "\(refusal(text))")
+  }
+
+  @Test(
+    "A date is a day that the calendar has",
+    arguments: [
+      ("2027-02-28", true), ("2028-02-29", true), ("2000-02-29", true), ("2027-12-31", true),
+      ("2027-02-31", false), ("2027-02-29", false), ("2100-02-29", false), ("2027-04-31", false),
+      ("2027-13-01", false), ("2027-00-10", false), ("2027-01-00", false), ("2027-1-1", false),
+    ])
+  func days(text: String, isDay: Bool) {
+    let result = refusal("allow: [{path: /x, reason: y, expires: \(text)}]")
+    #expect((result == "accepted") == isDay, "\(result)")
+    #expect(isDay || result.contains("'\(text)' is not a date"))
   }
 
   @Test("A relative pattern matches at every depth, an absolute one from the root")
@@ -88,9 +111,11 @@ struct PolicyFileTests {
     #expect(!matches(1, "/srv/app/data"))
   }
 
-  private func finding(_ rule: Rule, paths: [String], hidden: Bool = false) -> Finding {
+  private func finding(
+    _ rule: RuleDescriptor, level: Level? = nil, paths: [String], hidden: Bool = false
+  ) -> Finding {
     Finding(
-      rule, subject: "x", layer: 0, view: hidden ? .hidden : .merged,
+      rule, level: level, subject: "x", at: .layer(0, hidden ? .hidden(by: 1) : .merged),
       items: paths.map { Finding.Item(path: EntryPath($0)) }, message: "x")
   }
 
@@ -98,7 +123,7 @@ struct PolicyFileTests {
   func partialAllowance() throws {
     let policy = try parse("allow:\n  - {path: /a/*, reason: known}\n")
     let result = policy.apply(
-      to: [finding(.noTestFiles, paths: ["/a/x", "/b/y"])], today: "2026-01-01")
+      to: [finding(NoTestFiles.rule, paths: ["/a/x", "/b/y"])], today: "2026-01-01")
     #expect(result.map(\.level) == [.error, .note])
     #expect(result[0].items.map { "\($0.path)" } == ["/b/y"])
     #expect(result[1].allowed == "known")
@@ -112,11 +137,11 @@ struct PolicyFileTests {
         - {path: /a/x, reason: known, expires: 2026-01-01}
         - {path: /nowhere, reason: none}
       """)
-    let before = policy.apply(to: [finding(.noTestFiles, paths: ["/a/x"])], today: "2026-01-01")
-    #expect(before.map(\.rule) == [.noTestFiles, .unusedAllowance])
+    let before = policy.apply(to: [finding(NoTestFiles.rule, paths: ["/a/x"])], today: "2026-01-01")
+    #expect(before.map(\.rule.id) == ["no-test-files", "unused-allowance"])
     #expect(before[0].level == .note)
-    let after = policy.apply(to: [finding(.noTestFiles, paths: ["/a/x"])], today: "2026-01-02")
-    #expect(after.map(\.rule) == [.noTestFiles, .expiredAllowance, .unusedAllowance])
+    let after = policy.apply(to: [finding(NoTestFiles.rule, paths: ["/a/x"])], today: "2026-01-02")
+    #expect(after.map(\.rule.id) == ["no-test-files", "expired-allowance", "unused-allowance"])
     #expect(after[0].level == .error)
   }
 
@@ -125,7 +150,8 @@ struct PolicyFileTests {
     let policy = try parse("hidden: warning\n")
     let result = policy.apply(
       to: [
-        finding(.noTestFiles, paths: ["/a"]), finding(.noTestFiles, paths: ["/b"], hidden: true),
+        finding(NoTestFiles.rule, paths: ["/a"]),
+        finding(NoTestFiles.rule, paths: ["/b"], hidden: true),
       ], today: "2026-01-01")
     #expect(result.map(\.level) == [.error, .warning])
   }
@@ -133,16 +159,15 @@ struct PolicyFileTests {
   @Test("A milder finding is not made stricter by its rule's level, and lowering is told")
   func milderStaysMilder() throws {
     let strict = try parse("levels: {no-test-files: error}")
-    var mild = finding(.noTestFiles, paths: ["/a"])
-    mild.level = .warning
+    let mild = finding(NoTestFiles.rule, level: .warning, paths: ["/a"])
     #expect(strict.apply(to: [mild], today: "2026-01-01").map(\.level) == [.warning])
     let lenient = try parse("levels: {no-test-files: note}")
-    let lowered = lenient.apply(to: [finding(.noTestFiles, paths: ["/a"])], today: "2026-01-01")
+    let lowered = lenient.apply(to: [finding(NoTestFiles.rule, paths: ["/a"])], today: "2026-01-01")
     #expect(lowered.map(\.level) == [.note])
     #expect(lowered.map(\.isLowered) == [true])
     let raised = try parse("levels: {parity: error}")
     #expect(
-      raised.apply(to: [finding(.parity, paths: ["/a"])], today: "2026-01-01").map(\.level)
+      raised.apply(to: [finding(Parity.rule, paths: ["/a"])], today: "2026-01-01").map(\.level)
         == [.error])
   }
 }

@@ -4,6 +4,8 @@ import FixtureBuilder
 struct RandomChange: CustomStringConvertible {
   let description: String
   let entries: [TarEntry]
+  /// The instruction that brings it.
+  let instruction: String
   /// Whether LOCALDEV gets it too.
   let isShared: Bool
 
@@ -28,7 +30,10 @@ struct RandomChange: CustomStringConvertible {
         ),
       ], consoleScripts: [("lib\(number)", "lib\(number):main")]
     ).with { $0.isCompiled = number % 2 == 0 }
-    switch Int.random(in: 0...8, using: &random) {
+    let kind = Int.random(in: 0...8, using: &random)
+    // What nothing explains is objected to where it ships tests.
+    instruction = kind == 2 ? "RUN pip install lib\(number)" : "RUN something"
+    switch kind {
     case 0: (description, entries) = ("source", [.file(ByteString("\(folder)/a.py"), text)])
     case 1:
       (description, entries) = ("data", [.file(ByteString("\(folder)/data.json"), text + text)])

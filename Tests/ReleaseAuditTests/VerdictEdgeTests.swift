@@ -1,5 +1,6 @@
 import FixtureBuilder
 import ReleaseAudit
+import Rules
 import Testing
 
 @Suite("Where nothing, or something else, can be concluded") struct VerdictEdgeTests {
@@ -74,7 +75,7 @@ import Testing
       service: AuditedImage(images[0]), localdev: AuditedImage(images[1]))
     #expect(report.verdict == .proven)
     #expect(report.parity.isEmpty)
-    #expect(report.findings(.warning).map(\.rule) == [.platformMismatch])
+    #expect(report.findings(.warning).map(\.rule.id) == ["platform-mismatch"])
   }
 
   @Test("every leak of the sample is found, and the clean pair is proven in every format")
@@ -84,11 +85,11 @@ import Testing
         let report = try await Auditing.report(
           SamplePair(leak: leak).service, pair.localdev, as: form)
         #expect(report.verdict == (leak == .none ? .proven : .leaked), "\(leak)")
-        #expect(report.claims.map(\.rule) == Rule.claims)
+        #expect(report.claims.map(\.rule) == RuleRegistry.claims)
         // The sample has no archives, and most of its services no bytecode.
         #expect(
           report.claims.allSatisfy {
-            $0.examined > 0 || $0.rule == .noTestArchives || $0.rule == .noTestBytecode
+            $0.examined > 0 || $0.rule.id == "no-test-archives" || $0.rule.id == "no-test-bytecode"
           })
       }
     }
@@ -107,7 +108,7 @@ import Testing
           .layer(LayerRecipe([.file(ByteString("srv/\(name)"), content)], createdBy: "COPY")))
         let report = try await Auditing.report(matrix, pair.localdev, as: form)
         #expect(report.verdict == .proven)
-        let finding = report.findings(.warning).first { $0.rule == .unexamined }
+        let finding = report.findings(.warning).first { $0.rule.id == "unexamined" }
         #expect(finding?.path.map { "\($0)" } == "/srv/\(name)", "\(name)\n\(report.summary)")
       }
     }

@@ -1,5 +1,7 @@
+import Comparison
 import FixtureBuilder
 import LayerFilesystem
+import System
 import Testing
 
 @testable import Reporting

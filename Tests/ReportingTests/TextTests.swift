@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Reporting
@@ -44,20 +45,6 @@ import Testing
   ])
   func instructionsAreShownAsWritten(recorded: String, expected: String) {
     #expect(Instruction.readable(recorded) == expected)
-  }
-
-  @Test(arguments: [
-    ("plain", "plain"), ("caf\u{E9}", "caf\u{E9}"), ("a\nb", "a\\nb"), ("\u{1B}[2J", "\\x1b[2J"),
-    ("\u{9B}31m", "\\u{9b}31m"), ("\u{202E}cod.exe", "\\u{202e}cod.exe"), ("\u{7F}", "\\x7f"),
-    ("\u{2028}", "\\u{2028}"),
-  ])
-  func whatActsOnATerminalIsEscaped(text: String, expected: String) {
-    #expect(PrintableText.text(Array(text.utf8)) == expected)
-  }
-
-  @Test func bytesThatAreNotUTF8AreEscapedOneByOne() {
-    #expect(
-      PrintableText.text([0x61, 0xFF, 0xC3, 0xA9, 0xE6, 0x9D, 0x0A]) == "a\\xffé\\xe6\\x9d\\n")
   }
 
   @Test(arguments: [

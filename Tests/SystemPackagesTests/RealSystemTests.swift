@@ -58,6 +58,51 @@ import Testing
     }
   }
 
+  /// dpkg itself, given the image's database.
+  @Test(
+    "dpkg lists the same files of every package of a real image",
+    .enabled(if: folder != nil && FileManager.default.fileExists(atPath: "/usr/bin/dpkg-query")))
+  func agreesWithDpkg() async throws {
+    let folder = try #require(Self.folder)
+    let image = try await indexedImage(at: "\(folder)/system-buildkit/service.tar")
+    let view = image.view
+    let database = FileManager.default.temporaryDirectory
+      .appendingPathComponent("imgdiff-dpkg-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: database) }
+    let source = try #require(view.resolve(EntryPath("/var/lib/dpkg")))
+    try copy(source, to: database, image)
+    for package in SystemPackages(of: image).packages {
+      let listed = try run(
+        "dpkg-query", "--admindir=\(database.path)", "--listfiles",
+        package.architecture == "all" ? package.name : "\(package.name):\(package.architecture)")
+      // Other lines tell of diversions.
+      let files = listed.split(separator: "\n").filter { $0.hasPrefix("/") }.map {
+        EntryPath(String($0))
+      }.filter { path in
+        guard path.bytes.first == UInt8(ascii: "/"), path.bytes.count > 2 else { return false }
+        let parent = view.resolve(path.parent)
+        let node = parent.flatMap { view.child(of: $0, path.name.span) }
+        return node.map { view.kind(of: $0) != .directory || !view.isPresent($0) } ?? true
+      }
+      #expect(Set(package.files.map(\.path)) == Set(files), "\(package.name)")
+    }
+  }
+
+  private func copy(_ folder: PathNode, to url: URL, _ image: IndexedImage) throws {
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    for child in image.view.children(of: folder) {
+      let target = url.appendingPathComponent(
+        String(decoding: image.view.name(of: child), as: UTF8.self))
+      if image.view.kind(of: child) == .directory {
+        try copy(child, to: target, image)
+      } else if let content = image.view.content(of: child),
+        let bytes = image.withContent(of: content, { span in span.indices.map { span[$0] } })
+      {
+        try Data(bytes).write(to: target)
+      }
+    }
+  }
+
   private func content(_ path: String) throws -> ByteString {
     ByteString(Array(try Data(contentsOf: URL(fileURLWithPath: path))))
   }

@@ -9,15 +9,16 @@ import Testing
   init() throws { imgdiff = try .withSamples() }
 
   @Test(arguments: [
-    ("", "missing expected argument '<service>' (see imgdiff --help)"),
-    ("service.tar", "missing expected argument '<localdev>' (see imgdiff --help)"),
-    ("a b c", "unexpected argument 'c' (see imgdiff --help)"),
+    ("compare", "compare takes two images"),
+    ("a.tar b.tar c", "unexpected argument 'c' (see imgdiff --help)"),
     ("inspect", "missing expected argument '<image>' (see imgdiff --help)"),
     ("files service.tar --layer x", "'--layer <index>' (see imgdiff --help)"),
     ("files service.tar --layer 7", "no layer 7 in service.tar: it has 7 layers, counted from 0"),
     ("files service.tar [a", "a '[' has no ']'"),
-    ("layers service.tar --format xml", "one of 'text', 'json', 'markdown'"),
-    ("layers service.tar --format markdown", "--format markdown is for compare"),
+    ("layers service.tar --format xml", "one of 'text' and 'json'"),
+    ("layers absent.tar --format markdown", "the value 'markdown' is invalid for '--format"),
+    ("stages absent --format markdown", "provide one of 'text', 'json', 'dot' or 'mermaid'"),
+    ("absent.tar absent.tar --format dot", "provide one of 'text', 'json' or 'markdown'"),
     ("localdev.tar service.tar", "the images are probably swapped"),
     ("service.tar service.tar", "the service image was given twice"),
     ("service.tar localdev.tar --policy absent.yml", "cannot read the policy absent.yml"),

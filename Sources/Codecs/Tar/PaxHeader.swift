@@ -1,3 +1,5 @@
+import ByteText
+
 /// The records of a pax header, as far as they matter to the entry behind it.
 ///
 /// POSIX.1-2017, pax, "pax Extended Header"; read as strictly as Go's archive/tar does, because an
@@ -90,7 +92,7 @@ struct PaxHeader {
       attributes[Array(key.dropFirst(Self.schily.count))] = Array(value)
     } else if key.starts(with: Self.libarchive),
       let name = TextEncodings.urlDecoded(key.dropFirst(Self.libarchive.count)),
-      let bytes = TextEncodings.base64Decoded(value), attributes[name] == nil
+      let bytes = Base64.decode(value), attributes[name] == nil
     {
       attributes[name] = bytes
     }
@@ -167,29 +169,5 @@ private enum TextEncodings {
       }
     }
     return decoded.isEmpty ? nil : decoded
-  }
-
-  static func base64Decoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-    var decoded: [UInt8] = []
-    var bits: UInt32 = 0
-    var count = 0
-    for character in text where character != UInt8(ascii: "=") {
-      let value: UInt8
-      switch character {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = character - UInt8(ascii: "A")
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): value = character - UInt8(ascii: "a") + 26
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = character - UInt8(ascii: "0") + 52
-      case UInt8(ascii: "+"): value = 62
-      case UInt8(ascii: "/"): value = 63
-      default: return nil
-      }
-      bits = bits << 6 | UInt32(value)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        decoded.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-      }
-    }
-    return decoded
   }
 }

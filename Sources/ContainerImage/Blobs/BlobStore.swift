@@ -59,7 +59,7 @@ extension BlobStore {
   }
 
   /// The decoded document that a descriptor points to.
-  func decoded<Value: Decodable>(
+  func decoded<Value: DocumentReadable>(
     _ type: Value.Type, _ descriptor: Descriptor, what: String
   ) throws(ImageError) -> Value {
     try JSONDocument.decode(

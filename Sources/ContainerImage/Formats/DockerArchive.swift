@@ -1,5 +1,4 @@
 import Codecs
-import FoundationEssentials
 import System
 
 /// Reads the `manifest.json` of a `docker save` archive, in any version, and what skopeo, podman,

@@ -1,8 +1,7 @@
 import Codecs
-import FoundationEssentials
 
 /// One image in the `manifest.json` of a `docker save` archive.
-struct DockerManifestEntry: Decodable, Hashable {
+struct DockerManifestEntry: DocumentReadable, Hashable, Sendable {
   /// The file name of the configuration.
   var config: String
   /// Names with tags.
@@ -10,18 +9,11 @@ struct DockerManifestEntry: Decodable, Hashable {
   /// The file names of the layers, base first.
   var layers: [String]
 
-  private enum CodingKeys: String, CodingKey {
-    case config = "Config"
-    case repoTags = "RepoTags"
-    case layers = "Layers"
-  }
-
   /// Reads an entry; Go writes null for an empty list.
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    config = try container.decode(String.self, forKey: .config)
-    repoTags = try container.decodeIfPresent([String].self, forKey: .repoTags)
-    layers = try container.decodeIfPresent([String].self, forKey: .layers) ?? []
+  init(_ node: DocumentNode) throws(DocumentError) {
+    config = try node.required("Config")
+    repoTags = try node.optional("RepoTags")
+    layers = try node.optional("Layers") ?? []
   }
 
   /// The digests of the layers' blobs in order; nil where a name does not state one.

@@ -1,5 +1,4 @@
 import Codecs
-import FoundationEssentials
 
 /// What an index, or any list of descriptors, leads to through further indexes: images, and statements
 /// about them.
@@ -161,11 +160,16 @@ struct IndexTree<Passed: Sendable> {
 }
 
 /// A look at what a manifest names as its configuration.
-private struct ConfigurationProbe: Decodable {
-  private struct Anything: Decodable {}
-  private var rootfs: Anything?
+private struct ConfigurationProbe: DocumentReadable {
+  let hasRootFilesystem: Bool
 
-  var hasRootFilesystem: Bool { rootfs != nil }
+  init(_ node: DocumentNode) throws(DocumentError) {
+    hasRootFilesystem = try node.optional("rootfs", Anything.self) != nil
+  }
+
+  private struct Anything: DocumentReadable {
+    init(_ node: DocumentNode) {}
+  }
 }
 
 extension Descriptor {

@@ -1,11 +1,16 @@
 import Codecs
-import FoundationEssentials
 
 /// Reads an OCI layout, in a folder or in an archive.
 ///
 /// OCI image-spec, image-layout.md: `oci-layout`, `index.json` and `blobs/`.
 enum OCILayout {
-  private struct Marker: Decodable { var imageLayoutVersion: String }
+  private struct Marker: DocumentReadable {
+    let imageLayoutVersion: String
+
+    init(_ node: DocumentNode) throws(DocumentError) {
+      imageLayoutVersion = try node.required("imageLayoutVersion")
+    }
+  }
 
   /// What the layout's index leads to; nil where the files are no layout.
   static func index<Passed>(

@@ -1,12 +1,13 @@
 import Codecs
-import FoundationEssentials
 import System
 
 /// Reads a folder as skopeo's `dir:` writes it: `manifest.json` is the manifest itself, blobs are files
 /// named by their digest.
 enum SkopeoDirectory {
-  private struct ManifestProbe: Decodable {
-    var manifests: [Descriptor]?
+  private struct ManifestProbe: DocumentReadable {
+    let manifests: [Descriptor]?
+
+    init(_ node: DocumentNode) throws(DocumentError) { manifests = try node.optional("manifests") }
   }
 
   /// The folder's manifest and its digest; nil where there is none.

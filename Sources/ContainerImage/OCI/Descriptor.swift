@@ -1,5 +1,4 @@
 import Codecs
-import FoundationEssentials
 
 /// A pointer to content: its type, digest and size.
 ///
@@ -32,32 +31,17 @@ public struct Descriptor: Hashable, Sendable {
   }
 }
 
-extension Descriptor: Decodable {
-  private enum Key: String, CodingKey {
-    case mediaType, digest, size, urls, annotations, data, platform, artifactType
-  }
-
+extension Descriptor: DocumentReadable {
   /// Reads a descriptor; throws where a required property is missing or out of range.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    mediaType = MediaType(
-      rawValue: try container.decodeIfPresent(String.self, forKey: .mediaType) ?? "")
-    let digestText = try container.decode(String.self, forKey: .digest)
-    guard let digest = Digest(digestText) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .digest, in: container,
-        debugDescription: "'\(digestText)' is not a digest that can be checked")
-    }
-    self.digest = digest
-    size = try container.decode(Int64.self, forKey: .size)
-    guard size >= 0 else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .size, in: container, debugDescription: "the size \(size) is negative")
-    }
-    urls = try container.decodeIfPresent([String].self, forKey: .urls) ?? []
-    annotations = try container.decodeIfPresent([String: String].self, forKey: .annotations) ?? [:]
-    data = try container.decodeIfPresent(Data.self, forKey: .data).map { [UInt8]($0) }
-    platform = try container.decodeIfPresent(Platform.self, forKey: .platform)
-    artifactType = try container.decodeIfPresent(String.self, forKey: .artifactType)
+  init(_ node: DocumentNode) throws(DocumentError) {
+    mediaType = try node.optional("mediaType") ?? MediaType(rawValue: "")
+    digest = try node.required("digest")
+    size = try node.required("size")
+    guard size >= 0 else { throw node.failure("the size \(size) is negative") }
+    urls = try node.optional("urls") ?? []
+    annotations = try node.optional("annotations") ?? [:]
+    data = try node.optional("data", InlineBytes.self)?.bytes
+    platform = try node.optional("platform")
+    artifactType = try node.optional("artifactType")
   }
 }

@@ -1,10 +1,9 @@
 import Codecs
-import FoundationEssentials
 
 /// An image's configuration: how it runs and how it was made.
 ///
 /// OCI image-spec, config.md, with Docker's additions (`Healthcheck`, `OnBuild`, `Shell`).
-public struct ImageConfig: Hashable, Sendable, Decodable {
+public struct ImageConfig: Hashable, Sendable {
   /// When the image was made, as written (RFC 3339).
   public var created: String?
   /// The processor architecture.
@@ -26,7 +25,7 @@ public struct ImageConfig: Hashable, Sendable, Decodable {
   }
 
   /// How a container of the image runs.
-  public struct Execution: Hashable, Sendable, Decodable {
+  public struct Execution: Hashable, Sendable {
     /// The user, `name|uid[:group|gid]`.
     public var user: String?
     /// Ports that the service listens on, `8080/tcp`.
@@ -51,79 +50,22 @@ public struct ImageConfig: Hashable, Sendable, Decodable {
     public var onBuild: [String]
     /// The shell of shell-form instructions.
     public var shell: [String]?
-
-    private struct Empty: Hashable, Decodable {}
-    private enum Key: String, CodingKey {
-      case user = "User"
-      case exposedPorts = "ExposedPorts"
-      case env = "Env"
-      case entrypoint = "Entrypoint"
-      case cmd = "Cmd"
-      case volumes = "Volumes"
-      case workingDir = "WorkingDir"
-      case labels = "Labels"
-      case stopSignal = "StopSignal"
-      case healthcheck = "Healthcheck"
-      case onBuild = "OnBuild"
-      case shell = "Shell"
-    }
-
-    /// Reads the `config` object; absent and null properties are empty.
-    public init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: Key.self)
-      func list(_ key: Key) throws -> [String] {
-        try container.decodeIfPresent([String].self, forKey: key) ?? []
-      }
-      func keys(_ key: Key) throws -> [String] {
-        try container.decodeIfPresent([String: Empty].self, forKey: key)?.keys.sorted() ?? []
-      }
-      user = try container.decodeIfPresent(String.self, forKey: .user)
-      exposedPorts = try keys(.exposedPorts)
-      env = try list(.env)
-      entrypoint = try container.decodeIfPresent([String].self, forKey: .entrypoint)
-      cmd = try container.decodeIfPresent([String].self, forKey: .cmd)
-      volumes = try keys(.volumes)
-      workingDir = try container.decodeIfPresent(String.self, forKey: .workingDir)
-      labels = try container.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
-      stopSignal = try container.decodeIfPresent(String.self, forKey: .stopSignal)
-      healthcheck = try container.decodeIfPresent(Healthcheck.self, forKey: .healthcheck)
-      onBuild = try list(.onBuild)
-      shell = try container.decodeIfPresent([String].self, forKey: .shell)
-    }
   }
 
   /// The command that tells whether the service is well.
-  public struct Healthcheck: Hashable, Sendable, Decodable {
+  public struct Healthcheck: Hashable, Sendable {
     /// `["CMD", …]`, `["CMD-SHELL", "…"]` or `["NONE"]`.
     public var test: [String]?
-
-    private enum CodingKeys: String, CodingKey { case test = "Test" }
   }
 
   /// The uncompressed layers by digest.
-  public struct RootFilesystem: Hashable, Sendable, Decodable {
+  public struct RootFilesystem: Hashable, Sendable {
     /// The digests of the uncompressed layers, base first.
     public var diffIDs: [Digest]
-
-    private enum Key: String, CodingKey { case diffIDs = "diff_ids" }
-
-    /// Reads `rootfs`; throws where a diffID is not a digest.
-    public init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: Key.self)
-      let texts = try container.decodeIfPresent([String].self, forKey: .diffIDs) ?? []
-      diffIDs = try texts.map { text in
-        guard let digest = Digest(text) else {
-          throw DecodingError.dataCorruptedError(
-            forKey: .diffIDs, in: container,
-            debugDescription: "'\(text)' is not a digest that can be checked")
-        }
-        return digest
-      }
-    }
   }
 
   /// One step that made the image.
-  public struct History: Hashable, Sendable, Decodable {
+  public struct History: Hashable, Sendable {
     /// When the step ran, as written.
     public var created: String?
     /// The instruction, in the builder's spelling.
@@ -132,12 +74,6 @@ public struct ImageConfig: Hashable, Sendable, Decodable {
     public var comment: String?
     /// Whether the step made no layer.
     public var emptyLayer: Bool?
-
-    private enum CodingKeys: String, CodingKey {
-      case created, comment
-      case createdBy = "created_by"
-      case emptyLayer = "empty_layer"
-    }
   }
 
   /// The instruction behind each of `count` layers.

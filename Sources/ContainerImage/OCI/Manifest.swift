@@ -1,9 +1,7 @@
-import FoundationEssentials
-
 /// An image manifest: the configuration and the layers, base first.
 ///
 /// OCI image-spec, manifest.md.
-public struct Manifest: Hashable, Sendable, Decodable {
+public struct Manifest: Hashable, Sendable {
   /// What this document says that it is; often absent.
   public var mediaType: MediaType?
   /// The image configuration.
@@ -12,15 +10,14 @@ public struct Manifest: Hashable, Sendable, Decodable {
   public var layers: [Descriptor]
   /// Notes by name.
   public var annotations: [String: String]?
+}
 
-  private enum CodingKeys: String, CodingKey { case mediaType, config, layers, annotations }
-
+extension Manifest: DocumentReadable {
   /// Reads a manifest; Go writes null for an empty list.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    mediaType = try container.decodeIfPresent(MediaType.self, forKey: .mediaType)
-    config = try container.decode(Descriptor.self, forKey: .config)
-    layers = try container.decodeIfPresent([Descriptor].self, forKey: .layers) ?? []
-    annotations = try container.decodeIfPresent([String: String].self, forKey: .annotations)
+  init(_ node: DocumentNode) throws(DocumentError) {
+    mediaType = try node.optional("mediaType")
+    config = try node.required("config")
+    layers = try node.optional("layers") ?? []
+    annotations = try node.optional("annotations")
   }
 }

@@ -1,7 +1,7 @@
 /// A media type of an image's parts, in OCI's or Docker's spelling.
 ///
 /// OCI image-spec, media-types.md.
-public struct MediaType: RawRepresentable, Hashable, Sendable, Codable {
+public struct MediaType: RawRepresentable, Hashable, Sendable {
   /// The type as written, parameters included.
   public let rawValue: String
 

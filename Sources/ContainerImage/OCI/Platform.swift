@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// What an image runs on.
 ///
 /// OCI image-spec, image-index.md, "platform"; names are those of Go (`amd64`, not `x86_64`).
@@ -71,20 +69,12 @@ public struct Platform: Hashable, Sendable {
   }
 }
 
-extension Platform: Decodable {
-  private enum Key: String, CodingKey {
-    case os, architecture, variant
-    case osVersion = "os.version"
-  }
-
+extension Platform: DocumentReadable {
   /// Reads a platform object; missing names are empty.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
+  init(_ node: DocumentNode) throws(DocumentError) {
     self.init(
-      os: try container.decodeIfPresent(String.self, forKey: .os) ?? "",
-      architecture: try container.decodeIfPresent(String.self, forKey: .architecture) ?? "",
-      variant: try container.decodeIfPresent(String.self, forKey: .variant) ?? "",
-      osVersion: try container.decodeIfPresent(String.self, forKey: .osVersion) ?? "")
+      os: try node.optional("os") ?? "", architecture: try node.optional("architecture") ?? "",
+      variant: try node.optional("variant") ?? "", osVersion: try node.optional("os.version") ?? "")
   }
 }
 

@@ -59,8 +59,13 @@ public struct BakeFile: Sendable, Hashable {
     definitions.append(
       BuildDefinition(
         name: name, dockerfile: target["dockerfile"]?.string, target: target["target"]?.string,
-        arguments: arguments))
+        arguments: arguments, contexts: Self.names(target["contexts"]),
+        folder: target["context"]?.string))
     inherits[name] = Self.strings(target["inherits"])
+  }
+
+  private static func names(_ value: JSONValue?) -> [String] {
+    if case .object(let members)? = value { members.map(\.name) } else { [] }
   }
 
   private static func strings(_ value: JSONValue?) -> [String] {
@@ -81,6 +86,8 @@ public struct BakeFile: Sendable, Hashable {
         merged.dockerfile = merged.dockerfile ?? parent.dockerfile
         merged.target = merged.target ?? parent.target
         merged.arguments.merge(parent.arguments) { mine, _ in mine }
+        merged.contexts += parent.contexts
+        merged.folder = merged.folder ?? parent.folder
         waiting = (inherits[name] ?? []).reversed() + waiting
       }
       definitions[index] = merged

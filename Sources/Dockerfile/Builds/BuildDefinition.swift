@@ -11,15 +11,22 @@ public struct BuildDefinition: Sendable, Hashable {
   public var target: String?
   /// Values for `ARG`.
   public var arguments: [String: String]
+  /// The build context's folder, where it is given.
+  public var folder: String?
+  /// The names of further contexts, which `FROM` and `COPY --from` can use.
+  public var contexts: [String]
 
   /// A definition.
   public init(
     name: String, dockerfile: String? = nil, target: String? = nil,
-    arguments: [String: String] = [:]
+    arguments: [String: String] = [:], contexts: [String] = [],
+    folder: String? = nil
   ) {
     self.name = name
     self.dockerfile = dockerfile
     self.target = target
     self.arguments = arguments
+    self.contexts = contexts
+    self.folder = folder
   }
 }

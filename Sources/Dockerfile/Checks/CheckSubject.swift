@@ -9,6 +9,7 @@ struct CheckSubject: Sendable {
   let slips: [StageSlip]
   let facts: [StageFacts]
   let roles: StageRoles
+  let signs: FileSigns
   let options: StageOptions
 
   init(
@@ -16,7 +17,8 @@ struct CheckSubject: Sendable {
   ) throws(DockerfileError) {
     self.document = document
     written = graph
-    slips = StageSlip.slips(in: graph, knownImages: options.knownImages)
+    slips = StageSlip.slips(
+      in: graph, knownImages: options.knownImages.union(options.contexts))
     var bases: [Int: Int] = [:]
     var copies: [SourcePosition: Int] = [:]
     for slip in slips where slip.isEarlier {
@@ -25,6 +27,7 @@ struct CheckSubject: Sendable {
     self.graph = graph.rebased(bases).recopied(copies)
     facts = Self.facts(of: self.graph, escape: document.escape, options: options)
     roles = try StageRoles(graph: self.graph, facts: facts, options: options)
+    signs = FileSigns(graph: self.graph, facts: facts, options: options)
     self.options = options
   }
 
@@ -41,6 +44,9 @@ struct CheckSubject: Sendable {
 
   var service: Stage { graph.stages[roles.service] }
 
+  /// Whether anything in the file ships, so that what its service holds is of interest.
+  var ships: Bool { roles.ships && !signs.isSideFile }
+
   /// The installations of test requirements in a stage and in those below it, nearest first.
   func testInstallations(under stage: Int) -> [(stage: Int, installation: StageFacts.Installation)]
   {
@@ -56,18 +62,67 @@ struct CheckSubject: Sendable {
     }
   }
 
-  /// The `FROM` line as written, with another base.
-  func fromLine(of stage: Stage, base: String) -> String {
-    let platform = stage.from.flag("platform").map { "--platform=\($0) " } ?? ""
-    let name = stage.name.map { " AS \($0)" } ?? ""
-    return "FROM \(platform)\(base)\(name)"
+  /// The `FROM` line as written, with another base or another name.
+  func fromLine(of stage: Stage, base: String? = nil, name: String? = nil) -> String {
+    let words = stage.from.arguments.string.blankSeparated
+    let flags = stage.from.flags.map { flag in
+      "--\(flag.name)" + (flag.value.map { "=\($0)" } ?? "")
+    }
+    let own = words.count >= 3 ? words[2] : nil
+    let label = (name ?? own).map { ["AS", $0] } ?? []
+    return (["FROM"] + flags + [base ?? words.first ?? stage.baseName] + label)
+      .joined(separator: " ")
   }
 
   /// An instruction in one line, blanks inside drawn together.
   static func line(_ instruction: Instruction) -> String {
-    let head = instruction.text.string.blankSeparated.joined(separator: " ")
+    let head = unquotedBlanksJoined(instruction.text.string)
     guard !instruction.heredocs.isEmpty else { return head }
     return ([head] + instruction.heredocs.map { $0.body.string + $0.name }).joined(separator: "\n")
+  }
+
+  /// Runs of blanks outside quotes become one.
+  static func unquotedBlanksJoined(_ text: String) -> String {
+    var result = ""
+    var quote: Character?
+    for character in text.trimmed {
+      if let open = quote {
+        if character == open { quote = nil }
+        result.append(character)
+        continue
+      }
+      if character == "'" || character == "\"" { quote = character }
+      if character.isWhitespace {
+        if result.last != " " { result.append(" ") }
+      } else {
+        result.append(character)
+      }
+    }
+    return result
+  }
+
+  /// The keyword and the flags, with a blank after them.
+  static func head(of instruction: Instruction) -> String {
+    let flags = instruction.flags.map { flag in
+      "--\(flag.name)" + (flag.value.map { "=\($0)" } ?? "") + " "
+    }
+    return instruction.keyword.rawValue + " " + flags.joined()
+  }
+
+  /// Words as a shell would have to be given them.
+  static func shellLine(_ words: [String]) -> String {
+    words.map { word in
+      let isPlain =
+        !word.isEmpty
+        && word.utf8.allSatisfy { byte in
+          byte.isName || "-./:=,@%+$".utf8.contains(byte)
+        }
+      return isPlain
+        ? word
+        : "'"
+          + word.split(separator: "'", omittingEmptySubsequences: false)
+          .joined(separator: #"'\''"#) + "'"
+    }.joined(separator: " ")
   }
 }
 

@@ -1,42 +1,74 @@
+import Rules
+
+extension RuleDescriptor {
+  /// The same files copied in two branches that part only there.
+  public static let duplicateCopy = RuleDescriptor(
+    "duplicate-copy", .dockerfile, .note,
+    statement: "Two branches copy the same files onto the same base",
+    fix: "Copy them once, in a stage that both branches build on.",
+    documentation: """
+      The two layers differ in their folders' times, so the images share neither them nor what stands \
+      above. A branch that installs requirements of its own before it copies is right to copy by \
+      itself: a change of the files then installs nothing again. Such copies are not reported.
+      """)
+}
+
 extension Check {
-  /// The same files copied in two branches.
-  static let duplicateCopy = Check(
-    .duplicateCopy, .note,
-    statement: """
-      Two branches copy the same files from the build context. That is right where each branch needs \
-      them above requirements of its own, so that a change of them installs nothing again; the two \
-      layers differ all the same, in their folders' times.
-      """,
-    remedy: """
-      Where both branches must have the very same files, let the second copy them from the first: \
-      COPY --from=builder /app/src ./src.
-      """
-  ) { subject in
-    var first: [String: (stage: Int, copy: StageFacts.ContextCopy)] = [:]
+  static let duplicateCopy = Check(.duplicateCopy) { subject in
+    var first: [String: Int] = [:]
     var findings: [Finding] = []
     for stage in subject.graph.stages {
-      for copy in subject.facts[stage.index].copies
-      where copy.sources.contains(where: SourceFiles.isCode) {
-        let key = copy.sources.joined(separator: "\n")
-        guard let (other, earlier) = first[key] else {
-          first[key] = (stage.index, copy)
-          continue
-        }
-        // Above one another they replace each other, which is another matter.
-        if subject.graph.lineage(of: stage.index).contains(other) { continue }
-        let from = subject.graph.stages[other].label
-        let sources = copy.sources.map { "'\($0)'" }.listed
-        findings.append(
-          finding(
-            .duplicateCopy, .note, at: copy.instruction.position, stage: stage,
-            """
-            \(sources) is copied here and in stage '\(from)' (line \
-            \(earlier.instruction.lines.lowerBound)); that is right where both branches need it above \
-            requirements of their own
-            """,
-            mend: "COPY --from=\(from) \(earlier.destination) \(copy.destination)"))
+      // Test requirements behind the copy belong before it: that is another rule's matter.
+      guard let beginning = Beginning(of: stage, subject),
+        !subject.facts[stage.index].installations.contains(where: \.command.isForTests)
+      else { continue }
+      let key = ([stage.baseName] + beginning.lines).joined(separator: "\n")
+      guard let other = first[key].map({ subject.graph.stages[$0] }) else {
+        first[key] = stage.index
+        continue
       }
+      guard other.platform == stage.platform, let earlier = Beginning(of: other, subject) else {
+        continue
+      }
+      let sources = beginning.copy.sources.map { "'\($0)'" }.listed
+      var plan = FixPlan(subject)
+      let name = plan.fresh("source")
+      plan.insert(
+        [subject.fromLine(of: other, base: nil, name: name)] + earlier.lines + [""],
+        before: other.line)
+      for (stage, beginning) in [(other, earlier), (stage, beginning)] {
+        plan.rebase(stage.index, to: name)
+        for instruction in beginning.instructions { plan.replace(instruction, by: []) }
+      }
+      findings.append(
+        subject.finding(
+          .duplicateCopy, at: beginning.copy.instruction.position, stage,
+          """
+          \(sources) is copied here and in \(other.title) (line \
+          \(earlier.copy.instruction.lines.lowerBound)), onto the same base: one stage below both \
+          would do it once
+          """,
+          fix: plan.fix()))
     }
     return findings
+  }
+
+  /// What a stage begins with, up to its first copy of code, where nothing else changes files before.
+  private struct Beginning {
+    var instructions: [Instruction]
+    var lines: [String]
+    var copy: StageFacts.ContextCopy
+
+    init?(of stage: Stage, _ subject: CheckSubject) {
+      let own = stage.instructions.filter { $0.lines.lowerBound > stage.line }
+      let plain: Set<Instruction.Keyword> = [.workdir, .env, .arg, .label, .user]
+      guard let index = own.firstIndex(where: { !plain.contains($0.keyword) }),
+        let copy = subject.facts[stage.index].copies.first(where: { $0.instruction == own[index] }),
+        copy.sources.contains(where: SourceFiles.isCode), own[index].heredocs.isEmpty
+      else { return nil }
+      instructions = Array(own[...index])
+      lines = instructions.map(CheckSubject.line)
+      self.copy = copy
+    }
   }
 }

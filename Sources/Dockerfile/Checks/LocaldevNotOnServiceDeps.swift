@@ -1,44 +1,75 @@
-extension Check {
+import Rules
+
+extension RuleDescriptor {
   /// The developer's image has other installations of the service's requirements.
-  static let localdevNotOnServiceDeps = Check(
-    .localdevNotOnServiceDeps, .warning,
+  public static let localdevNotOnServiceDeps = RuleDescriptor(
+    "localdev-not-on-service-deps", .dockerfile, .warning,
     statement: """
-      The developer's stage doesn't build on, or copy from, a stage that installs the service's \
-      requirements: what the developer tests with is not what ships.
+      The developer's stage takes nothing from a stage that installs the service's requirements
       """,
-    remedy: """
+    fix: """
       Let the service and the developer's stage branch from one stage that installs the service's \
       requirements.
-      """
-  ) { subject in
-    guard let localdev = subject.roles.localdev, localdev != subject.roles.service else {
-      return []
-    }
+      """,
+    documentation: """
+      It neither builds on one nor copies from one, and installs by itself: what the developer tests \
+      with is not what ships.
+      """)
+}
+
+extension Check {
+  static let localdevNotOnServiceDeps = Check(.localdevNotOnServiceDeps) { subject in
+    guard let apart = LocaldevApart(subject) else { return [] }
+    let stage = subject.graph.stages[apart.localdev]
+    let deps = subject.graph.stages[apart.dependencies]
+    var differences = apart.differences(subject)
+    differences = differences.isEmpty ? [] : [" (\(differences.joined(separator: "; ")))"]
+    var plan = FixPlan(subject)
+    let name = plan.name(of: deps.index, else: "service_deps")
+    plan.rebase(stage.index, to: name)
+    let isPossible =
+      deps.index < stage.index && !subject.roles.services.contains(deps.index)
+      && !subject.graph.needed(by: deps.index).contains(stage.index)
+    return [
+      subject.finding(
+        .localdevNotOnServiceDeps, at: stage.from.position, stage,
+        """
+        \(stage.title) takes nothing from \(deps.title), which installs what \
+        \(subject.service.title) runs with: the developer's versions can differ from those that \
+        ship\(differences.joined())
+        """,
+        fix: isPossible ? plan.fix() : nil)
+    ]
+  }
+}
+
+/// A developer's stage that shares no installation with the service.
+struct LocaldevApart {
+  let localdev: Int
+  /// The first stage that installs the service's requirements.
+  let dependencies: Int
+
+  init?(_ subject: CheckSubject) {
+    guard let localdev = subject.roles.localdev, !subject.roles.services.contains(localdev),
+      subject.roles.ships
+    else { return nil }
+    let graph = subject.graph
     let isInstalling = { (index: Int) in
       subject.facts[index].installations.contains { $0.command.isForService }
     }
-    let service = subject.graph.needed(by: subject.roles.service)
     // What only the tests need is no dependency of the service, even where a marker is copied.
-    let own = ownStages(of: subject.roles.service, subject)
-    let installing = service.intersection(own).filter(isInstalling).sorted()
-    guard let deps = installing.first,
-      subject.graph.needed(by: localdev).isDisjoint(with: installing)
-    else { return [] }
-    let stage = subject.graph.stages[localdev]
-    let other = subject.graph.stages[deps].label
-    return [
-      finding(
-        .localdevNotOnServiceDeps, .warning, at: stage.from.position, stage: stage,
-        """
-        '\(stage.label)' takes nothing from '\(other)', which installs what '\(subject.service.label)' \
-        runs with: the developer's versions can differ from those that ship
-        """,
-        mend: subject.fromLine(of: stage, base: other))
-    ]
+    let own = Self.ownStages(of: subject.roles.service, subject)
+    let installing = own.filter(isInstalling).sorted()
+    let developer = graph.needed(by: localdev)
+    guard let first = installing.first, developer.isDisjoint(with: installing),
+      developer.contains(where: { !subject.facts[$0].installations.isEmpty })
+    else { return nil }
+    self.localdev = localdev
+    dependencies = first
   }
 
   /// The stages that a stage descends from or copies from, without those that run tests.
-  private static func ownStages(of stage: Int, _ subject: CheckSubject) -> Set<Int> {
+  static func ownStages(of stage: Int, _ subject: CheckSubject) -> Set<Int> {
     var found: Set<Int> = []
     var waiting = [stage]
     while let index = waiting.popLast() {
@@ -46,5 +77,9 @@ extension Check {
       waiting += subject.graph.stages[index].needs.filter { !subject.roles.tests.contains($0) }
     }
     return found
+  }
+
+  func differences(_ subject: CheckSubject) -> [String] {
+    LocaldevDifferences(localdev: localdev, subject).sentences
   }
 }

@@ -1,46 +1,100 @@
-extension Check {
+import Rules
+
+extension RuleDescriptor {
   /// Nothing in the file runs tests.
-  static let noTestStage = Check(
-    .noTestStage, .warning,
-    statement: """
-      No stage runs tests while it is built, so an image can be built, and shipped, that fails them.
-      """,
-    remedy: """
+  public static let noTestStage = RuleDescriptor(
+    "no-test-stage", .dockerfile, .warning,
+    statement: "No stage runs tests, though the file shows that tests matter",
+    fix: """
       Add a stage that runs the tests on what the service is built from, and let the service need it.
-      """
-  ) { subject in
-    guard subject.roles.tests.isEmpty else { return [] }
-    let service = subject.service
-    let starting = subject.graph.stages.first { subject.facts[$0.index].startsTests != nil }
-    let named = subject.graph.stages.first {
-      StageRoles.hint($0.name, in: StageRoles.testNames)
+      """,
+    documentation: """
+      An image can be built, and shipped, that fails its tests. Tests matter to a file of several \
+      stages that has a stage called after tests or development, installs test requirements, or copies \
+      tests. Other files get no such finding, nor does one that is itself called after tests or \
+      development (Dockerfile.dev).
+      """)
+}
+
+extension Check {
+  static let noTestStage = Check(.noTestStage) { subject in
+    guard subject.roles.tests.isEmpty, !subject.signs.hasTests, subject.signs.isPython,
+      subject.signs.showsTests, subject.ships, subject.graph.stages.count > 1
+    else { return [] }
+    let graph = subject.graph
+    let needed = subject.roles.services.reduce(into: Set<Int>()) {
+      $0.formUnion(graph.needed(by: $1))
     }
-    let message: String
-    if let starting, let command = subject.facts[starting.index].startsTests {
-      message = """
-        stage '\(starting.label)' starts \(command) when a container runs, which no build \
-        does: no stage runs tests while it is built
-        """
-    } else if let named {
-      message = "stage '\(named.label)' runs no tests that imgdiff knows, and no other stage does"
-    } else {
-      message = "no stage runs tests, so nothing in the build shows that what ships works"
+    func isAside(_ stage: Stage) -> Bool {
+      !subject.roles.services.contains(stage.index)
+        && !StageRoles.hint(stage.name, in: StageRoles.otherNames.union(preparing))
+        && graph.lineage(of: stage.index).contains { subject.facts[$0].isPython }
     }
-    let stage = starting ?? named
-    let base = service.base.stage.map { subject.graph.stages[$0].label } ?? service.baseName
+    let named = graph.stages.first {
+      StageRoles.hint($0.name, in: StageRoles.testNames) && isAside($0)
+    }
+    let developers = subject.roles.localdev.map { graph.stages[$0] }.flatMap {
+      isAside($0) ? $0 : nil
+    }
+    let installing = graph.stages.first { stage in
+      isAside(stage) && !needed.contains(stage.index)
+        && subject.facts[stage.index].installations.contains {
+          $0.command.isForTests && !$0.isWithUse
+        }
+    }
+    let stage = named ?? developers ?? installing
+    guard stage != nil || !subject.options.tests.isEmpty else { return [] }
+    let message =
+      named.map { "\($0.title) runs no tests that imgdiff knows, and no other stage does" }
+      ?? "no stage runs tests, so nothing in the build shows that what ships works"
     return [
-      finding(
-        .noTestStage, .warning, at: (stage ?? service).from.position, stage: stage ?? service,
-        message,
-        mend: """
-          FROM \(base) AS tests
-          COPY test_requirements.txt ./
-          RUN pip install -r test_requirements.txt
-          COPY tests ./tests
-          RUN pytest tests && touch /tests-passed
-          # in stage \(service.label):
-          COPY --from=tests /tests-passed /tests-passed
-          """)
+      subject.finding(
+        .noTestStage, at: (stage ?? subject.service).from.position, stage ?? subject.service,
+        message, fix: stage.flatMap { fix($0, isTests: named != nil, subject) })
     ]
+  }
+
+  /// What prepares for tests is not where they would run.
+  private static let preparing: Set<String> = ["deps", "dependencies", "requirements", "wheels"]
+
+  /// The tests run in the stage that is called after them, or in a new one on the developer's.
+  private static func fix(_ stage: Stage, isTests: Bool, _ subject: CheckSubject) -> Fix? {
+    let needed = subject.graph.needed(by: stage.index)
+    // Where the service copies everything, tests in the context would come into it.
+    let copiesAll = subject.roles.services.flatMap(subject.graph.lineage).contains { index in
+      subject.facts[index].copies.contains {
+        $0.sources.contains(where: SourceFiles.isWholeContext)
+      }
+    }
+    guard needed.isDisjoint(with: subject.roles.services), subject.hasShell(stage.index),
+      !copiesAll, let name = stage.name
+    else { return nil }
+    var plan = FixPlan(subject)
+    let marker = subject.marker(of: stage.index)
+    let lineage = subject.graph.lineage(of: stage.index)
+    let hasCode = lineage.contains { index in
+      subject.facts[index].copies.contains {
+        $0.sources.contains(where: SourceFiles.isWholeContext)
+      }
+    }
+    let tools = lineage.flatMap { subject.facts[$0].installations.map(\.command.tool) }
+    let runner = ["uv", "poetry", "pdm", "pipenv"].first(where: tools.contains)
+    let run = runner.map { "\($0) run pytest" } ?? "python -m pytest"
+    let lines = (hasCode ? [] : ["COPY . ."]) + ["RUN \(run) && touch \(marker)"]
+    let source: String
+    if isTests {
+      source = name
+      plan.insert(lines, before: subject.lineBeforeMetadata(of: stage.index))
+    } else {
+      source = plan.fresh("tests")
+      let last = (stage.instructions.last ?? stage.from).lines.upperBound
+      plan.insert(["", "FROM \(name) AS \(source)"] + lines, before: last + 1)
+    }
+    for service in subject.roles.services {
+      plan.insert(
+        ["COPY --from=\(source) \(marker) \(marker)"],
+        before: subject.lineBeforeMetadata(of: service))
+    }
+    return plan.fix()
   }
 }

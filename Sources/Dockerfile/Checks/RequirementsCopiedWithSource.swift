@@ -1,15 +1,19 @@
-extension Check {
+import Rules
+
+extension RuleDescriptor {
   /// `COPY . .` and then the installation.
-  static let requirementsCopiedWithSource = Check(
-    .requirementsCopiedWithSource, .warning,
-    statement: """
-      The requirements come with the code, in one COPY, before they are installed: every change of \
-      any file installs everything again.
-      """,
-    remedy: """
-      Copy the lists of requirements alone, install, and copy the code after that.
-      """
-  ) { subject in
+  public static let requirementsCopiedWithSource = RuleDescriptor(
+    "requirements-copied-with-source", .dockerfile, .warning,
+    statement: "The requirements come with the code, in one COPY, before they are installed",
+    fix: "Copy the lists of requirements alone, install, and copy the code after that.",
+    documentation: """
+      Every change of any file installs everything again. An installation of the project itself \
+      (pip install .) needs the code and is not reported.
+      """)
+}
+
+extension Check {
+  static let requirementsCopiedWithSource = Check(.requirementsCopiedWithSource) { subject in
     var findings: [Finding] = []
     for stage in subject.graph.stages {
       var named: [String] = []
@@ -21,14 +25,14 @@ extension Check {
           if all == nil, bringsAll(copy) { all = (index, copy) } else { named += copy.sources }
         case .installation(let install):
           guard let all else {
-            installedBefore = true
+            installedBefore = installedBefore || isOfRequirements(install.command)
             break
           }
           guard index == stage.index, !installedBefore, install.command.isForService,
-            !isCovered(install.command, named)
+            !install.isWithTests, !isCovered(install.command, named)
           else { break }
           installedBefore = true
-          findings.append(finding(all.copy, before: install, subject.graph.stages[all.stage]))
+          findings.append(finding(all.copy, all.stage, before: install, subject))
         default: break
         }
       }
@@ -37,43 +41,58 @@ extension Check {
     return findings.filter { seen.insert($0.line).inserted }
   }
 
+  /// Installing a tool or two by name before the code comes says nothing of the requirements.
+  private static func isOfRequirements(_ command: InstallCommand) -> Bool {
+    command.sources.contains { source in
+      switch source {
+      case .file, .lock, .group: true
+      case .distribution, .project: false
+      }
+    }
+  }
+
   /// The whole context, or code and a list of requirements side by side.
   private static func bringsAll(_ copy: StageFacts.ContextCopy) -> Bool {
     if copy.sources.contains(where: SourceFiles.isWholeContext) { return true }
     return copy.sources.contains(where: SourceFiles.isCode)
-      && !copy.sources.allSatisfy(SourceFiles.isCode)
+      && copy.sources.contains { source in
+        let words = Similarity.words(of: source.lastPathComponent)
+        return ["requirements", "pyproject", "pipfile", "poetry", "uv", "pdm"]
+          .contains(where: words.contains)
+      }
   }
 
   /// Whether every file that is installed from was copied by its own name, or the project itself is
   /// what is installed.
   private static func isCovered(_ command: InstallCommand, _ named: [String]) -> Bool {
-    command.sources.allSatisfy { source in
+    // The project comes with what it requires.
+    let hasProject = command.sources.contains { if case .project = $0 { true } else { false } }
+    return command.sources.allSatisfy { source in
       switch source {
-      case .file(let path): named.contains { SourceFiles.names($0, path) }
+      case .file(let path):
+        named.contains { SourceFiles.names($0, path) } || path.contains("$")
+          || path.hasPrefix("http")
       case .project: true
-      case .distribution: false
-      case .group, .lock: named.contains { $0.hasSuffix(".toml") || $0.hasSuffix(".lock") }
+      case .distribution: hasProject
+      case .group, .lock:
+        named.contains { $0.hasSuffix(".toml") || $0.hasSuffix(".lock") || $0.contains("Pipfile") }
+          || hasProject
       }
     }
   }
 
   private static func finding(
-    _ copy: StageFacts.ContextCopy, before install: StageFacts.Installation, _ stage: Stage
+    _ copy: StageFacts.ContextCopy, _ stage: Int, before install: StageFacts.Installation,
+    _ subject: CheckSubject
   ) -> Finding {
-    var files = install.command.files
-    if files.isEmpty, install.command.sources.contains(.lock) {
-      files = ["pyproject.toml", install.command.tool == "pipenv" ? "Pipfile.lock" : "*.lock"]
-    }
-    let lines =
-      (files.isEmpty ? [] : [SourceFiles.line(copying: files)])
-      + [CheckSubject.line(install.instruction), CheckSubject.line(copy.instruction)]
     let sources = copy.sources.joined(separator: " ")
-    return finding(
-      .requirementsCopiedWithSource, .warning, at: copy.instruction.position, stage: stage,
+    let moved = MovedCopy(subject: subject, copy: copy, stage: stage, install: install)
+    return subject.finding(
+      .requirementsCopiedWithSource, at: copy.instruction.position, subject.graph.stages[stage],
       """
       '\(sources)' is copied before \(install.command.tool) installs (line \
       \(install.position.line)), so every change of any file installs everything again
       """,
-      mend: lines.joined(separator: "\n"))
+      fix: moved.fix(listsAreThere: false))
   }
 }

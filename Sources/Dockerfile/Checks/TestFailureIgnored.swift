@@ -1,16 +1,23 @@
-extension Check {
+import Rules
+
+extension RuleDescriptor {
   /// Tests whose failure the shell doesn't pass on, so that the build goes on.
-  static let testFailureIgnored = Check(
-    .testFailureIgnored, .error,
-    statement: """
-      Tests run, but the instruction succeeds where they fail: '|| true', a later command of a list \
-      or of a pipe gives the status, set +e, '&', '!', or a condition that takes the failure.
-      """,
-    remedy: """
+  public static let testFailureIgnored = RuleDescriptor(
+    "test-failure-ignored", .dockerfile, .error,
+    statement: "Tests run, but their instruction succeeds where they fail",
+    fix: """
       Let the tests' status be the instruction's: join commands with &&, begin a script with set -e, \
       give a pipe SHELL ["/bin/bash", "-o", "pipefail", "-c"].
-      """
-  ) { subject in
+      """,
+    documentation: """
+      '|| true', a later command of a list or of a pipe that gives the status, set +e, '&', '!', or a \
+      condition that takes the failure. The script is rehearsed with the tests failing, as "How a lost \
+      failure is found" says: pytest || [ $? -eq 5 ] fails where tests fail, and is not reported.
+      """)
+}
+
+extension Check {
+  static let testFailureIgnored = Check(.testFailureIgnored) { subject in
     var findings: [Finding] = []
     for stage in subject.graph.stages {
       for run in subject.facts[stage.index].testRuns {
@@ -18,15 +25,20 @@ extension Check {
           let loss = run.outcome.loss
         else { continue }
         let text = loss.isNested ? "" : run.script.text.string(in: loss.range)
-        let place = loss.isNested ? run.position : run.script.position(at: loss.range.lowerBound)
+        let bytes = run.script.text.bytes
+        // A newline between commands is seen at the command behind it.
+        let start = bytes[loss.range.clamped(to: bytes.indices)].firstIndex { !$0.isWhitespace }
+        let place =
+          loss.isNested
+          ? run.position : run.script.position(at: start ?? loss.range.lowerBound)
         findings.append(
-          finding(
-            .testFailureIgnored, .error, at: place, stage: stage,
+          subject.finding(
+            .testFailureIgnored, at: place, stage,
             """
             the build goes on where \(run.command.runner) fails: \
             \(reason(loss.cause, text.blankSeparated.joined(separator: " ")))
             """,
-            mend: mend(run, loss)))
+            fix: fix(run, loss, stage, subject)))
       }
     }
     return findings
@@ -47,21 +59,45 @@ extension Check {
     }
   }
 
-  /// The instruction without what loses the failure; offsets are into the script, which begins where
-  /// the instruction's arguments do unless it is a heredoc's body.
-  private static func mend(_ run: StageFacts.TestRun, _ loss: ShellRun.Loss) -> String {
+  /// The instruction without what loses the failure, where that leaves a script that doesn't lose it.
+  private static func fix(
+    _ run: StageFacts.TestRun, _ loss: ShellRun.Loss, _ stage: Stage, _ subject: CheckSubject
+  ) -> Fix? {
+    guard let lines = lines(run, loss, stage, subject), keepsFailure(lines, subject) else {
+      return nil
+    }
+    var plan = FixPlan(subject)
+    plan.replace(run.instruction, by: lines)
+    return plan.fix()
+  }
+
+  /// Whether every test run in the lines fails them.
+  private static func keepsFailure(_ lines: [String], _ subject: CheckSubject) -> Bool {
+    let text =
+      (["# escape=" + (subject.document.escape == ASCII.backtick ? "`" : "\\")]
+      + ["FROM debian:12"] + lines).joined(separator: "\n")
+    guard let document = try? DockerfileDocument(parsing: text),
+      let graph = try? StageGraph(document)
+    else { return false }
+    let facts = CheckSubject.facts(of: graph, escape: document.escape, options: subject.options)
+    return facts[0].testRuns.allSatisfy { $0.outcome.wasReached && $0.outcome.status != .succeeded }
+      && !facts[0].testRuns.isEmpty
+  }
+
+  private static func lines(
+    _ run: StageFacts.TestRun, _ loss: ShellRun.Loss, _ stage: Stage, _ subject: CheckSubject
+  ) -> [String]? {
     let instruction = run.instruction
     let text = run.script.text
     let head = CheckSubject.head(of: instruction)
     if !instruction.heredocs.isEmpty, run.script.isVerbatim {
       let lines = CheckSubject.line(instruction).split(
-        separator: "\n", omittingEmptySubsequences: false)
-      return
-        ([lines.first.map(String.init) ?? head, "set -e"] + lines.dropFirst().map(String.init))
-        .joined(separator: "\n")
+        separator: "\n", omittingEmptySubsequences: false
+      ).map(String.init)
+      return Array(lines.prefix(1)) + ["set -e"]
+        + (loss.cause == .alternative ? withoutAlternative(run, loss) : Array(lines.dropFirst()))
     }
-    let plain = head + run.words.joined(separator: " ")
-    guard run.script.isVerbatim, !loss.isNested else { return plain }
+    guard run.script.isVerbatim, !loss.isNested else { return plain(run, head) }
     let before = text.string(in: 0..<loss.range.lowerBound)
     let after = text.string(in: loss.range.upperBound..<text.bytes.count)
     let script: String
@@ -69,8 +105,14 @@ extension Check {
     case .alternative: script = before + after
     case .background: script = after.trimmed.isEmpty ? before : before.trimmed + " && " + after
     case .pipe:
-      return "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\n"
-        + CheckSubject.line(instruction)
+      let root = subject.rootName(of: stage)
+      if root.contains("alpine") || root.contains("busybox") {
+        script = "set -o pipefail && " + text.string
+        break
+      }
+      return [
+        "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]", CheckSubject.line(instruction),
+      ]
     case .sequence:
       let next = text.string(in: loss.range).drop { $0 == ";" || $0.isWhitespace }
       let rest = next == "exit 0" || next == "true" || next == ":" ? "" : " && " + next
@@ -80,18 +122,33 @@ extension Check {
         "set -e; "
         + text.string
         .split(separator: ";").filter { String($0).trimmed != "set +e" }.joined(separator: ";")
-    case .condition, .negation, .substitution: return plain
+    case .condition, .negation, .substitution: return plain(run, head)
     }
-    return head + script.blankSeparated.joined(separator: " ")
+    return [head + CheckSubject.unquotedBlanksJoined(script)]
   }
-}
 
-extension CheckSubject {
-  /// The keyword and the flags, with a blank after them.
-  static func head(of instruction: Instruction) -> String {
-    let flags = instruction.flags.map { flag in
-      "--\(flag.name)" + (flag.value.map { "=\($0)" } ?? "") + " "
+  /// The heredoc's lines without `|| …` in the one that has it.
+  private static func withoutAlternative(
+    _ run: StageFacts.TestRun, _ loss: ShellRun.Loss
+  ) -> [String] {
+    let text = run.script.text
+    let script =
+      text.string(in: 0..<loss.range.lowerBound)
+      + text.string(in: loss.range.upperBound..<text.bytes.count)
+    return script.split(separator: "\n").map(String.init)
+      + run.instruction.heredocs.map(\.name)
+  }
+
+  /// The tests' command alone, where the others of the script only speak.
+  private static func plain(_ run: StageFacts.TestRun, _ head: String) -> [String]? {
+    let silent: Set<String> = [
+      "echo", "printf", "true", ":", "exit", "sleep", "set", "break", "cat",
+    ]
+    let others = run.script.commands.map(\.command.texts).filter { words in
+      words != run.words && !silent.contains(words.first ?? "echo")
+        && ShellInvocation(words: words) == nil
     }
-    return instruction.keyword.rawValue + " " + flags.joined()
+    guard others.isEmpty else { return nil }
+    return [head + CheckSubject.shellLine(run.words)]
   }
 }

@@ -1,3 +1,85 @@
+import Rules
+
+extension RuleDescriptor {
+  /// A base or a source that no stage has the name of, though one nearly has.
+  public static let undefinedStage = RuleDescriptor(
+    "undefined-stage", .dockerfile, .error,
+    statement: "A name in FROM, COPY --from or --mount=from= is no stage, but much like one",
+    fix: """
+      Write the stage's name. Where an image is meant, write its tag or registry, or list its name \
+      among the policy's known images.
+      """,
+    documentation: """
+      A builder pulls an image of that name from Docker Hub, whoever published it. Names of well-known \
+      images, of contexts that a bake or compose file gives, and names with a tag, a registry or a \
+      digest are images. A name that depends on a variable without a value is not judged; that is said \
+      once, with the --build-arg that gives it one.
+      """)
+}
+
+extension Check {
+  static let undefinedStage = Check(.undefinedStage) { subject in
+    subject.slips.map { slip in
+      let stage = subject.written.stages[slip.stage]
+      let names = ([slip.meant] + slip.others).map { subject.written.stages[$0].title }
+      let meant = subject.written.stages[slip.meant]
+      let why =
+        slip.isEarlier || !slip.isBase
+        ? "did you mean \(names[0])"
+          + (names.count > 1 ? ", or \(Array(names[1...]).listed)?" : "?")
+        : "\(names[0]) begins only at line \(meant.line), and FROM finds earlier stages only"
+      return subject.finding(
+        .undefinedStage, at: slip.position, stage,
+        """
+        '\(slip.name)' is no stage, so a builder would pull an image of that name: \(why)
+        """,
+        fix: fix(slip, stage, meant, subject))
+    }
+  }
+
+  private static func fix(
+    _ slip: StageSlip, _ stage: Stage, _ meant: Stage, _ subject: CheckSubject
+  ) -> Fix? {
+    var plan = FixPlan(subject)
+    if !slip.isBase {
+      guard
+        let instruction = stage.instructions.first(where: { $0.lines.contains(slip.position.line) })
+      else { return nil }
+      plan.replace(
+        instruction,
+        by: [CheckSubject.replacingSource(instruction, slip.name, meant.name ?? meant.label)])
+      return plan.fix()
+    }
+    if slip.isEarlier {
+      plan.rebase(stage.index, to: meant.name ?? meant.label)
+      return plan.fix()
+    }
+    return moved(stage, behind: meant, subject)
+  }
+
+  /// The stage's lines behind the stage that it is meant to build on, where nothing between needs it.
+  private static func moved(_ stage: Stage, behind meant: Stage, _ subject: CheckSubject) -> Fix? {
+    let graph = subject.written
+    let between = stage.index + 1...meant.index
+    guard between.allSatisfy({ !graph.stages[$0].needs.contains(stage.index) }),
+      let name = meant.name, stage.index + 1 < graph.stages.count
+    else { return nil }
+    let start = stage.line
+    let end = graph.stages[stage.index + 1].line
+    let target =
+      meant.index + 1 < graph.stages.count ? graph.stages[meant.index + 1].line : subject.endLine
+    var block = Array(subject.document.lines[(start - 1)..<(end - 1)])
+    block[0] = subject.fromLine(of: stage, base: name)
+    while block.last?.trimmed.isEmpty == true { block.removeLast() }
+    return Fix(edits: [
+      .init(lines: start..<end, text: []),
+      .init(
+        lines: target..<target,
+        text: target == subject.endLine ? [""] + block : block + [""]),
+    ])
+  }
+}
+
 /// A name that looks like a misspelt stage and would be pulled as an image.
 struct StageSlip: Sendable, Hashable {
   /// The stage whose `FROM`, `COPY` or mount has the name.
@@ -67,55 +149,5 @@ struct StageSlip: Sendable, Hashable {
 extension [Int] {
   fileprivate static func < (left: [Int], right: [Int]) -> Bool {
     left.lexicographicallyPrecedes(right)
-  }
-}
-
-extension Check {
-  /// A base or a source that no stage has the name of, though one nearly has.
-  static let undefinedStage = Check(
-    .undefinedStage, .error,
-    statement: """
-      A name in FROM, COPY --from or --mount=from= is no stage, but much like one. A builder pulls an \
-      image of that name from Docker Hub, whoever published it.
-      """,
-    remedy: """
-      Write the stage's name. Where an image is meant, write its tag or registry, or list its name \
-      among the policy's known images.
-      """
-  ) { subject in
-    subject.slips.map { slip in
-      let stage = subject.written.stages[slip.stage]
-      let names = ([slip.meant] + slip.others).map { "'\(subject.written.stages[$0].label)'" }
-      let meant = subject.written.stages[slip.meant]
-      let why =
-        slip.isEarlier || !slip.isBase
-        ? "did you mean \(names[0])"
-          + (names.count > 1 ? ", or \(Array(names[1...]).listed)?" : "?")
-        : "\(names[0]) begins only at line \(meant.line), and FROM finds earlier stages only"
-      let instruction = stage.instructions.first { $0.lines.contains(slip.position.line) }
-      let mend =
-        slip.isBase
-        ? subject.fromLine(of: stage, base: meant.label)
-        : instruction.map { replaced($0, slip.name, meant.label) } ?? "--from=\(meant.label)"
-      return finding(
-        .undefinedStage, .error, at: slip.position, stage: stage,
-        """
-        '\(slip.name)' is no stage, so a builder would pull an image of that name: \(why)
-        """,
-        mend: slip.isBase && !slip.isEarlier
-          ? "# after stage \(meant.label):\n" + mend : mend)
-    }
-  }
-
-  private static func replaced(_ instruction: Instruction, _ name: String, _ other: String)
-    -> String
-  {
-    CheckSubject.line(instruction).blankSeparated.map { word in
-      guard word.hasPrefix("--"), word.hasSuffix("from=\(name)") || word.contains("from=\(name),")
-      else { return word }
-      return word.split(separator: ",", omittingEmptySubsequences: false).map { part in
-        part.hasSuffix("from=\(name)") ? part.dropLast(name.count) + other : String(part)
-      }.joined(separator: ",")
-    }.joined(separator: " ")
   }
 }

@@ -1,16 +1,19 @@
-extension Check {
+import Rules
+
+extension RuleDescriptor {
   /// An image that is another one tomorrow.
-  static let unpinnedBase = Check(
-    .unpinnedBase, .note,
-    statement: """
-      An image has no tag, or the tag latest, and no digest: two builds of one commit can have two \
-      bases.
+  public static let unpinnedBase = RuleDescriptor(
+    "unpinned-base", .dockerfile, .note,
+    statement: "An image has no tag, or the tag latest, and no digest",
+    fix: """
+      Name a version, python:3.13-slim-bookworm; a digest, @sha256:…, holds for good, and a tool such \
+      as Renovate moves it on.
       """,
-    remedy: """
-      Name a version, python:3.12.7-slim-bookworm; a digest, @sha256:…, holds for good, and a tool \
-      such as Renovate moves it on.
-      """
-  ) { subject in
+    documentation: "Two builds of one commit can have two bases.")
+}
+
+extension Check {
+  static let unpinnedBase = Check(.unpinnedBase) { subject in
     var seen: Set<String> = []
     var findings: [Finding] = []
     let slips = Set(subject.slips.map(\.position))
@@ -19,16 +22,22 @@ extension Check {
       if let image = stage.base.image, case .from(let base) = stage.from.body {
         images.append((image, base.position))
       }
-      images += stage.copies.compactMap { copy in copy.origin.image.map { ($0, copy.position) } }
+      // A bare name that is no well-known image is a context given to the build more often.
+      images += stage.copies.compactMap { copy in
+        guard let image = copy.origin.image,
+          image.contains("/") || subject.options.knownImages.contains(image.prefixBeforeTag)
+        else { return nil }
+        return (image, copy.position)
+      }
       for (image, position) in images
       where isUnpinned(image) && !slips.contains(position) && seen.insert(image).inserted {
+        // What a bake or compose file gives under that name is no image of a registry.
+        if subject.options.contexts.contains(image) { continue }
         findings.append(
-          finding(
-            .unpinnedBase, .note, at: position, stage: stage,
+          subject.finding(
+            .unpinnedBase, at: position, stage,
             "'\(image)' moves with every release: two builds of one commit can have two bases",
-            mend: position == stage.from.position || image == stage.base.image
-              ? subject.fromLine(of: stage, base: pinned(image))
-              : "COPY --from=\(pinned(image)) …"))
+            fix: fix(image, stage, subject)))
       }
     }
     return findings
@@ -40,8 +49,24 @@ extension Check {
     return tag == "latest"
   }
 
-  private static func pinned(_ image: String) -> String {
+  /// Which version is meant only Python's own tags let guess, and only where the file has no variable.
+  private static func fix(_ image: String, _ stage: Stage, _ subject: CheckSubject) -> Fix {
     let name = image.hasSuffix(":latest") ? String(image.dropLast(7)) : image
-    return name.lastPathComponent == "python" ? "\(name):3.12.7-slim-bookworm" : "\(name):<version>"
+    guard name == "python", stage.base == .image(image), case .from(let base) = stage.from.body,
+      !base.base.contains("$")
+    else { return Fix(advice: "Write the version that is meant: \(name):VERSION.") }
+    let bases = subject.written.stages.filter { $0.base == .image(image) }
+    return Fix(
+      edits: bases.compactMap { other in
+        guard case .from(let base) = other.from.body, !base.base.contains("$") else { return nil }
+        return .init(
+          lines: other.from.lines.lowerBound..<other.from.lines.upperBound + 1,
+          text: [subject.fromLine(of: other, base: "python:3.13-slim-bookworm")])
+      })
   }
+}
+
+extension String {
+  /// `busybox` of `busybox:latest`.
+  fileprivate var prefixBeforeTag: String { cut(at: ":").map(\.before) ?? self }
 }

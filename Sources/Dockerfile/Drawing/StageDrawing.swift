@@ -5,16 +5,28 @@ public struct StageDrawing: Sendable {
 
   private let graph: StageGraph
   private let runners: [[String]]
+  private let roles: StageRoles?
+  /// The stages that are drawn.
+  private let shown: Set<Int>
 
   /// A drawing of a graph without marks.
   public init(_ graph: StageGraph) {
     self.graph = graph
     runners = graph.stages.map { _ in [] }
+    roles = nil
+    shown = Set(graph.stages.indices)
   }
 
-  /// A drawing of an analysed file, in which stages that run tests say so.
-  public init(_ analysis: StageAnalysis) {
+  /// A drawing of an analysed file, in which stages say who they are and which tests they run.
+  ///
+  /// - Parameter focus: the stage whose needs, and users, are drawn without the others.
+  public init(_ analysis: StageAnalysis, focus: String? = nil) {
     graph = analysis.graph
+    roles = analysis.roles
+    let index = focus.flatMap(analysis.graph.index(of:))
+    shown =
+      index.map { analysis.graph.needed(by: $0).union(analysis.graph.targets(building: $0)) }
+      ?? Set(analysis.graph.stages.indices)
     runners = analysis.graph.stages.map { analysis.testRunners(of: $0.index) }
   }
 
@@ -32,11 +44,11 @@ public struct StageDrawing: Sendable {
   public func dot() -> String {
     var lines = ["digraph stages {", "  rankdir=TB;", "  node [shape=box];"]
     for image in graph.images { lines.append("  \(quoted(image)) [shape=ellipse];") }
-    for stage in graph.stages {
-      let label = ([stage.label] + marks(stage.index)).joined(separator: "\\n")
+    for stage in drawn {
+      let label = ([stage.caption] + marks(stage.index)).joined(separator: "\\n")
       lines.append("  \(quoted("stage \(stage.index)")) [label=\(quoted(label, keeping: true))];")
     }
-    for stage in graph.stages {
+    for stage in drawn {
       let end = quoted("stage \(stage.index)")
       lines.append("  \(node(stage.base)) -> \(end);")
       for origin in copies(of: stage) {
@@ -56,17 +68,17 @@ public struct StageDrawing: Sendable {
     func id(_ origin: Stage.Origin) -> String {
       switch origin {
       case .stage(let index): "stage\(index)"
-      case .image(let name): images[name] ?? "image"
+      case .image(let name), .unknown(let name): images[name] ?? "image"
       }
     }
     let usesScratch = graph.stages.contains { $0.base == .image("scratch") }
     for image in graph.images + (usesScratch ? ["scratch"] : []) {
       lines.append("  \(id(.image(image)))([\(mermaidText([image]))])")
     }
-    for stage in graph.stages {
-      lines.append("  stage\(stage.index)[\(mermaidText([stage.label] + marks(stage.index)))]")
+    for stage in drawn {
+      lines.append("  stage\(stage.index)[\(mermaidText([stage.caption] + marks(stage.index)))]")
     }
-    for stage in graph.stages {
+    for stage in drawn {
       lines.append("  \(id(stage.base)) --> stage\(stage.index)")
       for origin in copies(of: stage) { lines.append("  \(id(origin)) -.-> stage\(stage.index)") }
     }
@@ -75,11 +87,22 @@ public struct StageDrawing: Sendable {
 
   // MARK: Parts
 
+  private var drawn: [Stage] { graph.stages.filter { shown.contains($0.index) } }
+
   private func marks(_ stage: Int) -> [String] {
-    guard runners.indices.contains(stage), !runners[stage].isEmpty else { return [] }
+    var marks: [String] = []
+    if let roles, graph.stages.count > 1 {
+      if roles.services.contains(stage), graph.stages[stage].name != "service" {
+        marks.append(roles.basis == .guessed ? "service?" : "service")
+      }
+      if roles.localdev == stage, graph.stages[stage].name != "localdev" {
+        marks.append("localdev")
+      }
+    }
+    guard runners.indices.contains(stage), !runners[stage].isEmpty else { return marks }
     var unique: [String] = []
     for runner in runners[stage] where !unique.contains(runner) { unique.append(runner) }
-    return ["runs \(unique.joined(separator: ", "))"]
+    return marks + ["runs \(unique.joined(separator: ", "))"]
   }
 
   /// What a stage copies from, each once, its base left out.
@@ -93,15 +116,15 @@ public struct StageDrawing: Sendable {
 
   private func name(_ origin: Stage.Origin) -> String {
     switch origin {
-    case .stage(let index): graph.stages[index].label
-    case .image(let name): name
+    case .stage(let index): graph.stages[index].caption
+    case .image(let name), .unknown(let name): name
     }
   }
 
   private func node(_ origin: Stage.Origin) -> String {
     switch origin {
     case .stage(let index): quoted("stage \(index)")
-    case .image(let name): quoted(name)
+    case .image(let name), .unknown(let name): quoted(name)
     }
   }
 
@@ -120,12 +143,12 @@ public struct StageDrawing: Sendable {
   }
 
   private func copyLines(_ strokes: TreeSketch.Strokes) -> [String] {
-    graph.stages.flatMap { stage in
+    drawn.flatMap { stage in
       stage.copies.filter { $0.origin != stage.base }.map { copy in
         let what = copy.isMount ? "mounts" : "takes"
         let paths = copy.paths.isEmpty ? "" : copy.paths.joined(separator: " ") + " "
         return """
-          \(stage.label) \(strokes.arrow) \(name(copy.origin)): \(what) \(paths)\
+          \(stage.caption) \(strokes.arrow) \(name(copy.origin)): \(what) \(paths)\
           (line \(copy.position.line))
           """
       }
@@ -139,17 +162,18 @@ public struct StageDrawing: Sendable {
   private func roots() -> [TreeSketch.Tree] {
     var below: [Int: [TreeSketch.Tree]] = [:]
     var roots: [String: [TreeSketch.Tree]] = [:]
-    for stage in graph.stages.reversed() {
+    for stage in drawn.reversed() {
       let children = (below[stage.index] ?? []).reversed()
       let tree = TreeSketch.Tree(
-        lines: [stage.label] + marks(stage.index), children: Array(children))
+        lines: [stage.caption] + marks(stage.index), children: Array(children))
       switch stage.base {
       case .stage(let base): below[base, default: []].append(tree)
-      case .image(let image): roots[image, default: []].append(tree)
+      case .image(let image), .unknown(let image): roots[image, default: []].append(tree)
       }
     }
     var order: [String] = []
-    for image in graph.stages.compactMap(\.base.image) where !order.contains(image) {
+    for image in drawn.filter({ $0.base.stage == nil }).map(\.baseName)
+    where !order.contains(image) {
       order.append(image)
     }
     return order.map { TreeSketch.Tree(lines: [$0], children: (roots[$0] ?? []).reversed()) }

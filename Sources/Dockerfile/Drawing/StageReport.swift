@@ -1,3 +1,5 @@
+import Rules
+
 /// The stages as `imgdiff stages --format json` prints them (design, "JSON"): plain values for any
 /// encoder.
 public struct StageReport: Sendable, Hashable, Codable {
@@ -33,8 +35,10 @@ public struct StageReport: Sendable, Hashable, Codable {
     public var stage: String?
     /// What is wrong and why.
     public var message: String
-    /// The mended lines.
-    public var mend: String
+    /// The changed lines, or what to do.
+    public var fix: String
+    /// Why the file's author wants it ignored; nil for a finding that counts.
+    public var ignored: String?
   }
 
   /// `imgdiff.stages/1`.
@@ -50,7 +54,8 @@ public struct StageReport: Sendable, Hashable, Codable {
     stages = graph.stages.map { stage in
       var copies: [String] = []
       for copy in stage.copies {
-        let name = copy.origin.stage.map { graph.stages[$0].label } ?? copy.origin.image ?? ""
+        let name =
+          copy.origin.stage.map { graph.stages[$0].label } ?? copy.origin.image ?? copy.written
         if !copies.contains(name) { copies.append(name) }
       }
       return Stage(
@@ -58,10 +63,11 @@ public struct StageReport: Sendable, Hashable, Codable {
         parents: stage.base.stage.map { [graph.stages[$0].label] } ?? [], copiesFrom: copies,
         builtFor: graph.targets(building: stage.index).map { graph.stages[$0].label })
     }
-    findings = analysis.findings.map { finding in
+    findings = (analysis.findings + analysis.ignored).map { finding in
       Finding(
-        rule: finding.rule.rawValue, level: finding.level.rawValue, line: finding.line,
-        column: finding.column, stage: finding.stage, message: finding.message, mend: finding.mend)
+        rule: finding.rule.id, level: finding.level.rawValue, line: finding.line,
+        column: finding.column, stage: finding.stage, message: finding.message, fix: finding.fix,
+        ignored: finding.ignored)
     }
   }
 }

@@ -6,6 +6,8 @@ public struct Stage: Sendable, Hashable {
     case stage(Int)
     /// An image or a named context; `scratch` is the empty one.
     case image(String)
+    /// What a variable without a value names, as written.
+    case unknown(String)
 
     /// The stage's index, where it is one.
     public var stage: Int? { if case .stage(let index) = self { index } else { nil } }
@@ -48,6 +50,10 @@ public struct Stage: Sendable, Hashable {
 
   /// The line of its `FROM`.
   public var line: Int { from.lines.lowerBound }
+  /// How sentences name the stage.
+  public var title: String { name.map { "'\($0)'" } ?? "the stage at line \(line)" }
+  /// How pictures name the stage.
+  public var caption: String { name ?? "line \(line)" }
   /// The name, or the index as text: what `--target` and `COPY --from` take.
   public var label: String { name ?? String(index) }
   /// The stages it needs at once, its base first, each once.

@@ -13,23 +13,29 @@ public struct StageGraph: Sendable, Hashable {
   public private(set) var stages: [Stage]
   /// More stages than any build has; some questions take time in the square of their number.
   static let stageLimit = 300
-  /// The values of the `ARG`s before the first `FROM`.
+  /// The values of the `ARG`s before the first `FROM`, and of the automatic ones.
   let globalArguments: [String: String]
+  /// What could not be told, because a variable has no value; each variable is named once.
+  public let unknowns: [String]
 
   /// Reads the stages of a document.
   ///
   /// `FROM` finds earlier stages only, the last one of a name; `COPY --from` and `--mount=from=` find
   /// later ones too, as BuildKit has it.
   ///
-  /// - Parameter buildArguments: values given with `--build-arg`.
+  /// - Parameters:
+  ///   - buildArguments: values given with `--build-arg`.
+  ///   - platform: what `TARGETPLATFORM` and its kin are made from.
   /// - Throws: ``DockerfileError`` for a base that is blank, an index that no stage has, a malformed
   ///   substitution in `FROM`, and stages that need each other.
   public init(
-    _ document: DockerfileDocument, buildArguments: [String: String] = [:]
+    _ document: DockerfileDocument, buildArguments: [String: String] = [:],
+    platform: String = PlatformArguments.defaultPlatform
   ) throws(DockerfileError) {
-    var builder = StageGraphBuilder(document: document, given: buildArguments)
+    var builder = StageGraphBuilder(document: document, given: buildArguments, platform: platform)
     stages = try builder.stages()
     globalArguments = builder.global
+    unknowns = builder.unknowns
     try refuseCycles()
   }
 
@@ -156,117 +162,5 @@ public struct StageGraph: Sendable, Hashable {
         }
       }
     }
-  }
-}
-
-/// Reads stages one after the other, keeping what each leaves to those built on it.
-private struct StageGraphBuilder {
-  let document: DockerfileDocument
-  let given: [String: String]
-  private(set) var global: [String: String] = [:]
-  private var names: [String: Int] = [:]
-  private var result: [Stage] = []
-  private var states: [StageState] = []
-
-  init(document: DockerfileDocument, given: [String: String]) {
-    self.document = document
-    self.given = given
-  }
-
-  mutating func stages() throws(DockerfileError) -> [Stage] {
-    try readGlobalArguments()
-    for instruction in document.instructions {
-      if case .from(let base) = instruction.body {
-        try begin(base, instruction)
-      } else if !result.isEmpty {
-        result[result.count - 1].instructions.append(instruction)
-      }
-    }
-    for index in result.indices { try readCopies(of: index) }
-    return result
-  }
-
-  private mutating func readGlobalArguments() throws(DockerfileError) {
-    for instruction in document.instructions {
-      guard case .arguments(let pairs) = instruction.body else { return }
-      for pair in pairs {
-        if let value = given[pair.name] {
-          global[pair.name] = value
-        } else if let value = pair.value {
-          global[pair.name] = try expand(value, at: instruction.position)
-        }
-      }
-    }
-  }
-
-  private func expand(
-    _ word: String, at position: SourcePosition
-  ) throws(DockerfileError) -> String {
-    try VariableExpansion(escape: document.escape, variables: global).expand(word, at: position)
-  }
-
-  private mutating func begin(
-    _ base: BaseReference, _ instruction: Instruction
-  ) throws(DockerfileError) {
-    guard result.count < StageGraph.stageLimit else {
-      throw DockerfileError(.tooManyStages(limit: StageGraph.stageLimit), at: base.position)
-    }
-    let name = try expand(base.base, at: base.position)
-    guard !name.isEmpty else { throw DockerfileError(.blankBase(base.base), at: base.position) }
-    let origin: Stage.Origin = names[name].map { .stage($0) } ?? .image(name)
-    let inherited = origin.stage.map { result[$0].instructions } ?? []
-    // A base stage's triggers run first in the stages right on it, and go no further.
-    let triggers = inherited.compactMap { instruction -> Instruction? in
-      if case .trigger(let inner) = instruction.body { inner } else { nil }
-    }
-    let platform = base.platform.map { text in (try? expand(text, at: base.position)) ?? text }
-    result.append(
-      Stage(
-        index: result.count, name: base.name, base: origin, baseName: name, platform: platform,
-        from: instruction, instructions: triggers, copies: []))
-    if let name = base.name { names[name] = result.count - 1 }
-  }
-
-  private mutating func readCopies(of index: Int) throws(DockerfileError) {
-    let stage = result[index]
-    var state =
-      stage.base.stage.map { states[$0] }
-      ?? StageState(escape: document.escape, given: given, global: global)
-    for instruction in stage.instructions {
-      switch instruction.body {
-      case .transfer(let transfer):
-        guard let from = transfer.from else { break }
-        result[index].copies.append(
-          Stage.Copy(
-            origin: try origin(of: from, at: instruction.position, takesNumbers: true),
-            written: from, position: instruction.position,
-            paths: transfer.sources.map { StagePath.absolute(state.expand($0)) }, isMount: false))
-      case .run(_, let mounts):
-        for mount in mounts {
-          guard let from = mount.from else { continue }
-          let path = mount.field("source", "src") ?? "/"
-          result[index].copies.append(
-            Stage.Copy(
-              origin: try origin(of: from, at: mount.position, takesNumbers: false),
-              written: from, position: mount.position,
-              paths: [StagePath.absolute(state.expand(path))], isMount: true))
-        }
-      default: state.apply(instruction)
-      }
-    }
-    states.append(state)
-  }
-
-  /// A number is a stage for `COPY --from`; for `--mount` BuildKit looks for names only.
-  private func origin(
-    of text: String, at position: SourcePosition, takesNumbers: Bool
-  ) throws(DockerfileError) -> Stage.Origin {
-    if takesNumbers, let number = Int(text) {
-      guard result.indices.contains(number) else {
-        throw DockerfileError(.noSuchStageIndex(number), at: position)
-      }
-      return .stage(number)
-    }
-    return names[text.lowercased()].map { .stage($0) } ?? .image(text)
   }
 }

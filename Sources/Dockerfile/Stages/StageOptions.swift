@@ -15,11 +15,22 @@ public struct StageOptions: Sendable, Hashable {
   /// What docker-bake or compose build from this file: a stage among them is built on purpose.
   public var definitions: [BuildDefinition]
 
+  /// The platform that is built for.
+  public var platform: String
+  /// The file's path, whose name may say what the file is for.
+  public var file: String?
+  /// Names that bake or compose files give to contexts of a build: `FROM` and `COPY --from` find them
+  /// before any image.
+  public var contexts: Set<String> { Set(definitions.flatMap(\.contexts)) }
+  /// The build context, where it is known.
+  public var context: BuildContext?
+
   /// Options; nothing is given by default.
   public init(
     target: String? = nil, service: String? = nil, localdev: String? = nil, tests: [String] = [],
     buildArguments: [String: String] = [:], knownImages: Set<String> = KnownImages.names,
-    definitions: [BuildDefinition] = []
+    definitions: [BuildDefinition] = [], platform: String = PlatformArguments.defaultPlatform,
+    file: String? = nil, context: BuildContext? = nil
   ) {
     self.target = target
     self.service = service
@@ -28,6 +39,9 @@ public struct StageOptions: Sendable, Hashable {
     self.buildArguments = buildArguments
     self.knownImages = knownImages
     self.definitions = definitions
+    self.platform = platform
+    self.file = file
+    self.context = context
   }
 }
 
@@ -35,11 +49,17 @@ public struct StageOptions: Sendable, Hashable {
 public enum KnownImages {
   /// Distributions, languages and servers of Docker's official library.
   public static let names: Set<String> = [
-    "alpine", "almalinux", "amazonlinux", "archlinux", "bash", "busybox", "buildpack-deps", "caddy",
-    "centos", "clojure", "composer", "debian", "docker", "eclipse-temurin", "elixir", "erlang",
-    "fedora", "gcc", "golang", "gradle", "groovy", "haproxy", "haskell", "httpd", "julia",
-    "mariadb", "maven", "memcached", "mongo", "mysql", "nginx", "node", "openjdk", "opensuse",
-    "oraclelinux", "perl", "php", "postgres", "pypy", "python", "r-base", "rabbitmq", "redis",
-    "registry", "rockylinux", "ruby", "rust", "scratch", "swift", "tomcat", "traefik", "ubuntu",
+    "adminer", "alpine", "almalinux", "amazoncorretto", "amazonlinux", "arangodb", "archlinux",
+    "bash", "busybox", "buildpack-deps", "caddy", "cassandra", "centos", "chronograf", "clojure",
+    "composer", "consul", "couchbase", "couchdb", "dart", "debian", "docker", "drupal",
+    "eclipse-mosquitto", "eclipse-temurin", "elasticsearch", "elixir", "erlang", "fedora", "flink",
+    "gcc", "ghost", "golang", "gradle", "groovy", "haproxy", "haskell", "haxe", "httpd",
+    "influxdb", "jenkins", "jetty", "joomla", "jruby", "julia", "kapacitor", "kibana", "kong",
+    "logstash", "mageia", "mariadb", "matomo", "maven", "memcached", "mono", "mongo",
+    "mongo-express", "mysql", "nats", "neo4j", "nextcloud", "nginx", "node", "odoo", "openjdk",
+    "opensuse", "oraclelinux", "percona", "perl", "photon", "php", "phpmyadmin", "postgres", "pypy",
+    "python", "r-base", "rabbitmq", "redis", "redmine", "registry", "rockylinux", "ruby", "rust",
+    "sapmachine", "scratch", "solr", "sonarqube", "spark", "storm", "swift", "swipl", "telegraf",
+    "tomcat", "tomee", "traefik", "ubuntu", "varnish", "vault", "wordpress", "zookeeper",
   ]
 }

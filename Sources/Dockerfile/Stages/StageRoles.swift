@@ -1,7 +1,25 @@
 /// Which stage is what ships, which is the developer's, and which run tests.
 public struct StageRoles: Sendable, Hashable {
-  /// The stage whose image ships.
+  /// What the choice of the service rests on.
+  public enum Basis: String, Sendable, Hashable, CaseIterable {
+    /// The user or the policy names it.
+    case named
+    /// A bake or compose file builds it.
+    case built
+    /// It is called `service`, or it is the last stage, which `docker build` builds.
+    case plain
+    /// The last stage is for tests or development, or several stages could ship.
+    case guessed
+  }
+
+  /// The stage whose image ships; of several the one that stands last.
   public var service: Int
+  /// All stages whose images ship, in the file's order.
+  public var services: [Int]
+  /// What the choice of the service rests on.
+  public var basis: Basis
+  /// Whether anything ships: not where every stage is for tests or development.
+  public var ships = true
   /// The stage whose image the developer uses; nil where there is none.
   public var localdev: Int?
   /// The stages that run tests while they are built.
@@ -10,66 +28,161 @@ public struct StageRoles: Sendable, Hashable {
   /// Names that hint at a role where the commands don't tell.
   static let serviceNames: Set<String> = [
     "service", "prod", "production", "release", "runtime", "app", "server", "web", "api", "final",
-    "deploy", "run", "main",
+    "deploy", "run", "main", "runner", "live", "backend",
   ]
   static let localdevNames: Set<String> = [
     "localdev", "dev", "develop", "development", "local", "devcontainer", "debug", "devel",
+    "debugger", "ide", "vscode", "playground", "sandbox", "developer", "devtools",
   ]
-  static let testNames: Set<String> = ["test", "tests", "testing", "ci", "check", "checks"]
+  static let testNames: Set<String> = [
+    "test", "tests", "testing", "ci", "check", "checks", "tester", "unittest", "unittests", "e2e",
+    "pytest", "tox",
+  ]
+  /// What is neither shipped nor for development: what looks at the code, or writes about it.
+  static let otherNames: Set<String> = [
+    "lint", "linter", "linting", "docs", "coverage", "benchmark", "bench", "format", "validate",
+    "typecheck", "mypy", "qa", "doc", "vendor", "concourse",
+  ]
 
   /// Finds the roles.
   ///
-  /// Tests are what runs tests. The service is what the user names, else a stage called `service`,
-  /// else what `docker build` builds without `--target` (the last stage), unless that is for tests or
-  /// development; then the last stage that isn't. The developer's stage goes by its name, else it is
-  /// a stage with test requirements that nothing builds on.
+  /// Tests are what runs tests. The service is what the user names, else what a bake or compose file
+  /// builds that is not for tests or development, else a stage called `service`, else what
+  /// `docker build` builds without `--target` (the last stage), unless that is for tests or
+  /// development; then the last branch that has something to start. The developer's stage goes by its
+  /// name, else it is a stage with test requirements that nothing builds on.
   init(graph: StageGraph, facts: [StageFacts], options: StageOptions) throws(DockerfileError) {
-    let stages = graph.stages
-    let running = stages.indices.filter { !facts[$0].testRuns.isEmpty }
+    let running = graph.stages.indices.filter { !facts[$0].testRuns.isEmpty }
     var tests: [Int] = []
     for name in options.tests { tests.append(try graph.target(name)) }
     if options.tests.isEmpty { tests = running }
     var localdev: Int?
     if let name = options.localdev { localdev = try graph.target(name) }
-
-    func isApart(_ stage: Stage) -> Bool {
-      tests.contains(stage.index) || stage.index == localdev
-        || Self.hint(stage.name, in: Self.localdevNames)
-        || Self.hint(stage.name, in: Self.testNames) || facts[stage.index].startsTests != nil
-    }
+    let finder = ServiceFinder(graph: graph, facts: facts, tests: tests, localdev: localdev)
     if let name = options.service ?? options.target {
-      service = try graph.target(name)
+      services = [try graph.target(name)]
+      basis = .named
     } else {
-      let candidates = stages.filter { !isApart($0) }
-      let leaves = candidates.filter { candidate in
-        graph.isLeaf(candidate.index) { isApart(stages[$0]) }
-      }
-      var choices = [stages.last { $0.name == "service" }]
-      if let last = stages.last, !isApart(last) { choices.append(last) }
-      choices.append(leaves.last { Self.hint($0.name, in: Self.serviceNames) })
-      choices += [leaves.last, candidates.last, stages.last]
-      service = choices.compactMap { $0 }.first?.index ?? 0
+      (services, basis) = finder.services(options.definitions)
+      ships = services.contains { !finder.isApart($0) }
     }
-    let service = service
-    if localdev == nil {
-      let others = stages.filter { $0.index != service && !tests.contains($0.index) }
-      let needed = graph.needed(by: service)
-      func holdsTestRequirements(_ stage: Stage) -> Bool {
-        !needed.contains(stage.index) && graph.isLeaf(stage.index)
-          && !Self.hint(stage.name, in: Self.testNames)
-          && graph.lineage(of: stage.index).contains { index in
-            facts[index].installations.contains { $0.command.isForTests }
-          }
-      }
-      let named = others.last { Self.hint($0.name, in: Self.localdevNames) }
-      localdev = (named ?? others.last(where: holdsTestRequirements))?.index
-    }
-    self.localdev = localdev
+    service = services.last ?? 0
+    self.localdev = localdev ?? finder.developers(but: services)
     self.tests = tests
   }
 
+  /// Whether a word of the name hints at a role.
   static func hint(_ name: String?, in names: Set<String>) -> Bool {
     guard let name else { return false }
-    return names.contains(name) || Similarity.words(of: name).last.map(names.contains) == true
+    return names.contains(name) || Similarity.words(of: name).contains(where: names.contains)
+  }
+
+  /// The roles in one line: `service: production, guessed; --service sets it`.
+  public func sentence(in graph: StageGraph) -> String {
+    let names = services.map { graph.stages[$0].caption }
+    var parts = [(names.count == 1 ? "service: " : "services: ") + names.joined(separator: ", ")]
+    switch basis {
+    case .guessed: parts[0] += ", guessed; --service sets it"
+    case .built: parts[0] += ", as bake or compose build"
+    case .named, .plain: break
+    }
+    if let localdev { parts.append("localdev: \(graph.stages[localdev].caption)") }
+    if !tests.isEmpty {
+      parts.append("tests: " + tests.map { graph.stages[$0].caption }.joined(separator: ", "))
+    }
+    return parts.joined(separator: " · ")
+  }
+}
+
+/// Looks for the stages that ship and for the developer's.
+private struct ServiceFinder {
+  let graph: StageGraph
+  let facts: [StageFacts]
+  let tests: [Int]
+  let localdev: Int?
+
+  /// Whether a stage is for tests, development or something else that doesn't ship.
+  func isApart(_ index: Int) -> Bool {
+    let stage = graph.stages[index]
+    if index == localdev || facts[index].startsTests != nil { return true }
+    let names = StageRoles.localdevNames.union(StageRoles.testNames).union(StageRoles.otherNames)
+    if StageRoles.hint(stage.name, in: names) { return true }
+    // A stage may run its tests and ship all the same, if it says so or is all there is.
+    return tests.contains(index) && !StageRoles.hint(stage.name, in: StageRoles.serviceNames)
+      && graph.stages.count > 1 && !facts[index].hasStart
+  }
+
+  func services(_ definitions: [BuildDefinition]) -> ([Int], StageRoles.Basis) {
+    let last = graph.stages.count - 1
+    var built: [Int] = []
+    for definition in definitions {
+      let index = definition.target.map(graph.index(of:)) ?? last
+      if let index, !isApart(index), !built.contains(index) { built.append(index) }
+    }
+    if !built.isEmpty { return (built.sorted(), .built) }
+    if let named = graph.stages.last(where: { $0.name == "service" }) {
+      return ([named.index], .plain)
+    }
+    let candidates = graph.stages.indices.filter { !isApart($0) }
+    let leaves = candidates.filter { graph.isLeaf($0, but: isApart) }
+    let starting = leaves.filter { starts($0) }
+    let ownStarting = leaves.filter { facts[$0].hasStart && facts[$0].startsTests == nil }
+    if !isApart(last) {
+      // Other branches with a command of their own may ship as well.
+      let others = ownStarting.filter { $0 != last && !isBeside($0) }
+      if others.isEmpty { return ([last], .plain) }
+      // A proxy that stands last is no service of Python's.
+      return (isBeside(last) ? others : others + [last], .guessed)
+    }
+    if ownStarting.count > 1 { return (ownStarting, .guessed) }
+    let named = leaves.last { StageRoles.hint(graph.stages[$0].name, in: StageRoles.serviceNames) }
+    let chosen = ownStarting.last ?? starting.last ?? named ?? leaves.last ?? candidates.last
+    if let chosen { return ([chosen], .guessed) }
+    return ([last], graph.stages.count == 1 ? .plain : .guessed)
+  }
+
+  /// Whether a stage has a command, or inherits one within the file.
+  private func starts(_ index: Int) -> Bool {
+    graph.lineage(of: index).contains { facts[$0].hasStart }
+  }
+
+  /// Databases, proxies and front ends beside the service: nothing of Python.
+  private func isBeside(_ index: Int) -> Bool {
+    !graph.lineage(of: index).contains { facts[$0].isPython }
+  }
+
+  /// The developer's stage: the last that is called so, else the last with test requirements on which
+  /// nothing builds.
+  func developers(but services: [Int]) -> Int? {
+    let others = graph.stages.filter { !services.contains($0.index) && !tests.contains($0.index) }
+    // What only tests need is no part of the service, even where it copies their marker.
+    var needed: Set<Int> = []
+    var waiting = services
+    while let index = waiting.popLast() {
+      guard needed.insert(index).inserted else { continue }
+      waiting += graph.stages[index].needs.filter { !tests.contains($0) }
+    }
+    func isTests(_ stage: Stage) -> Bool {
+      StageRoles.hint(stage.name, in: StageRoles.testNames.union(StageRoles.otherNames))
+    }
+    let named = others.last {
+      StageRoles.hint($0.name, in: StageRoles.localdevNames) && !needed.contains($0.index)
+        && !isTests($0) && facts[$0.index].startsTests == nil && graph.isLeaf($0.index, but: isSide)
+    }
+    if let named { return named.index }
+    return others.last { stage in
+      !needed.contains(stage.index) && graph.isLeaf(stage.index) && !isTests(stage)
+        && facts[stage.index].startsTests == nil
+        && graph.lineage(of: stage.index).contains { index in
+          facts[index].installations.contains { $0.command.isForTests && !$0.isWithUse }
+        }
+    }?.index
+  }
+
+  /// Tests may well build on the developer's stage.
+  private func isSide(_ index: Int) -> Bool {
+    tests.contains(index)
+      || StageRoles.hint(graph.stages[index].name, in: StageRoles.testNames)
+      || StageRoles.hint(graph.stages[index].name, in: StageRoles.localdevNames)
   }
 }

@@ -3,6 +3,8 @@ struct StageState: Sendable, Hashable {
   var variables: [String: String] = [:]
   var shell = ["/bin/sh", "-c"]
   var workdir = "/"
+  /// What `USER` names; nil for the base image's own.
+  var user: String?
   let escape: UInt8
 
   /// Values for `ARG`: those of the command line first, then those before the first `FROM`.
@@ -46,6 +48,7 @@ struct StageState: Sendable, Hashable {
     case .shell(let words): shell = words
     case .word(let path) where instruction.keyword == .workdir:
       workdir = StagePath.absolute(expand(path), in: workdir)
+    case .word(let name) where instruction.keyword == .user: user = expand(name)
     default: break
     }
   }

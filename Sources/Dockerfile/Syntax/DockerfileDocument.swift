@@ -16,6 +16,18 @@ public struct DockerfileDocument: Sendable, Hashable {
   public var instructions: [Instruction]
   /// The byte that escapes and continues lines: a backslash or a backtick.
   public var escape: UInt8
+  /// The physical lines as written, without their ends.
+  public var lines: [String] = []
+  /// The comments that stand in lines of their own, those within a continued instruction included.
+  public var comments: [Comment] = []
+
+  /// A comment in a line of its own.
+  public struct Comment: Sendable, Hashable {
+    /// What follows the `#`, blanks at both ends dropped.
+    public var text: String
+    /// The line it stands in, from 1.
+    public var line: Int
+  }
 
   /// Reads a Dockerfile, as BuildKit's `dockerfile/parser` and `dockerfile/instructions` do.
   ///
@@ -33,9 +45,14 @@ public struct DockerfileDocument: Sendable, Hashable {
     try self.init(parsing: text.utf8)
   }
 
-  init(directives: [Directive], instructions: [Instruction], escape: UInt8) {
+  init(
+    directives: [Directive], instructions: [Instruction], escape: UInt8, lines: [String],
+    comments: [Comment]
+  ) {
     self.directives = directives
     self.instructions = instructions
     self.escape = escape
+    self.lines = lines
+    self.comments = comments
   }
 }

@@ -18,6 +18,7 @@ struct DockerfileParser {
   private var next = 0
   private var escape = ASCII.backslash
   private var directives: [DockerfileDocument.Directive] = []
+  private var comments: [DockerfileDocument.Comment] = []
 
   init(bytes: [UInt8]) {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -40,7 +41,8 @@ struct DockerfileParser {
     }
     try checkStages(instructions)
     return DockerfileDocument(
-      directives: directives, instructions: instructions, escape: escape)
+      directives: directives, instructions: instructions, escape: escape,
+      lines: lines.map { String(decoding: bytes[$0.range], as: UTF8.self) }, comments: comments)
   }
 
   private mutating func cutLines() throws(DockerfileError) {
@@ -97,7 +99,10 @@ struct DockerfileParser {
       next += 1
       let start = bytes[first.range].firstIndex { !$0.isWhitespace } ?? first.range.upperBound
       let content = start..<first.range.upperBound
-      if content.isEmpty || bytes[start] == ASCII.hash { continue }
+      if content.isEmpty || bytes[start] == ASCII.hash {
+        noteComment(in: first, from: start)
+        continue
+      }
       var text = SourceText()
       var last = first.number
       var end = contentEnd(content)
@@ -107,7 +112,10 @@ struct DockerfileParser {
         next += 1
         last = line.number
         let begin = bytes[line.range].firstIndex { !$0.isWhitespace }
-        guard let begin, bytes[begin] != ASCII.hash else { continue }
+        guard let begin, bytes[begin] != ASCII.hash else {
+          noteComment(in: line, from: begin ?? line.range.upperBound)
+          continue
+        }
         end = contentEnd(line.range)
         text.append(
           bytes[line.range.lowerBound..<(end ?? line.range.upperBound)],
@@ -116,6 +124,12 @@ struct DockerfileParser {
       return (text, first.number...last)
     }
     return nil
+  }
+
+  private mutating func noteComment(in line: Line, from start: Int) {
+    guard start < line.range.upperBound else { return }
+    let text = String(decoding: bytes[(start + 1)..<line.range.upperBound], as: UTF8.self)
+    comments.append(.init(text: text.trimmed, line: line.number))
   }
 
   private func place(of offset: Int, in line: Line) -> SourcePosition {

@@ -1,7 +1,7 @@
 /// How near two names are, for "did you mean".
-enum Similarity {
+public enum Similarity {
   /// The candidate nearest to `name` within a third of its length; the first of equals.
-  static func nearest(to name: String, in candidates: some Sequence<String>) -> String? {
+  public static func nearest(to name: String, in candidates: some Sequence<String>) -> String? {
     var best: (name: String, distance: Int)?
     for candidate in candidates {
       let distance = distance(name, candidate)

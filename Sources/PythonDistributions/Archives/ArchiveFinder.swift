@@ -8,7 +8,7 @@ struct ArchiveFinder {
     let node: PathNode
     /// The entry with its bytes.
     let content: EntryReference
-    let view: Distribution.View
+    let view: Visibility
   }
 
   let files: LayeredFiles

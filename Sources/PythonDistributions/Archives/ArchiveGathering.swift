@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 
 /// Gathers what is inside an archive, and inside the archives in it, within bounds.

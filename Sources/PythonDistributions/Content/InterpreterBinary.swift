@@ -64,7 +64,7 @@ enum InterpreterBinary {
     var index = start
     while index < binary.count, binary[index] != 0 {
       let byte = binary[index]
-      guard text.count < 16, byte.isDigit || byte == 0x2E || byte == 0x2B || byte &- 0x61 < 26
+      guard text.count < 16, byte.isASCIIDigit || byte == 0x2E || byte == 0x2B || byte &- 0x61 < 26
       else { return nil }
       if byte == 0x2E { dots += 1 }
       text.append(byte)

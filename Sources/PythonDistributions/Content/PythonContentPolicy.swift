@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import SystemPackages
@@ -12,8 +13,12 @@ public struct PythonContentPolicy: ContentPolicy {
   /// The policy; there is nothing to choose.
   public init() {}
 
-  /// Raise the number with every change of what is kept, or of how `ContentExtract` writes it.
-  public var identity: String { "python.2" }
+  /// Kept indexes are named by what the policy keeps, and so never answer for other rules.
+  public var identity: String { "python.\(Self.form)" }
+
+  /// The digest of what the policy does with the probes of `PolicyIdentityTests`: which contents it
+  /// keeps or extracts, and the form of the extracts. That test gives the new one.
+  static let form = "fffa5f04072efee6"
 
   /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
   static let scriptSize: Int64 = 64 << 10
@@ -53,7 +58,7 @@ public struct PythonContentPolicy: ContentPolicy {
     return ContentExtract(content, contentKind)?.encoded
   }
 
-  private static let small: Int64 = 64 << 10
+  private static let small: Int64 = 256 << 10
   private static let medium: Int64 = 1 << 20
   private static let large: Int64 = 16 << 20
 
@@ -66,7 +71,10 @@ public struct PythonContentPolicy: ContentPolicy {
     case UInt8(ascii: "h"): return name.ends(with: ".pth") ? medium : exactSize(name)
     case UInt8(ascii: "k"):
       return name.ends(with: ".egg-link") || name.ends(with: ".lock") ? large : exactSize(name)
-    case UInt8(ascii: "o"): return name.ends(with: ".egg-info") ? large : exactSize(name)
+    case UInt8(ascii: "o"), UInt8(ascii: "O"):
+      let isMetadata =
+        name.endsIgnoringCase(with: ".egg-info") || name.endsIgnoringCase(with: ".dist-info")
+      return isMetadata ? large : exactSize(name)
     case UInt8(ascii: "n"): return name.ends(with: ".in") ? textSize(name) : jsonSize(name)
     case UInt8(ascii: "l"):
       return name.begins(with: "pylock") && name.ends(with: ".toml") ? large : exactSize(name)
@@ -84,8 +92,15 @@ public struct PythonContentPolicy: ContentPolicy {
     let isProject =
       name.equals("pyproject.toml") || name.equals("setup.cfg") || name.equals("tox.ini")
       || name.equals("pytest.ini") || name.equals(".coveragerc") || name.equals("Pipfile")
-      || name.equals("nodeids")
-    return isProject ? medium : -1
+      || name.equals("nodeids") || name.equals("hatch.toml") || name.equals("tox.toml")
+    // Requirement files without an ending, or with one of their own (`requirements.test`), and what
+    // conda makes an environment from.
+    let isDeclaration =
+      name.containsIgnoringCase("requirement") || name.endsIgnoringCase(with: ".pip")
+      || name.endsIgnoringCase(with: ".reqs")
+      || (name.endsIgnoringCase(with: ".yml") || name.endsIgnoringCase(with: ".yaml"))
+        && (name.containsIgnoringCase("env") || name.containsIgnoringCase("conda"))
+    return isProject || isDeclaration ? medium : -1
   }
 
   /// Requirement files have any name where they stand in a folder `requirements`, and the folder is
@@ -109,7 +124,7 @@ public struct PythonContentPolicy: ContentPolicy {
     while index >= 0, dashes < 2 {
       if name[index] == UInt8(ascii: "-") {
         dashes += 1
-        versionDigit = name[index + 1].isDigit
+        versionDigit = name[index + 1].isASCIIDigit
       }
       index -= 1
     }

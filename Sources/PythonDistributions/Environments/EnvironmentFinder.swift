@@ -1,3 +1,4 @@
+import ByteText
 import ContainerImage
 import LayerFilesystem
 import PythonPackaging

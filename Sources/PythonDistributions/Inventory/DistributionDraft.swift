@@ -12,7 +12,7 @@ struct DistributionDraft {
   /// The folder that paths of the metadata are relative to.
   var locationNode: PathNode
   var location: EntryPath
-  var view = Distribution.View.merged
+  var view = Visibility.merged
   /// When the image is looked at for it.
   var moment = LayeredFiles.Moment.finally
   var layer = 0

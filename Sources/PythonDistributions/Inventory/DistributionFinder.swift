@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import PythonPackaging
@@ -52,8 +53,15 @@ struct DistributionFinder {
     of node: PathNode, beside present: DistributionDraft?, _ reader: MetadataReader
   ) -> [DistributionDraft] {
     let key = reader.keyFile(of: node)
+    var shipped = files.hidden(at: key)
+    // What is a folder in one layer may have been a file in another.
+    if key != node {
+      shipped += files.hidden(at: node).filter { hidden in
+        files.content(of: hidden.entry).map { view[$0].kind == .file } ?? false
+      }
+    }
     var drafts: [DistributionDraft] = []
-    for shipped in files.hidden(at: key) {
+    for shipped in shipped {
       guard let content = files.content(of: shipped.entry) else { continue }
       // What a layer replaced itself was never seen between layers; the rest is read as after it.
       let isOwn = shipped.entry.layer == shipped.hiddenBy

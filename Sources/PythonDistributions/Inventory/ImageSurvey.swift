@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 
@@ -108,7 +109,7 @@ struct ImageSurvey {
     guard prefix <= name.count else { return false }
     for index in prefix..<name.count {
       let isSuffix = index == name.count - 1 && name[index] == UInt8(ascii: "t")
-      guard name[index].isDigit || name[index] == .dot || isSuffix else { return false }
+      guard name[index].isASCIIDigit || name[index] == .dot || isSuffix else { return false }
     }
     return true
   }

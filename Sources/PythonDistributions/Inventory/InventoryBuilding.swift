@@ -86,10 +86,5 @@ private struct InventorySight: Sendable {
   }
 
   /// The merged view first, then by the layer that hid it.
-  private static func order(_ view: Distribution.View) -> Int {
-    switch view {
-    case .merged: -1
-    case .hidden(let layer): layer
-    }
-  }
+  private static func order(_ view: Visibility) -> Int { view.hiddenBy ?? -1 }
 }

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import PythonPackaging
@@ -26,15 +27,12 @@ struct MetadataReader {
       moment: moment)
     if fileName.isLeftover { draft.standing = .leftover }
     switch fileName.kind {
-    case .distInfo:
-      guard isFolder else { return nil }
-      readDistInfo(&draft, place, key)
-    case .eggInfo:
-      draft.metadata = .eggInfo
+    case .distInfo, .eggInfo:
+      draft.metadata = fileName.kind == .distInfo ? .distInfo : .eggInfo
       if isFolder {
-        readEggInfo(&draft, place, key)
+        readFolder(&draft, place, key)
       } else {
-        readEggInfoFile(&draft, place, key)
+        readFile(&draft, place, key)
       }
     case .egg:
       draft.metadata = .egg
@@ -58,7 +56,7 @@ struct MetadataReader {
       guard let folder = view.child(of: node, "EGG-INFO") else { return node }
       return view.child(of: folder, "PKG-INFO") ?? folder
     }
-    for child in ["METADATA", "PKG-INFO", "RECORD"] {
+    for child in Self.coreFiles + ["RECORD"] {
       if let file = view.child(of: node, child) { return file }
     }
     return node
@@ -77,11 +75,13 @@ struct MetadataReader {
 
   // MARK: Forms
 
-  private func readDistInfo(
+  /// A `.dist-info` or `.egg-info`: what is expected in the one is read in the other, too.
+  private func readFolder(
     _ draft: inout DistributionDraft, _ folder: PathNode, _ key: EntryReference?
   ) {
-    readCore(&draft, "METADATA", folder, key)
-    readLayer(&draft, folder, "METADATA", key)
+    let hasRequirements = readCore(&draft, folder, key)
+    readLayer(&draft, folder, key)
+    if !hasRequirements { readRequires(&draft, folder) }
     if let bytes = bytes("INSTALLER", folder, draft) {
       let name = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
       draft.installer = name.first.map(String.init)
@@ -100,26 +100,20 @@ struct MetadataReader {
     readShared(&draft, folder)
   }
 
-  private func readEggInfo(
-    _ draft: inout DistributionDraft, _ folder: PathNode, _ key: EntryReference?
-  ) {
-    readCore(&draft, "PKG-INFO", folder, key)
-    readLayer(&draft, folder, "PKG-INFO", key)
-    if let bytes = bytes("requires.txt", folder, draft) {
-      let requires = EggRequires(bytes)
-      draft.warn(requires.warnings, view.path(of: folder).appending(path: "requires.txt"))
-      take(requires, &draft)
-    }
-    readShared(&draft, folder)
+  /// `requires.txt`, which counts where the metadata has no requirements of its own.
+  private func readRequires(_ draft: inout DistributionDraft, _ folder: PathNode) {
+    guard let bytes = bytes("requires.txt", folder, draft) else { return }
+    let requires = EggRequires(bytes)
+    draft.warn(requires.warnings, view.path(of: folder).appending(path: "requires.txt"))
+    take(requires, &draft)
   }
 
   private func take(_ requires: EggRequires, _ draft: inout DistributionDraft) {
-    // PKG-INFO of a newer setuptools has the same requirements already.
     if draft.requires.isEmpty { draft.requires = requires.requires.compactMap(\.requirement) }
     if draft.extras.isEmpty { draft.extras = requires.extras }
   }
 
-  private func readEggInfoFile(
+  private func readFile(
     _ draft: inout DistributionDraft, _ file: PathNode, _ key: EntryReference?
   ) {
     guard let content = key ?? files.content(of: file, at: draft.moment) else { return }
@@ -139,7 +133,7 @@ struct MetadataReader {
     draft.locationNode = folder
     draft.metadataNode = metadata
     draft.metadataPath = view.path(of: metadata)
-    readEggInfo(&draft, metadata, key)
+    readFolder(&draft, metadata, key)
     return true
   }
 
@@ -184,37 +178,51 @@ struct MetadataReader {
     }
     if let metadata {
       let layer = draft.layer
-      readEggInfo(&draft, metadata, nil)
+      readFolder(&draft, metadata, nil)
       draft.layer = layer
+      draft.isEditable = true
     }
     return true
   }
 
   // MARK: Parts
 
+  /// The text that `importlib.metadata` takes: METADATA, else PKG-INFO, whichever is not empty. The
+  /// answer is whether it has requirements.
   private func readCore(
-    _ draft: inout DistributionDraft, _ name: String, _ folder: PathNode, _ key: EntryReference?
-  ) {
-    let path = view.path(of: folder).appending(path: name)
-    let fromKey = key.flatMap { view[$0].kind == .file ? files.image.bytes(of: $0) : nil }
-    guard let bytes = fromKey ?? bytes(name, folder, draft) else {
-      draft.warnings.append("\(path): it is not there or cannot be read")
-      return
+    _ draft: inout DistributionDraft, _ folder: PathNode, _ key: EntryReference?
+  ) -> Bool {
+    let keyName = view.name(of: keyFile(of: folder))
+    for name in Self.coreFiles {
+      let fromKey = key.flatMap { key -> [UInt8]? in
+        guard keyName.elementsEqual(name.utf8), view[key].kind == .file else { return nil }
+        return files.image.bytes(of: key)
+      }
+      guard let bytes = fromKey ?? bytes(name, folder, draft), !bytes.isEmpty else { continue }
+      let core = CoreMetadata(bytes)
+      draft.take(core, from: view.path(of: folder).appending(path: name))
+      return !core.requires.isEmpty
     }
-    draft.take(CoreMetadata(bytes), from: path)
+    let path = view.path(of: folder).appending(path: Self.coreFiles[0])
+    draft.warnings.append("\(path): it is not there or cannot be read")
+    return false
   }
+
+  private static let coreFiles = ["METADATA", "PKG-INFO"]
 
   /// The layer of the metadata's main file, else that of any file of it.
   private func readLayer(
-    _ draft: inout DistributionDraft, _ folder: PathNode, _ name: String, _ key: EntryReference?
+    _ draft: inout DistributionDraft, _ folder: PathNode, _ key: EntryReference?
   ) {
     if let key {
       draft.layer = key.layer
       return
     }
-    if let file = view.child(of: folder, name), let entry = entry(of: file, draft) {
-      draft.layer = entry.layer
-      return
+    for name in Self.coreFiles {
+      if let file = view.child(of: folder, name), let entry = entry(of: file, draft) {
+        draft.layer = entry.layer
+        return
+      }
     }
     var layer: Int?
     view.forEachChild(of: folder) { child in

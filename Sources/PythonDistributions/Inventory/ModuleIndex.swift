@@ -1,3 +1,4 @@
+import ByteText
 import LayerFilesystem
 
 /// The modules of folders by name, each folder looked through once: a site directory with hundreds

@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import PythonPackaging
@@ -20,8 +21,9 @@ struct OwnedFileReader {
   }
 
   private func readRecord(_ draft: inout DistributionDraft) -> Bool {
-    guard draft.metadata == .distInfo, let folder = metadataFolder(draft),
-      let node = view.child(of: folder, "RECORD"), let bytes = record(node, draft)
+    guard draft.metadata == .distInfo || draft.metadata == .eggInfo,
+      let folder = metadataFolder(draft), let node = view.child(of: folder, "RECORD"),
+      let bytes = record(node, draft)
     else { return false }
     let record = RecordFile(bytes)
     // An empty RECORD is no list: the files that it does not name are there all the same.

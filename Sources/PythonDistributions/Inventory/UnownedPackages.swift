@@ -1,3 +1,4 @@
+import ByteText
 import Codecs
 import LayerFilesystem
 import PythonPackaging
@@ -65,9 +66,10 @@ struct UnownedPackages {
         return nil
       }
       let stem = file.prefix { $0 != .dot }
-      // Written by administrators, and by `easy_install`, for the interpreter itself.
+      // Written by administrators, by virtualenv, and by `easy_install`, for the interpreter itself.
       let isOfSite =
-        stem.equals("sitecustomize") || stem.equals("usercustomize") || stem.equals("site")
+        stem.equals("sitecustomize") || stem.equals("_virtualenv") || stem.equals("usercustomize")
+        || stem.equals("site")
       return isIdentifier(stem) && !isOfSite ? stem.text : nil
     default:
       return nil
@@ -75,7 +77,7 @@ struct UnownedPackages {
   }
 
   private func isIdentifier(_ name: ArraySlice<UInt8>) -> Bool {
-    guard let first = name.first, !first.isDigit else { return false }
+    guard let first = name.first, !first.isASCIIDigit else { return false }
     return name.allSatisfy(\.isIdentifierPart)
   }
 

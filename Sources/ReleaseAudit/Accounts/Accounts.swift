@@ -119,7 +119,7 @@ struct Accounts: Sendable {
       sum.files += 1
       if let content = file.content, view[content].kind == .file, counted.insert(content).inserted {
         // The merged view comes first, so what is left is hidden under every name.
-        if file.hiddenBy == nil {
+        if file.view == .merged {
           sum.size += view[content].size
         } else {
           sum.hiddenSize += view[content].size

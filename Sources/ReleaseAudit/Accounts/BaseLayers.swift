@@ -19,38 +19,50 @@ public struct BaseLayers: Sendable, Hashable {
     case none
   }
 
-  /// The number of layers, base first; zero where nothing tells.
+  /// The number of layers that are certain to be the base's, base first.
   public let count: Int
+  /// The number of layers that may be the base's: nothing tells whose those between are.
+  public let ceiling: Int
   /// What tells.
   public let evidence: Evidence
 
   /// The base as somebody knows it.
   public init(count: Int, evidence: Evidence) {
+    self.init(count: count, ceiling: count, evidence: evidence)
+  }
+
+  private init(count: Int, ceiling: Int, evidence: Evidence) {
     self.count = count
+    self.ceiling = ceiling
     self.evidence = evidence
   }
 
   /// Whether a layer is the base's.
   public func contains(_ layer: Int) -> Bool { layer < count }
 
+  /// Whether nothing tells whose a layer is.
+  public func mayContain(_ layer: Int) -> Bool { layer >= count && layer < ceiling }
+
   /// The base by the image's history.
   ///
   /// It ends at the first layer whose instruction installs with pip, uv, poetry, pdm, pipenv or conda,
-  /// copies files, or is not recorded. What is put into the root of an image without a base is its
-  /// operating system.
+  /// or copies files. What is put into the root of an image without a base is its operating system. A
+  /// layer whose instruction is not recorded may be the base's or not, and so may those above it.
   public init(history image: Image) {
     let instructions = image.layers.map(\.createdBy)
-    guard instructions.contains(where: { $0 != nil }) else {
-      self.init(count: 0, evidence: .none)
-      return
+    let end = instructions.indices.first { index in
+      instructions[index].map { Self.endsBase($0, at: index) } ?? false
     }
-    let count = instructions.enumerated().prefix { index, createdBy in
-      guard let createdBy else { return false }
-      let instruction = BuildInstruction(createdBy: createdBy)
-      if instruction.installs { return false }
-      return !instruction.copies || index == 0 && Self.fillsRoot(createdBy)
-    }.count
-    self.init(count: count, evidence: .history)
+    let ceiling = end ?? instructions.count
+    let count = instructions.firstIndex(of: nil) ?? ceiling
+    self.init(
+      count: min(count, ceiling), ceiling: ceiling,
+      evidence: instructions.contains { $0 != nil } ? .history : .none)
+  }
+
+  private static func endsBase(_ createdBy: String, at index: Int) -> Bool {
+    let instruction = BuildInstruction(createdBy: createdBy)
+    return instruction.installs || instruction.copies && !(index == 0 && fillsRoot(createdBy))
   }
 
   /// `ADD rootfs.tar.xz /`, in the spelling of either builder.

@@ -1,3 +1,4 @@
+import Codecs
 import LayerFilesystem
 import PythonDistributions
 import SystemPackages
@@ -20,6 +21,7 @@ struct FileClaims: Sendable {
   private var ofPackages: NodeLists<Int32>
   private var ofDistributions: NodeLists<DistributionClaim>
   private let hidden: [PathNode: [EntryReference]]
+  private let digests = DigestMemo()
 
   init(_ audited: AuditedImage) {
     image = audited.files
@@ -76,6 +78,11 @@ struct FileClaims: Sendable {
     }
   }
 
+  /// The digest of a file, computed once.
+  func digest(of file: EntryReference) -> SHA256Digest {
+    digests.digest(of: file) { image.digest(of: file) }
+  }
+
   // MARK: Distributions
 
   /// The distributions that name a path, those that were removed last.
@@ -103,7 +110,7 @@ struct FileClaims: Sendable {
     }
     if let recorded = owned.recorded {
       if !exactly, file.entry.layer == distribution.layer { return true }
-      return image.digest(of: content) == recorded
+      return digest(of: content) == recorded
     }
     return isFrom([distribution.layer], file)
   }

@@ -42,7 +42,7 @@ public struct FileOwner: Sendable, Hashable {
 
 /// What all files of an image belong to: sums are exact.
 public struct FileOwners: Sendable {
-  /// The owners by kind, then the largest first.
+  /// The owners, the largest first.
   public let owners: [FileOwner]
 
   /// The bytes and files of a kind.
@@ -56,7 +56,9 @@ public struct FileOwners: Sendable {
   }
 
   /// The owners of what one layer ships.
-  public func owners(inLayer layer: Int) -> [FileOwner] { owners.filter { $0.layer == layer } }
+  public func limited(toLayer layer: Int) -> FileOwners {
+    FileOwners(owners: owners.filter { $0.layer == layer })
+  }
 
   /// Each owner once, whatever layers have files of it, the largest first.
   public func byName() -> [FileOwner] {

@@ -11,8 +11,8 @@ struct InterpreterFolders: Sendable {
   struct Interpreter: Sendable {
     /// Its place among the inventory's environments.
     let environment: Int
-    /// The folder of its library.
-    let library: PathNode
+    /// The folder of its library; nil for a virtual environment, which has none of its own.
+    let library: PathNode?
     /// The layers that brought its program and its library.
     let layers: Set<Int>
     /// Its programs, headers and the like outside of the library.
@@ -25,7 +25,7 @@ struct InterpreterFolders: Sendable {
     let view = audited.files.view
     var known: Set<PathNode> = []
     interpreters = audited.python.environments.enumerated().compactMap { index, environment in
-      guard !environment.isVirtual else { return nil }
+      if environment.isVirtual { return Self.virtual(environment, index, view) }
       for place in environment.path where place.origin == .standardLibrary && place.exists {
         guard let library = view.resolve(place.path), view.kind(of: library) == .directory,
           let module = view.child(of: library, "os.py") ?? view.child(of: library, "os.pyc"),
@@ -34,16 +34,48 @@ struct InterpreterFolders: Sendable {
           let own = view.entry(of: program), known.insert(library).inserted
         else { continue }
         return Interpreter(
-          environment: index, library: library, layers: [entry.layer, own.layer],
+          environment: index, library: library,
+          layers: Self.layers(of: [module, program], view).union([entry.layer, own.layer]),
           others: Self.others(view.path(of: library), environment.prefix, view))
       }
       return nil
     }
   }
 
-  /// The interpreter whose library holds a path that the layers of the interpreter brought.
-  func interpreter(ofLibrary node: PathNode) -> Interpreter? {
-    interpreters.first { $0.library == node }
+  /// What `venv`, virtualenv and uv put into an environment beside its distributions.
+  private static func virtual(
+    _ environment: PythonEnvironment, _ index: Int, _ view: MergedView
+  ) -> Interpreter? {
+    guard let prefix = view.resolve(environment.prefix),
+      let configuration = view.child(of: prefix, "pyvenv.cfg"),
+      let entry = view.entry(of: configuration)
+    else { return nil }
+    var others: Set<PathNode> = [configuration]
+    for name in ["lib64", ".gitignore", "CACHEDIR.TAG", ".lock"] {
+      if let node = view.child(of: prefix, name) { others.insert(node) }
+    }
+    if let programs = view.child(of: prefix, "bin") {
+      view.forEachChild(of: programs) { node in
+        let name = view.name(of: node)
+        let isOwn =
+          name.hasPrefix("python") || name.hasPrefix("activate") || name.hasPrefix("Activate")
+          || name.hasPrefix("deactivate")
+        if isOwn { others.insert(node) }
+      }
+    }
+    for site in environment.siteDirectories where site.isInside(environment.prefix) {
+      guard let folder = view.resolve(site) else { continue }
+      for name in ["_virtualenv.py", "_virtualenv.pth"] {
+        if let node = view.child(of: folder, name) { others.insert(node) }
+      }
+    }
+    return Interpreter(
+      environment: index, library: nil, layers: [entry.layer], others: others)
+  }
+
+  /// The layers that have, or had, one of some paths: an interpreter may be installed over another.
+  private static func layers(of nodes: Set<PathNode>, _ view: MergedView) -> Set<Int> {
+    Set(view.hidden.filter { nodes.contains($0.node) }.map(\.entry.layer))
   }
 
   /// The program, or the shared library that stands for it.

@@ -29,10 +29,12 @@ struct ServiceReasons: Sendable {
   ///     where this image does not have them.
   ///   - isForTests: whether a project is certain to be for tests. What came incidentally is no reason
   ///     for that, and nothing is followed through it.
+  ///   - isOfTests: whether tests name or require a project.
   init(
     _ census: Census, requirements: [DeclaredRequirement], remains: Set<String> = [],
     others: [Distribution] = [],
-    markers: MarkerEnvironment, base: BaseLayers, isForTests: (String) -> Bool
+    markers: MarkerEnvironment, base: BaseLayers, isForTests: (String) -> Bool,
+    isOfTests: (String) -> Bool
   ) {
     asksForTests = Set(
       census.distributions.indices.filter { index in
@@ -42,7 +44,9 @@ struct ServiceReasons: Sendable {
       distribution.standing == .installed && distribution.view == .merged
         && !remains.contains(distribution.name.normalized)
     }
-    let projects = installed.filter(census.isFirstParty).map { Requirement(name: $0.name) }
+    let projects = installed.filter {
+      census.isFirstParty($0) && !isForTests($0.name.normalized)
+    }.map { Requirement(name: $0.name) }
     isDeclared = !requirements.isEmpty || !projects.isEmpty
     declared = DependencyClosure(
       roots: requirements.map(\.requirement) + projects, installed: installed + others,
@@ -59,8 +63,9 @@ struct ServiceReasons: Sendable {
       isDeclared
       ? []
       : innocent.filter { distribution in
-        // What asks for test tools is no reason for anything.
-        !distribution.requires.contains { isForTests($0.name.normalized) }
+        // What tests require has no reason of its own, and what asks for test tools is none.
+        !isOfTests(distribution.name.normalized)
+          && !distribution.requires.contains { isForTests($0.name.normalized) }
       }
     incidental = DependencyClosure(
       roots: (brought + undeclared).map { Requirement(name: $0.name) }, installed: innocent,
@@ -72,7 +77,7 @@ struct ServiceReasons: Sendable {
       if let places = places[name] ?? named[name] {
         return DistributionReason(kind: .declared, evidence: places)
       }
-      if census.isFirstParty(distribution) {
+      if census.isFirstParty(distribution), !isForTests(name) {
         return DistributionReason(kind: .project, evidence: [])
       }
       if InstallTools.contains(name)
@@ -116,6 +121,18 @@ struct ServiceReasons: Sendable {
     reasons[index].kind != .unexplained || !isDeclared && !asksForTests.contains(index)
   }
 
+  /// The name of a distribution or of a wheel; nil for other things to install.
+  private static func name(of source: InstallCommand.Source) -> String? {
+    switch source {
+    case .distribution(let name): return name
+    case .project(let path, _):
+      let file = path.split(separator: "/").last ?? ""
+      guard file.hasSuffix(".whl"), !file.contains("*") else { return nil }
+      return String(file.dropLast(".whl".count).prefix { $0 != "-" })
+    case .file, .group, .lock: return nil
+    }
+  }
+
   /// Projects that an instruction installs by name, and is not for tests: `RUN pip install gunicorn`.
   private static func namedByInstructions(_ image: Image) -> [String: [String]] {
     var named: [String: [String]] = [:]
@@ -123,7 +140,7 @@ struct ServiceReasons: Sendable {
       guard let createdBy = layer.createdBy else { continue }
       for command in BuildInstruction(createdBy: createdBy).installations {
         for source in command.sources {
-          guard case .distribution(let name) = source else { continue }
+          guard let name = Self.name(of: source) else { continue }
           let normalized = ProjectName.normalize(name)
           named[normalized, default: []].append("the instruction of layer \(layer.index)")
         }

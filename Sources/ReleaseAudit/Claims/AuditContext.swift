@@ -1,26 +1,57 @@
 import Codecs
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import Rules
 
-/// What every claim examines: both images, the surface, and what they share.
+/// What every check examines: both images, the surface, and what they share.
 struct AuditContext: Sendable {
   let service: Census
   let serviceInventory: PythonInventory
   let localdev: Census
+  /// How messages name the images.
+  let serviceName: String
+  let localdevName: String
   let surface: TestSurface
-  /// Patterns of the policy for further test files.
-  let testPaths: [GlobPattern]
+  /// Which layers both images have.
+  let history: LayerCorrespondence
   /// Which files SERVICE has for reasons of its own.
   let ownership: Ownership
   /// Contents of the surface, and where SERVICE has them.
   let contents: SurfaceContents
   let matches: SurfaceMatches
+  /// Files of SERVICE, in both views, that are tests by convention or by policy.
+  let conventionalTests: TestFileSearch.Result
   /// Why each distribution is in SERVICE.
   let reasons: ServiceReasons
   /// The layers of SERVICE's base.
   let base: BaseLayers
 
+  /// What the images have in common, and where SERVICE has what is in the surface; `testPaths` are
+  /// patterns for further test files.
+  static func examining(
+    _ service: AuditedImage, _ serviceCensus: Census, _ localdev: AuditedImage,
+    _ localdevCensus: Census, _ surface: TestSurface, _ reasons: ServiceReasons,
+    _ base: BaseLayers, _ history: LayerCorrespondence, testPaths: [GlobPattern]
+  ) async -> AuditContext {
+    async let conventional = serviceCensus.conventionalTests(surface, testPaths)
+    let shared = Set(
+      service.files.layers.indices.filter { history.match(ofFirst: $0) != nil })
+    let ownership = Ownership(
+      service: serviceCensus, localdev: localdevCensus, surface: surface, reasons: reasons,
+      surfaceNodes: surface.nodes(in: localdevCensus), sharedLayers: shared)
+    let contents = SurfaceContents(surface, localdevCensus)
+    let matches = SurfaceMatches(contents, ownership)
+    return await AuditContext(
+      service: serviceCensus, serviceInventory: service.python, localdev: localdevCensus,
+      serviceName: service.name, localdevName: localdev.name, surface: surface, history: history,
+      ownership: ownership, contents: contents, matches: matches, conventionalTests: conventional,
+      reasons: reasons, base: base)
+  }
+}
+
+extension AuditContext {
   /// Whether something of a test distribution in SERVICE stands there for reasons of its own.
   ///
   /// A distribution that is in the surface only because tests require it, or because LOCALDEV has it
@@ -29,16 +60,33 @@ struct AuditContext: Sendable {
     !distribution.isPrincipal && base.contains(layer)
   }
 
-  /// The level of what SERVICE has of a test distribution in a layer: where nothing tells which layers
-  /// are the base's, what only tests require, in a layer that both images have, may be the base's.
-  func level(of distribution: TestDistribution, layer: Int) -> Level {
-    let mayBeOfBase =
-      !distribution.isPrincipal && base.evidence == .none && ownership.sharedLayers.contains(layer)
-    return mayBeOfBase ? .warning : .error
+  /// Whether something of a test distribution may be of the base, where nothing tells whose a layer
+  /// is: only tests require it, and both images have its layer.
+  func mayBeOfBase(_ distribution: TestDistribution, layer: Int) -> Bool {
+    base.mayContain(layer) && !distribution.isPrincipal && ownership.sharedLayers.contains(layer)
+  }
+
+  /// A finding about what may be of the base is a warning.
+  func weighingBase(_ finding: Finding) -> Finding {
+    guard finding.level == .error, let test = finding.test, let layer = finding.layer,
+      mayBeOfBase(test, layer: layer)
+    else { return finding }
+    return finding.doubted(
+      "nothing tells which layers are the base image's, and both images have layer \(layer): "
+        + "give --base")
   }
 
   /// Whether an installed distribution may own a path of SERVICE.
   func isRightful(_ node: PathNode) -> Bool { ownership.isRightful(node) }
+
+  /// Whether an installed distribution may own an archive in SERVICE.
+  func isRightful(_ archive: DistributionArchive) -> Bool {
+    guard let node = service.view.node(at: archive.path) else { return false }
+    let present = service.shipped(at: node)
+    let entry = archive.view == .merged ? present?.entry ?? archive.content : archive.content
+    return ownership.isRightful(
+      Census.Shipped(node: node, entry: entry, content: archive.content, view: archive.view))
+  }
 
   /// The test distributions that are installed in LOCALDEV, with their facts.
   var testDistributions: [(TestDistribution, Distribution)] {
@@ -48,82 +96,33 @@ struct AuditContext: Sendable {
   }
 
   /// An item for a file that SERVICE ships.
-  func item(_ shipped: Census.Shipped, evidence: String? = nil, digest: Bool = false)
-    -> Finding.Item
-  {
+  func item(
+    _ shipped: Census.Shipped, sign: Finding.Sign? = nil, digest: Bool = false
+  ) -> Finding.Item {
     let content = shipped.content.flatMap { service.view[$0].kind == .file ? $0 : nil }
     return Finding.Item(
       path: service.view.path(of: shipped.node),
       digest: digest ? content.map { service.image.digest(of: $0) } : nil,
-      size: content.map { service.view[$0].size } ?? 0, evidence: evidence)
+      size: content.map { service.view[$0].size } ?? 0, sign: sign)
   }
 
-  /// Facts about why a distribution belongs to the surface.
-  func facts(_ distribution: TestDistribution) -> [String: String] {
-    var facts = [
-      "distribution": distribution.name.normalized, "reason": distribution.reason.rawValue,
-    ]
-    if !distribution.declaredBy.isEmpty {
-      facts["declaredBy"] = distribution.declaredBy.joined(separator: ", ")
-    }
-    if distribution.chain.count > 1 {
-      facts["chain"] = distribution.chain.joined(separator: " -> ")
-    }
-    return facts
+  /// An item for an archive that SERVICE ships.
+  func item(_ archive: DistributionArchive) -> Finding.Item {
+    Finding.Item(
+      path: archive.path, digest: service.image.digest(of: archive.content),
+      size: service.view[archive.content].size)
   }
 }
 
-/// A claim about SERVICE: a file each, which says what it examines.
-protocol ClaimCheck: Sendable {
-  /// The claim.
-  var rule: Rule { get }
-  /// Looks at everything that the claim is about.
-  func examine(_ context: AuditContext) -> ClaimExamination
-}
-
-/// What a check found, and how much it looked at.
-struct ClaimExamination: Sendable {
-  var examined = 0
-  var findings: [Finding] = []
-}
-
-/// Gathers items into one finding for each subject, layer and view.
-struct FindingGroups {
-  private struct Key: Hashable {
-    let rule: Rule
-    let subject: String
-    let layer: Int
-    let hiddenBy: Int?
-  }
-
-  private var order: [Key] = []
-  private var groups: [Key: Finding] = [:]
-
-  /// Adds an item; `message` and `facts` are taken from the first of a group.
-  mutating func add(
-    _ rule: Rule, level: Level? = nil, subject: String, layer: Int, hiddenBy: Int?,
-    item: Finding.Item, facts: @autoclosure () -> [String: String] = [:],
-    message: @autoclosure () -> String
-  ) {
-    let key = Key(rule: rule, subject: subject, layer: layer, hiddenBy: hiddenBy)
-    if groups[key] == nil {
-      order.append(key)
-      groups[key] = Finding(
-        rule, level: level, subject: subject, layer: layer,
-        view: hiddenBy == nil ? .merged : .hidden, hiddenBy: hiddenBy, message: message(),
-        facts: facts())
-    }
-    groups[key]?.items.append(item)
-  }
-
-  /// The findings in the order of their first items, their items sorted by path, each path once.
-  var findings: [Finding] {
-    order.compactMap { key in
-      guard var finding = groups[key] else { return nil }
-      finding.items.sort { $0.path < $1.path }
-      var seen: Set<EntryPath> = []
-      finding.items.removeAll { !seen.insert($0.path).inserted }
-      return finding
-    }
+extension Census {
+  /// What follows the conventions of tests, or stands in a folder that holds tests of the surface.
+  fileprivate func conventionalTests(
+    _ surface: TestSurface, _ patterns: [GlobPattern]
+  ) -> TestFileSearch.Result {
+    var search = TestFileSearch(census: self)
+    let folders = surface.testFolders
+    search.certainFolders = { folders.contains(view.path(of: $0)) }
+    search.patterns = patterns
+    return search.run(includingHidden: true)
   }
 }

@@ -2,25 +2,27 @@ import Codecs
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import Rules
 
 /// `no-test-archives`: no wheel, sdist, zip, egg or zipapp that holds any of the surface, pip's
 /// caches included.
 ///
 /// Examines every archive that any layer of SERVICE ships and every member of it.
 struct NoTestArchives: ClaimCheck {
-  let rule = Rule.noTestArchives
+  static let rule = RuleDescriptor(
+    "no-test-archives", .claim, .error,
+    statement: "no wheel, sdist, zip, egg or zipapp that holds tests or test distributions",
+    fix: "Keep wheels and caches out of the service stage: use --mount=type=cache or pip's "
+      + "--no-cache-dir.",
+    documentation: "Every zip and tar archive by its content, whatever it is called, and the "
+      + "archives in it: metadata, names and digests of members; pip's caches.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
     let known = KnownMembers(context)
     for archive in context.serviceInventory.archives {
       examination.examined += max(1, archive.members.count)
-      let isRightful =
-        context.service.view.node(at: archive.path).map { context.isRightful($0) } ?? false
-      guard !isRightful else { continue }
-      if let damage = archive.damage {
-        examination.findings.append(unexamined(archive, damage, context))
-      }
+      guard !context.isRightful(archive) else { continue }
       examination.findings += findings(archive, known, context)
     }
     return examination
@@ -37,41 +39,43 @@ struct NoTestArchives: ClaimCheck {
         !context.isOfBase(test, layer: layer), reported.insert(name.normalized).inserted
       else { continue }
       let subject = version.map { "\(name.written) \($0)" } ?? name.written
-      var facts = context.facts(test)
-      facts["archive"] = archive.kind.rawValue
       findings.append(
         finding(
-          archive, subject, "the \(archive.kind.rawValue) holds \(subject)", facts, context))
+          archive, subject, "the \(archive.kind.rawValue) holds \(subject)", test, nil, context))
     }
     // The wheel of a distribution that SERVICE may have may hold that distribution's own tests.
     let isForeign =
       archive.kind == .wheel
       && archive.distributions.allSatisfy { context.surface.byName[$0.name.normalized] == nil }
-    var members: [String: (count: Int, example: String, facts: [String: String])] = [:]
+    var members: [String: (count: Int, example: String, test: TestDistribution?)] = [:]
     let wanted = archive.members.indices.filter {
       context.contents.hasContent(ofSize: archive.members[$0].size)
     }
     let digests = archive.digests(of: wanted, in: context.service.image)
+    let isInstaller = archive.distributions.contains {
+      InstallTools.isPartOfPython($0.name.normalized)
+    }
     for (index, member) in archive.members.enumerated() {
+      // Copies that pip's wheel carries are pip's.
+      if isInstaller, member.name.split(separator: slash).contains(where: { $0.equals("_vendor") })
+      {
+        continue
+      }
       guard
         let match = content(member, digests[index], context)
           ?? known.match(member, isForeign: isForeign),
         !(match.test.map { context.isOfBase($0, layer: layer) } ?? false),
         !(match.test.map { reported.contains($0.name.normalized) } ?? false)
       else { continue }
-      let facts = match.test.map(context.facts) ?? [:]
       let name = String(decoding: member.name, as: UTF8.self)
-      members[match.subject, default: (0, name, facts)].count += 1
+      members[match.subject, default: (0, name, match.test)].count += 1
     }
     for (subject, found) in members.sorted(by: { $0.key < $1.key }) where found.count > 0 {
-      var facts = found.facts
-      facts["archive"] = archive.kind.rawValue
-      facts["members"] = "\(found.count)"
-      facts["member"] = found.example
       let message =
         "the \(archive.kind.rawValue) holds \(found.count) "
         + "\(found.count == 1 ? "file" : "files") of \(subject), such as \(found.example)"
-      findings.append(finding(archive, subject, message, facts, context))
+      let evidence = Finding.Evidence.Archive.Members(count: found.count, example: found.example)
+      findings.append(finding(archive, subject, message, found.test, evidence, context))
     }
     return findings
   }
@@ -88,30 +92,15 @@ struct NoTestArchives: ClaimCheck {
     return KnownMembers.Match(subject: content.subject, test: content.test)
   }
 
-  /// Nothing is known of what could not be read: neither is it a leak, nor is its absence proved.
-  private func unexamined(
-    _ archive: DistributionArchive, _ damage: String, _ context: AuditContext
-  ) -> Finding {
-    finding(
-      archive, "\(archive.path)", "not all of it could be examined: \(damage)", [:], context,
-      rule: .unexamined)
-  }
-
   private func finding(
-    _ archive: DistributionArchive, _ subject: String, _ message: String,
-    _ facts: [String: String], _ context: AuditContext, rule: Rule = .noTestArchives
+    _ archive: DistributionArchive, _ subject: String, _ message: String, _ test: TestDistribution?,
+    _ members: Finding.Evidence.Archive.Members?, _ context: AuditContext
   ) -> Finding {
-    var hiddenBy: Int?
-    if case .hidden(let by) = archive.view { hiddenBy = by }
-    return Finding(
-      rule, subject: subject, layer: archive.content.layer,
-      view: hiddenBy == nil ? .merged : .hidden, hiddenBy: hiddenBy,
-      items: [
-        Finding.Item(
-          path: archive.path, digest: context.service.image.digest(of: archive.content),
-          size: context.service.view[archive.content].size)
-      ],
-      message: "\(archive.path): \(message)", facts: facts)
+    Finding(
+      rule, subject: subject, at: .layer(archive.content.layer, archive.view),
+      items: [context.item(archive)], test: test,
+      evidence: .archive(Finding.Evidence.Archive(kind: archive.kind, members: members)),
+      message: "\(archive.path): \(message)")
   }
 }
 
@@ -169,10 +158,10 @@ private struct KnownMembers {
     for file in files[ByteKey(name)] ?? [] {
       let isTail =
         member.name == file.tail
-        || NoTestDistributionFiles.path(member.name, endsWith: file.tail[...])
+        || member.name.isPath(endingWith: file.tail[...])
       // A name alone proves nothing where the file stands beside the code.
       if isTail, file.tail.contains(slash) || member.size == file.size {
-        return Match(subject: NoTestFiles.subject(file), test: nil)
+        return Match(subject: file.subject, test: nil)
       }
     }
     return nil

@@ -3,6 +3,7 @@ import Codecs
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import Rules
 
 /// `no-test-bytecode`: no `.pyc` compiled from a test module, pytest's rewritten ones included.
 ///
@@ -12,7 +13,12 @@ import PythonPackaging
 /// or of Python's library that has the size of the source beside it in its header (PEP 552) is taken
 /// to be compiled from that.
 struct NoTestBytecode: ClaimCheck {
-  let rule = Rule.noTestBytecode
+  static let rule = RuleDescriptor(
+    "no-test-bytecode", .claim, .error,
+    statement: "no bytecode compiled from a test module",
+    fix: "Do not copy __pycache__ into the service stage: add it to .dockerignore, or compile "
+      + "there.",
+    documentation: "The name of every `.pyc` and the source path in it, whatever it is called.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
@@ -27,7 +33,7 @@ struct NoTestBytecode: ClaimCheck {
       let isForeign =
         context.ownership.isRightful(shipped, exactly: false)
         || context.service.areas[shipped.node.index].contains(.foreign)
-      if isForeign, shipped.hiddenBy == nil, isCompiledBeside(shipped, content, context) {
+      if isForeign, shipped.view == .merged, isCompiledBeside(shipped, content, context) {
         continue
       }
       let source = PythonInventory.bytecodeSource(of: content, in: context.service.image)
@@ -37,16 +43,15 @@ struct NoTestBytecode: ClaimCheck {
       }
       if let test = match.test, context.isOfBase(test, layer: shipped.entry.layer) { continue }
       groups.add(
-        rule, subject: match.subject, layer: shipped.entry.layer, hiddenBy: shipped.hiddenBy,
-        item: context.item(shipped, evidence: match.evidence, digest: true),
-        facts: match.test.map(context.facts) ?? [:],
+        rule, subject: match.subject, at: Finding.Location(shipped),
+        item: context.item(shipped, sign: match.sign, digest: true), test: match.test,
         message: "bytecode of \(match.subject)")
     }
     for (test, shipped, source) in known.copies(context) {
       groups.add(
-        rule, subject: test.title, layer: shipped.entry.layer, hiddenBy: shipped.hiddenBy,
-        item: context.item(shipped, evidence: "compiled from \(source)", digest: true),
-        facts: context.facts(test), message: "bytecode of \(test.title)")
+        rule, subject: test.title, at: Finding.Location(shipped),
+        item: context.item(shipped, sign: .compiled(from: source), digest: true), test: test,
+        message: "bytecode of \(test.title)")
     }
     examination.findings = groups.findings
     return examination
@@ -80,7 +85,7 @@ struct NoTestBytecode: ClaimCheck {
 private struct KnownSources {
   struct Match {
     let subject: String
-    let evidence: String
+    let sign: Finding.Sign
     let test: TestDistribution?
   }
 
@@ -117,21 +122,19 @@ private struct KnownSources {
     let name = String(decoding: path.name, as: UTF8.self)
     let cached = BytecodeFileName(name)
     if let pytest = cached?.pytestVersion, !context.isRightful(shipped.node) {
-      return Match(
-        subject: "\(path)", evidence: "rewritten by pytest \(pytest)", test: nil)
+      return Match(subject: "\(path)", sign: .rewrittenByPytest(pytest), test: nil)
     }
     // The source that the name stands for, then the one that the code names.
     if let module = cached?.module, !isForeign {
       let isCache = path.parent.name.elementsEqual("__pycache__".utf8)
       let folder = isCache ? path.parent.parent : path.parent
       let source = folder.appending(Array("\(module).py".utf8))
-      if let match = match(source: source.bytes, "stands for \(source)", isForeign: false) {
+      if let match = match(source: source.bytes, .standsFor(source), isForeign: false) {
         return match
       }
     }
     guard let source = compiledFrom else { return nil }
-    let text = String(decoding: source, as: UTF8.self)
-    return match(source: source, "compiled from \(text)", isForeign: isForeign)
+    return match(source: source, .compiled(from: source), isForeign: isForeign)
   }
 
   /// Remembers the source of bytecode that nothing is known of yet.
@@ -153,28 +156,28 @@ private struct KnownSources {
   /// it is that package.
   func copies(
     _ context: AuditContext
-  ) -> [(test: TestDistribution, shipped: Census.Shipped, source: String)] {
+  ) -> [(test: TestDistribution, shipped: Census.Shipped, source: [UInt8])] {
     packages.copies.compactMap { copy in
       guard let test = context.surface.byName[copy.owner], let shipped = noted[copy.item],
         !context.isOfBase(test, layer: shipped.entry.layer)
       else { return nil }
-      return (test, shipped, String(decoding: copy.item, as: UTF8.self))
+      return (test, shipped, copy.item)
     }
   }
 
-  private func match(source: [UInt8], _ evidence: String, isForeign: Bool) -> Match? {
+  private func match(source: [UInt8], _ sign: Finding.Sign, isForeign: Bool) -> Match? {
     if let file = files[ByteKey(source)] {
-      return Match(subject: NoTestFiles.subject(file), evidence: evidence, test: nil)
+      return Match(subject: file.subject, sign: sign, test: nil)
     }
     if let test = modules[ByteKey(source)] {
-      return Match(subject: test.title, evidence: evidence, test: test)
+      return Match(subject: test.title, sign: sign, test: test)
     }
     let components = source.split(separator: slash)
     guard let name = components.last else { return nil }
     // The end of a path: the tests were compiled where they stood at that time.
     for file in filesByName[ByteKey(name)] ?? []
     where isTail(file.tail, of: source) && !isBelowSite(components, without: file.tail) {
-      return Match(subject: NoTestFiles.subject(file), evidence: evidence, test: nil)
+      return Match(subject: file.subject, sign: sign, test: nil)
     }
     for length in 1...max(1, components.count) where length <= 8 {
       let tail = Array(components.suffix(length).joined(separator: [slash]))
@@ -184,12 +187,12 @@ private struct KnownSources {
       if root?.elementsEqual("site-packages".utf8) == true
         || root?.elementsEqual("dist-packages".utf8) == true
       {
-        return Match(subject: test.title, evidence: evidence, test: test)
+        return Match(subject: test.title, sign: sign, test: test)
       }
     }
     guard !isForeign, isByConvention(components) else { return nil }
     return Match(
-      subject: String(decoding: source, as: UTF8.self), evidence: evidence, test: nil)
+      subject: String(decoding: source, as: UTF8.self), sign: sign, test: nil)
   }
 
   /// Whether the source stands inside a package of a site directory, so that the end of its path is
@@ -207,7 +210,7 @@ private struct KnownSources {
   }
 
   private func isTail(_ tail: [UInt8], of source: [UInt8]) -> Bool {
-    source == tail || NoTestDistributionFiles.path(source, endsWith: tail[...])
+    source == tail || source.isPath(endingWith: tail[...])
   }
 
   /// `…/tests/test_*.py` and `conftest.py`, unless below a site directory or Python's own library.

@@ -1,6 +1,7 @@
 import Codecs
 import LayerFilesystem
 import PythonDistributions
+import Rules
 
 /// `no-test-content`: no file with the bytes of a distinctive file of the surface, under any name.
 ///
@@ -8,7 +9,12 @@ import PythonDistributions
 /// distribution of SERVICE has it too, or where the project's own source has it in both images; the
 /// code of tests and of declared test distributions is never the project's own source.
 struct NoTestContent: ClaimCheck {
-  let rule = Rule.noTestContent
+  static let rule = RuleDescriptor(
+    "no-test-content", .claim, .error,
+    statement: "no file with the bytes of a test file or test distribution, under any name",
+    fix: "Find which instruction copies the file, and narrow it to what the service needs.",
+    documentation: "The bytes of every file, under every name; of Python source also with other "
+      + "line ends.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var groups = FindingGroups()
@@ -27,10 +33,11 @@ struct NoTestContent: ClaimCheck {
           continue
         }
         groups.add(
-          rule, level: isVendored ? .warning : nil, subject: content.subject,
-          layer: file.entry.layer, hiddenBy: file.hiddenBy,
-          item: context.item(file, evidence: "has the bytes of \(content.origin)", digest: true),
-          facts: content.test.map(context.facts) ?? [:],
+          rule, level: isWebAsset(content) ? .note : isVendored ? .warning : nil,
+          subject: content.subject,
+          at: Finding.Location(file),
+          item: context.item(file, sign: .bytes(of: content.origin), digest: true),
+          test: content.test,
           message: isVendored
             ? "a copy of \(content.subject) is in the project's source, which both images have"
             : "bytes of \(content.subject)")
@@ -38,6 +45,21 @@ struct NoTestContent: ClaimCheck {
     }
     return ClaimExamination(examined: context.matches.examined, findings: groups.findings)
   }
+
+  /// Scripts, styles and fonts for browsers, of which a development tool has copies as others do.
+  private func isWebAsset(_ content: SurfaceContents.Content) -> Bool {
+    let name = content.origin.name
+    guard content.test != nil, !content.isTestCode,
+      let dot = name.lastIndex(of: UInt8(ascii: "."))
+    else { return false }
+    return Self.webExtensions.contains(String(decoding: name[dot...], as: UTF8.self).lowercased())
+  }
+
+  private static let webExtensions: Set<String> = [
+    ".js", ".mjs", ".css", ".map", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".svg", ".png",
+    ".gif",
+    ".jpg", ".ico", ".scss", ".less",
+  ]
 
   private static let boilerplate: Int64 = 40
 }

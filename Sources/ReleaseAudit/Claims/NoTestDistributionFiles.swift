@@ -1,5 +1,6 @@
 import LayerFilesystem
 import PythonDistributions
+import Rules
 
 /// `no-test-distribution-files`: no file that LOCALDEV's RECORD gives to a test distribution: not at
 /// its path, not under another site directory, not as a copy of the whole package elsewhere, with or
@@ -7,7 +8,14 @@ import PythonDistributions
 ///
 /// Examines every file that any layer of SERVICE ships.
 struct NoTestDistributionFiles: ClaimCheck {
-  let rule = Rule.noTestDistributionFiles
+  static let rule = RuleDescriptor(
+    "no-test-distribution-files", .claim, .error,
+    statement: "no file of a test distribution, with or without its metadata",
+    fix: "Install test requirements in a stage that the service stage does not build from or copy "
+      + "from.",
+    documentation: "Every path: the same path as in LOCALDEV, the same path under any site "
+      + "directory, and packages copied elsewhere, of which most modules are there, or all of a "
+      + "few.")
 
   /// A file of a test distribution as it would be known again, by its path from the site directory
   /// on.
@@ -42,26 +50,23 @@ struct NoTestDistributionFiles: ClaimCheck {
     var groups = FindingGroups()
     for (place, shipped) in context.service.shipped.enumerated() {
       examination.examined += 1
-      let layer = shipped.entry.layer
       if atPath.contains(shipped.node), let index = exact[shipped.node] {
         // A script of that name may be another program's; `no-test-entry-points` looks inside.
         let isScript = !view.path(of: shipped.node).isInside(tests[index].1.location)
         if !isScript || context.matches.has(shipped),
           !isRightful(shipped, tests[index].0, context)
         {
-          add(shipped, tests[index], "at its path in localdev", layer, context, to: &groups)
+          add(shipped, tests[index], .pathInLocaldev, context, to: &groups)
         }
         continue
       }
       guard let targets = byName[ByteKey(view.name(of: shipped.node))] else { continue }
       let path = view.path(of: shipped.node).bytes
-      for target in targets where Self.path(path, endsWith: target.tail) {
+      for target in targets where path.isPath(endingWith: target.tail) {
         guard !isRightful(shipped, tests[target.test].0, context) else { continue }
         let root = Array(path.dropLast(target.tail.count + 1))
         if Self.isSiteDirectory(root) {
-          add(
-            shipped, tests[target.test], "its place in a site directory", layer, context,
-            to: &groups)
+          add(shipped, tests[target.test], .placeInSiteDirectory, context, to: &groups)
           break
         }
         copies.add(place, at: path, tail: target.tail, of: "\(target.test)")
@@ -70,7 +75,7 @@ struct NoTestDistributionFiles: ClaimCheck {
     for copy in copies.copies {
       guard let test = Int(copy.owner) else { continue }
       let file = context.service.shipped[copy.item]
-      add(file, tests[test], "a copy of its package", file.entry.layer, context, to: &groups)
+      add(file, tests[test], .copyOfPackage, context, to: &groups)
     }
     examination.findings = groups.findings
     return examination
@@ -86,27 +91,17 @@ struct NoTestDistributionFiles: ClaimCheck {
   }
 
   private func add(
-    _ shipped: Census.Shipped, _ test: (TestDistribution, Distribution), _ evidence: String,
-    _ layer: Int, _ context: AuditContext, to groups: inout FindingGroups
+    _ shipped: Census.Shipped, _ test: (TestDistribution, Distribution), _ sign: Finding.Sign,
+    _ context: AuditContext, to groups: inout FindingGroups
   ) {
     let title = test.0.title
     groups.add(
-      rule, subject: title, layer: layer, hiddenBy: shipped.hiddenBy,
-      item: context.item(shipped, evidence: evidence), facts: context.facts(test.0),
-      message: "files of \(title), \(NoTestDistributions.describe(test.0))")
-  }
-
-  /// Whether `path` is `…/tail`.
-  static func path(_ path: [UInt8], endsWith tail: ArraySlice<UInt8>) -> Bool {
-    let (path, tail) = (path.span, tail.span)
-    let start = path.count - tail.count
-    return start > 0 && path[start - 1] == slash
-      && path.extracting(start..<path.count).equals(tail)
+      rule, subject: title, at: Finding.Location(shipped),
+      item: context.item(shipped, sign: sign), test: test.0,
+      message: "files of \(title), \(test.0.origin)")
   }
 
   private static func isSiteDirectory(_ root: [UInt8]) -> Bool {
     root[...].hasSuffix("/site-packages") || root[...].hasSuffix("/dist-packages")
   }
 }
-
-let slash = UInt8(ascii: "/")

@@ -1,12 +1,22 @@
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import Rules
 
 /// `no-test-distributions`: no metadata of a test distribution, at whatever version, in any folder.
 ///
 /// Examines every distribution of SERVICE in both views: installed, vendored and left over.
 struct NoTestDistributions: ClaimCheck {
-  let rule = Rule.noTestDistributions
+  static let rule = RuleDescriptor(
+    "no-test-distributions", .claim, .error,
+    statement: "no metadata of a test distribution, at whatever version, in any folder",
+    fix: "Install test requirements in a stage that the service stage does not build from or copy "
+      + "from.",
+    documentation: "Every distribution's metadata in every folder, by normalised name, whatever "
+      + "the version.")
+
+  /// A known test tool that nobody declares has a rule of its own, and speaks against this claim too.
+  var violations: [RuleDescriptor] { [rule, KnownTestTool.rule] }
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
@@ -36,34 +46,21 @@ struct NoTestDistributions: ClaimCheck {
     _ found: Distribution, _ test: TestDistribution, _ context: AuditContext
   ) -> Finding {
     let subject = found.version.map { "\(found.name.written) \($0)" } ?? found.name.written
-    var hiddenBy: Int?
-    if case .hidden(let by) = found.view { hiddenBy = by }
-    var facts = context.facts(test)
-    facts["metadata"] = found.metadata.rawValue
-    facts["location"] = "\(found.location)"
-    if let version = test.version, version != found.version { facts["inLocaldev"] = version }
     let isUndeclared = test.reason == .known
     let how =
       switch found.standing {
-      case .installed: hiddenBy == nil ? "is installed" : "was installed and removed"
+      case .installed: found.view == .merged ? "is installed" : "was installed and removed"
       case .vendored: "is vendored"
       case .leftover: "is left over from an uninstall"
       }
     return Finding(
-      isUndeclared ? .knownTestTool : rule, subject: subject, layer: found.layer,
-      view: hiddenBy == nil ? .merged : .hidden, hiddenBy: hiddenBy,
-      items: [Finding.Item(path: found.metadataPath, size: found.size)],
-      message: "\(subject), \(Self.describe(test)), \(how) in \(found.location)", facts: facts)
-  }
-
-  static func describe(_ test: TestDistribution) -> String {
-    switch test.reason {
-    case .declared:
-      "declared in \(test.declaredBy.first ?? "the policy")"
-    case .required:
-      "required by \(test.chain.dropLast().last ?? "the tests")"
-    case .known: "a known test tool that nobody declares"
-    case .added: "which only localdev should have"
-    }
+      isUndeclared ? KnownTestTool.rule : rule, subject: subject,
+      at: .layer(found.layer, found.view),
+      items: [Finding.Item(path: found.metadataPath, size: found.size)], test: test,
+      evidence: .metadata(
+        Finding.Evidence.Metadata(
+          kind: found.metadata, location: found.location,
+          inLocaldev: test.version == found.version ? nil : test.version)),
+      message: "\(subject), \(test.origin), \(how) in \(found.location)")
   }
 }

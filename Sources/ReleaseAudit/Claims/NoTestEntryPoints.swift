@@ -5,6 +5,7 @@ import Dockerfile
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import Rules
 
 /// `no-test-entry-points`: no console script of a test distribution; Entrypoint, Cmd and Healthcheck
 /// start no test runner.
@@ -12,7 +13,12 @@ import PythonPackaging
 /// Examines every script and everything in a `bin` folder that any layer of SERVICE ships, and the
 /// three commands of its configuration.
 struct NoTestEntryPoints: ClaimCheck {
-  let rule = Rule.noTestEntryPoints
+  static let rule = RuleDescriptor(
+    "no-test-entry-points", .claim, .error,
+    statement: "no script of a test distribution, and no test runner is started",
+    fix: "Start the service itself, and keep test runners in the stages that run tests.",
+    documentation: "Every script, by name and by what it imports; Entrypoint, Cmd and "
+      + "Healthcheck, through shells and launchers.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
@@ -47,11 +53,11 @@ struct NoTestEntryPoints: ClaimCheck {
       else { continue }
       // A shell script may be called `coverage` for reasons of its own.
       let isLikely = imported != nil || !isScript
-      let evidence = imported == nil ? "a console script by name" : "imports its module"
+      let sign = imported == nil ? Finding.Sign.scriptName : .importsModule
       groups.add(
-        rule, level: isLikely ? nil : .warning, subject: test.title, layer: shipped.entry.layer,
-        hiddenBy: shipped.hiddenBy, item: context.item(shipped, evidence: evidence),
-        facts: context.facts(test), message: "scripts of \(test.title)")
+        rule, level: isLikely ? nil : .warning, subject: test.title, at: Finding.Location(shipped),
+        item: context.item(shipped, sign: sign), test: test,
+        message: "scripts of \(test.title)")
     }
     examination.findings += groups.findings
   }
@@ -119,9 +125,9 @@ struct NoTestEntryPoints: ClaimCheck {
       }
       examination.findings.append(
         Finding(
-          rule, subject: what, layer: nil,
-          message: "\(what) starts \(runner): \(words.joined(separator: " "))",
-          facts: ["command": words.joined(separator: " "), "runner": runner]))
+          rule, subject: what, at: .configuration,
+          evidence: .command(words: words, runner: runner),
+          message: "\(what) starts \(runner): \(words.joined(separator: " "))"))
     }
   }
 }

@@ -1,5 +1,6 @@
 import Codecs
 import LayerFilesystem
+import Rules
 
 /// `no-test-files`: no test file of the project, at its path in LOCALDEV or under any other root.
 ///
@@ -7,36 +8,24 @@ import LayerFilesystem
 /// end of their paths from the test folder on, and by the conventions of test files themselves, so
 /// that tests are found which LOCALDEV does not have.
 struct NoTestFiles: ClaimCheck {
-  let rule = Rule.noTestFiles
+  static let rule = RuleDescriptor(
+    "no-test-files", .claim, .error,
+    statement: "no test file of the project, at its path or elsewhere",
+    fix: "Copy only the source into the service stage, and keep the tests out of its context with "
+      + "narrower COPY paths.",
+    documentation: "Every path: the same path, the same path from the test folder on, and the "
+      + "conventions of tests, with a look into the code.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var groups = FindingGroups()
     var found: Set<PathNode> = []
-    let view = context.service.view
-
-    var search = TestFileSearch(census: context.service)
-    let folders = surfaceFolders(context)
-    search.certainFolders = { folders.contains(view.path(of: $0)) }
-    search.patterns = context.testPaths
-    let result = search.run(includingHidden: true)
-    for (shipped, file) in result.files {
+    for (shipped, file) in context.conventionalTests.files {
       found.insert(shipped.node)
-      add(shipped, Self.subject(file), Self.describe(file), context, to: &groups)
+      add(shipped, file.subject, .convention(file.reason), context, to: &groups)
     }
     addByPath(context, excluding: found, to: &groups)
-
-    var examination = ClaimExamination(
+    return ClaimExamination(
       examined: context.service.shipped.count, findings: groups.findings)
-    var lookalikes = FindingGroups()
-    for shipped in result.lookalikes where !found.contains(shipped.node) {
-      let path = view.path(of: shipped.node)
-      lookalikes.add(
-        .testLikeName, subject: "\(path)", layer: shipped.entry.layer, hiddenBy: shipped.hiddenBy,
-        item: context.item(shipped),
-        message: "\(path) is named like a test module, but has no test code")
-    }
-    examination.findings += lookalikes.findings
-    return examination
   }
 
   /// Files at the paths of LOCALDEV's test files, or with the end of such a path.
@@ -52,7 +41,7 @@ struct NoTestFiles: ClaimCheck {
     }
     for shipped in context.service.shipped where !found.contains(shipped.node) {
       if let file = exact[shipped.node] {
-        add(shipped, Self.subject(file), "at its path in localdev", context, to: &groups)
+        add(shipped, file.subject, .pathInLocaldev, context, to: &groups)
         continue
       }
       let area = context.service.areas[shipped.node.index]
@@ -61,12 +50,12 @@ struct NoTestFiles: ClaimCheck {
         !context.isRightful(shipped.node)
       else { continue }
       let path = view.path(of: shipped.node).bytes
-      for file in files where NoTestDistributionFiles.path(path, endsWith: file.tail[...]) {
+      for file in files where path.isPath(endingWith: file.tail[...]) {
         // The system's own packages have test folders too, and `tests/__init__.py` may be in a
         // folder of that name which holds no tests: there the bytes must be the same.
         guard !area.contains(.system) && isTest(shipped, context) || isSame(shipped, file, context)
         else { continue }
-        add(shipped, Self.subject(file), "a copy of \(file.path)", context, to: &groups)
+        add(shipped, file.subject, .copy(of: file.path), context, to: &groups)
         break
       }
     }
@@ -93,41 +82,12 @@ struct NoTestFiles: ClaimCheck {
   }
 
   private func add(
-    _ shipped: Census.Shipped, _ subject: String, _ evidence: String, _ context: AuditContext,
+    _ shipped: Census.Shipped, _ subject: String, _ sign: Finding.Sign, _ context: AuditContext,
     to groups: inout FindingGroups
   ) {
     groups.add(
-      rule, subject: subject, layer: shipped.entry.layer, hiddenBy: shipped.hiddenBy,
-      item: context.item(shipped, evidence: evidence, digest: true),
+      rule, subject: subject, at: Finding.Location(shipped),
+      item: context.item(shipped, sign: sign, digest: true),
       message: "test files of the project: \(subject)")
-  }
-
-  private func surfaceFolders(_ context: AuditContext) -> Set<EntryPath> {
-    var folders: Set<EntryPath> = []
-    for file in context.surface.files where file.reason == .folder {
-      var folder = file.path.parent
-      while folder != .root, folders.insert(folder).inserted { folder = folder.parent }
-    }
-    return folders
-  }
-
-  /// The test folder for what is in one; else the file.
-  static func subject(_ file: TestFile) -> String {
-    guard file.reason == .folder || file.reason == .residue,
-      let end = file.tail.firstIndex(of: slash)
-    else { return "\(file.path)" }
-    return String(
-      decoding: file.path.bytes.prefix(file.path.bytes.count - file.tail.count + end),
-      as: UTF8.self)
-  }
-
-  private static func describe(_ file: TestFile) -> String {
-    switch file.reason {
-    case .folder: "in a test folder"
-    case .module: "a test module by name and code"
-    case .configuration: "configuration of a test runner"
-    case .residue: "left by a test run"
-    case .policy: "a test file by policy"
-    }
   }
 }

@@ -1,6 +1,7 @@
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
+import Rules
 
 /// `no-test-imports`: nothing importable through PYTHONPATH, `.pth`, editable finders, egg-links or
 /// zipped eggs reaches the surface.
@@ -8,7 +9,13 @@ import PythonPackaging
 /// Examines every place on the import path of every interpreter of SERVICE, and the targets of its
 /// editable installs.
 struct NoTestImports: ClaimCheck {
-  let rule = Rule.noTestImports
+  static let rule = RuleDescriptor(
+    "no-test-imports", .claim, .error,
+    statement: "no import path that reaches tests or test distributions",
+    fix: "Remove the test folder from PYTHONPATH, .pth files and editable installs of the service "
+      + "stage.",
+    documentation: "Every place on the import path of every interpreter, and the targets of "
+      + "editable installs.")
 
   private struct Place: Hashable {
     let path: EntryPath
@@ -20,9 +27,7 @@ struct NoTestImports: ClaimCheck {
     var examination = ClaimExamination()
     let modules = modules(context)
     let testFolders = Set(
-      context.surface.files.filter { $0.reason == .folder }.map {
-        EntryPath(NoTestFiles.subject($0))
-      })
+      context.surface.files.filter { $0.reason == .folder }.map { EntryPath($0.subject) })
     for place in places(context) {
       examination.examined += 1
       if let found = reached(by: place, testFolders, context) {
@@ -30,14 +35,16 @@ struct NoTestImports: ClaimCheck {
         continue
       }
       for (name, test) in modules {
-        guard let found = module(name, in: place.path, context),
-          !context.isOfBase(test, layer: context.service.view.entry(of: found)?.layer ?? 0),
-          !context.isRightful(found), !isRightfulPackage(found, context)
+        guard let found = module(name, in: place.path, context) else { continue }
+        let layer = context.service.view.entry(of: found)?.layer ?? 0
+        guard !context.isOfBase(test, layer: layer), !context.isRightful(found),
+          !isRightfulPackage(found, context)
         else { continue }
         examination.findings.append(
           finding(
             place, test.title,
-            "makes \(test.title) importable from \(context.service.view.path(of: found))", context))
+            "makes \(test.title) importable from \(context.service.view.path(of: found))", context,
+            level: context.mayBeOfBase(test, layer: layer) ? .warning : nil))
       }
     }
     return examination
@@ -130,10 +137,12 @@ struct NoTestImports: ClaimCheck {
     let view = context.service.view
     let node = view.resolve(place.addedBy ?? place.path)
     let layer = node.flatMap { view.entry(of: $0) }?.layer
+    let sign = Finding.Sign.onImportPath(by: place.how)
     return Finding(
-      rule, level: level, subject: subject, layer: layer,
-      items: [Finding.Item(path: place.path, evidence: "on the import path by \(place.how)")],
-      message: "\(place.path), on the import path by \(place.how), \(message)",
-      facts: place.addedBy.map { ["addedBy": "\($0)"] } ?? [:])
+      rule, level: level, subject: subject,
+      at: layer.map { .layer($0, .merged) } ?? .configuration,
+      items: [Finding.Item(path: place.path, sign: sign)],
+      evidence: .importPath(addedBy: place.addedBy),
+      message: "\(place.path), \(sign), \(message)")
   }
 }

@@ -76,6 +76,6 @@ struct Ownership: Sendable {
 
   /// Whether the file came with a layer that both images have, and is still there.
   func isInherited(_ shipped: Census.Shipped) -> Bool {
-    shipped.hiddenBy == nil && sharedLayers.contains(shipped.entry.layer)
+    shipped.view == .merged && sharedLayers.contains(shipped.entry.layer)
   }
 }

@@ -42,7 +42,7 @@ struct SurfaceContents: Sendable {
     }
     for file in surface.files {
       add(
-        file.content, NoTestFiles.subject(file), file.path, nil, isTestCode: file.isTestCode)
+        file.content, file.subject, file.path, nil, isTestCode: file.isTestCode)
     }
     for test in surface.distributions {
       for index in surface.installed[test.name.normalized] ?? [] {

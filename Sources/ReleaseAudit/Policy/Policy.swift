@@ -1,5 +1,7 @@
 import Dockerfile
 import LayerFilesystem
+import PythonPackaging
+import Rules
 
 /// What a team has decided about its images: levels, allowances, and what else is for tests.
 public struct Policy: Sendable, Hashable {
@@ -34,11 +36,13 @@ public struct Policy: Sendable, Hashable {
   /// The file that it was read from; nil for the default.
   public var file: String?
   /// The levels of rules, where they are not the rules' own.
-  public var levels: [Rule: Level] = [:]
-  /// The levels of rules about Dockerfiles.
-  public var stageLevels: [Dockerfile.Rule: Dockerfile.Level] = [:]
+  public var levels: [RuleDescriptor: Level] = [:]
+  /// The levels of rules about Dockerfiles, by their names.
+  public var stageLevels: [String: Level] = [:]
   /// What may be in SERVICE.
   public var allowances: [Allowance] = []
+  /// Declarations for tests that need not be known.
+  public var unread: [Unread] = []
   /// Requirements of further test distributions.
   public var testDistributions: [String] = []
   /// Patterns of further test files.
@@ -75,9 +79,9 @@ public struct Policy: Sendable, Hashable {
     var level = finding.level
     if let chosen = levels[finding.rule] {
       // A finding that is milder than its rule never gets stricter by the rule's level.
-      level = finding.level < finding.rule.defaultLevel ? min(chosen, finding.level) : chosen
+      level = finding.level < finding.rule.level ? min(chosen, finding.level) : chosen
     }
-    if let hidden, finding.view == .hidden { level = min(level, hidden) }
+    if let hidden, finding.view.isHidden { level = min(level, hidden) }
     return level
   }
 
@@ -91,10 +95,9 @@ public struct Policy: Sendable, Hashable {
     for (index, allowance) in allowances.enumerated() {
       let isExpired = allowance.expires.map { $0 < today } ?? false
       if isExpired {
-        result.append(
-          report(.expiredAllowance, allowance, "has expired on \(allowance.expires ?? "")"))
+        result.append(ExpiredAllowance.finding(allowance, in: self))
       } else if !used.contains(index) {
-        result.append(report(.unusedAllowance, allowance, "allows nothing that is there"))
+        result.append(UnusedAllowance.finding(allowance, in: self))
       }
     }
     return result
@@ -104,35 +107,25 @@ public struct Policy: Sendable, Hashable {
   private func apply(
     to finding: Finding, today: String, used: inout Set<Int>
   ) -> [Finding] {
-    var remaining = finding
-    remaining.level = level(of: finding)
-    remaining.isLowered = remaining.level < finding.level
+    var remaining = finding.weighed(level(of: finding))
     var allowed: [Finding] = []
     for (index, allowance) in allowances.enumerated() {
       if let expires = allowance.expires, expires < today { continue }
-      var part = remaining
       switch allowance.subject {
       case .distribution(let name):
-        guard remaining.distribution == name else { continue }
-        remaining.items = []
+        guard remaining.test?.name.normalized == name else { continue }
+        used.insert(index)
+        return allowed + [remaining.allowed(because: allowance.reason)]
       case .path(let pattern):
-        part.items = remaining.items.filter { pattern.matches($0.path.bytes) }
-        guard !part.items.isEmpty else { continue }
-        remaining.items.removeAll { pattern.matches($0.path.bytes) }
+        let part = remaining.items.filter { pattern.matches($0.path.bytes) }
+        guard !part.isEmpty else { continue }
+        used.insert(index)
+        allowed.append(remaining.limited(to: part).allowed(because: allowance.reason))
+        remaining = remaining.limited(
+          to: remaining.items.filter { !pattern.matches($0.path.bytes) })
+        if remaining.items.isEmpty { return allowed }
       }
-      used.insert(index)
-      part.level = .note
-      part.allowed = allowance.reason
-      allowed.append(part)
-      if remaining.items.isEmpty { return allowed }
     }
     return [remaining] + allowed
-  }
-
-  private func report(_ rule: Rule, _ allowance: Allowance, _ what: String) -> Finding {
-    Finding(
-      rule, level: levels[rule], subject: allowance.title, layer: nil,
-      message: "\(file ?? "policy"):\(allowance.line): the allowance of \(allowance.title) \(what)",
-      facts: ["reason": allowance.reason])
   }
 }

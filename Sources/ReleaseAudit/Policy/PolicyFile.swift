@@ -1,6 +1,7 @@
 import Dockerfile
 import LayerFilesystem
 import PythonPackaging
+import Rules
 import YAML
 
 /// Reads a policy from YAML. Every key is known or an error; nothing is ignored.
@@ -42,25 +43,26 @@ public struct PolicyFile {
       case "levels": try readLevels(value)
       case "hidden": policy.hidden = try level(value)
       case "allow": try readAllowances(value)
+      case "unread": try readUnread(value)
       case "tests": try readTests(value)
       case "service": try readService(value)
       case "stages": try readStages(value)
       default:
         throw unknown(
-          key, ["version", "levels", "hidden", "allow", "tests", "service", "stages"])
+          key, ["version", "levels", "hidden", "allow", "unread", "tests", "service", "stages"])
       }
     }
   }
 
   private mutating func readLevels(_ node: YAMLNode) throws(PolicyError) {
     for (key, value) in try pairs(node, "levels") {
-      if let rule = Rule(rawValue: key.text) {
+      if let rule = RuleRegistry.rule(key.text) {
         policy.levels[rule] = try level(value)
-      } else if let rule = Dockerfile.Rule(rawValue: key.text) {
-        policy.stageLevels[rule] = Dockerfile.Level(rawValue: try level(value).rawValue)
+      } else if Check.rule(named: key.text) != nil {
+        policy.stageLevels[key.text] = try level(value)
       } else {
-        let stageRules = Dockerfile.Rule.allCases.map(\.rawValue)
-        throw unknown(key, Rule.allCases.map(\.rawValue) + stageRules)
+        let stageRules = Check.all.map(\.rule.id)
+        throw unknown(key, RuleRegistry.rules.map(\.id) + stageRules)
       }
     }
   }
@@ -91,6 +93,28 @@ public struct PolicyFile {
       policy.allowances.append(
         Policy.Allowance(
           subject: subject, reason: reason, expires: expires, line: item.place.line))
+    }
+  }
+
+  private mutating func readUnread(_ node: YAMLNode) throws(PolicyError) {
+    for item in try list(node, "unread") {
+      var line: String?
+      var reason: String?
+      for (key, value) in try pairs(item, "an unread declaration") {
+        switch key.text {
+        case "line": line = try text(value)
+        case "reason": reason = try text(value)
+        default: throw unknown(key, ["line", "reason"])
+        }
+      }
+      guard let line, line.contains(where: { !$0.isWhitespace && $0 != "*" }) else {
+        throw error(item, "an unread declaration needs its line: its text, or a pattern with *")
+      }
+      guard let reason, reason.contains(where: { !$0.isWhitespace }) else {
+        throw error(item, "an unread declaration needs a reason")
+      }
+      policy.unread.append(
+        Policy.Unread(pattern: line, reason: reason, line: item.place.line))
     }
   }
 
@@ -197,20 +221,33 @@ public struct PolicyFile {
 
   private func date(_ node: YAMLNode) throws(PolicyError) -> String {
     let text = try text(node)
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    let isDate =
-      parts.map(\.count) == [4, 2, 2] && parts.allSatisfy { $0.allSatisfy("0123456789".contains) }
-      && (1...12).contains(Int(parts[1]) ?? 0) && (1...31).contains(Int(parts[2]) ?? 0)
-    guard isDate else { throw error(node, "'\(text)' is not a date; write YYYY-MM-DD") }
+    guard Self.isDay(text) else {
+      throw error(node, "'\(text)' is not a date; write YYYY-MM-DD, a day that the calendar has")
+    }
     return text
+  }
+
+  /// Whether a text is `YYYY-MM-DD` and a day of the Gregorian calendar: an allowance until the 31st of
+  /// February would last as long as nobody expects.
+  private static func isDay(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.map(\.utf8.count) == [4, 2, 2],
+      parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), month > 0
+    else { return false }
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    return month <= lengths.count && (1...lengths[month - 1]).contains(day)
   }
 
   // MARK: Errors
 
   private func unknown(_ key: Key, _ known: [String]) -> PolicyError {
-    PolicyError(
-      file: file, line: key.place.line,
-      reason: "'\(key.text)' is not known here; known are \(known.joined(separator: ", "))")
+    let help =
+      Similarity.nearest(to: key.text, in: known).map { "did you mean '\($0)'?" }
+      ?? "known are \(known.joined(separator: ", "))"
+    return PolicyError(
+      file: file, line: key.place.line, reason: "'\(key.text)' is not known here; \(help)")
   }
 
   private func error(_ node: YAMLNode, _ reason: String) -> PolicyError {

@@ -23,6 +23,12 @@ extension PolicyFile {
     #   - path: /app/src/**/tests/data/schema.json
     #     reason: read by the service at start
 
+    # Test requirements of which nobody can tell what they install (a folder, a URL), and that install
+    # nothing the service must not have. Each needs a reason; * stands for any text.
+    # unread:
+    #   - line: git+https://git.example/team/fixtures*
+    #     reason: data for load tests, which is never installed
+
     # Further tests, beside what is found in the localdev image.
     # tests:
     #   requirements: [test_requirements.txt]

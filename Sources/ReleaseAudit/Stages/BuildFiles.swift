@@ -27,6 +27,21 @@ public struct BuildFiles: Sendable, Hashable {
     add(try ComposeFile(parsing: text, file: file).definitions, file: file)
   }
 
+  /// Adds builds of the folder that the Dockerfile stands in, found in a file beside it: what can't
+  /// be made use of is passed over.
+  public mutating func addBeside(_ text: String, file: String) {
+    let isBake = file.hasSuffix(".hcl") || file.hasSuffix(".json")
+    let found =
+      isBake
+      ? BakeFile(parsing: text).definitions
+      : (try? ComposeFile(parsing: text, file: file))?.definitions ?? []
+    definitions += found.filter { definition in
+      let isHere = [nil, "", ".", "./"].contains(definition.folder)
+      return isHere && definition.target?.contains("$") != true
+        && dockerfile == Self.lastComponent(definition.dockerfile ?? "Dockerfile")
+    }
+  }
+
   /// The build of that name.
   public func definition(named name: String) -> BuildDefinition? {
     definitions.first { $0.name == name }

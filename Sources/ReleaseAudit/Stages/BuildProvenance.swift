@@ -2,6 +2,7 @@ import ByteText
 import Codecs
 import ContainerImage
 import Dockerfile
+import JSON
 import LayerFilesystem
 import PythonPackaging
 
@@ -21,6 +22,9 @@ public struct BuildProvenance: Sendable, Hashable {
     public let words: [String]
     /// Whether the step ends well where the tests fail.
     public let losesFailure: Bool
+
+    /// The command in one line.
+    public var command: String { words.joined(separator: " ").onOneLine }
   }
 
   /// The type of the predicate.
@@ -76,31 +80,5 @@ public struct BuildProvenance: Sendable, Hashable {
     return TestStep(
       id: step["id"]?.string, runner: runner, words: words,
       losesFailure: TestCommand.losesFailure(words))
-  }
-}
-
-extension BuildProvenance {
-  /// What there is to say of an image whose builder says that tests ran.
-  static func findings(of image: AuditedImage) -> [Finding] {
-    all(of: image.files.image).flatMap { provenance in
-      provenance.tests.map { provenance.finding($0, subject: image.name) }
-    }
-  }
-
-  private func finding(_ test: TestStep, subject: String) -> Finding {
-    let command = test.words.joined(separator: " ").onOneLine
-    let end =
-      test.losesFailure
-      ? "but the step ends well where they fail"
-      : "and the step would have ended the build where they fail"
-    var facts = ["step": command, "runner": test.runner, "predicateType": predicateType]
-    facts["stepID"] = test.id
-    facts["target"] = target
-    facts["losesFailure"] = "\(test.losesFailure)"
-    return Finding(
-      .testsRan, subject: subject, layer: nil,
-      message: "its provenance says that \(test.runner) ran in its build, \(end); "
-        + "it is the builder's claim, whose signature was not checked",
-      facts: facts)
   }
 }

@@ -44,11 +44,13 @@ struct ComposeFile {
 
   private static func definition(_ name: String, _ build: YAMLNode) -> BuildDefinition? {
     // `build: ./folder` is a context alone.
-    guard build.mapping != nil else { return BuildDefinition(name: name) }
+    guard build.mapping != nil else { return BuildDefinition(name: name, folder: text(build)) }
     guard build["dockerfile_inline"] == nil else { return nil }
     return BuildDefinition(
       name: name, dockerfile: text(build["dockerfile"]),
-      target: text(build["target"]), arguments: arguments(build["args"]))
+      target: text(build["target"]), arguments: arguments(build["args"]),
+      contexts: build["additional_contexts"]?.mapping?.entries.map(\.key) ?? [],
+      folder: text(build["context"]))
   }
 
   /// A mapping of names to values, or a list of `NAME=value`.

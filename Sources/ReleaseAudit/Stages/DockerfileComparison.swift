@@ -27,36 +27,50 @@ public struct DockerfileComparison: Sendable {
   /// Where the images are not as the file has them.
   let mismatches: [Finding]
 
-  /// Compares the images of an audit with a Dockerfile.
-  public init(_ analysis: StageAnalysis, file: String, audit: AuditReport) {
-    self.file = file
+  /// Compares two images with a Dockerfile.
+  init(
+    _ dockerfile: AuditedDockerfile, service: AuditedImage, localdev: AuditedImage,
+    history: LayerCorrespondence
+  ) {
+    let analysis = dockerfile.analysis
+    file = dockerfile.file
     self.analysis = analysis
     let roles = analysis.roles
-    let mine = BuiltStage(roles.service, audit.service.files.image, analysis)
-    let other = roles.localdev.map { BuiltStage($0, audit.localdev.files.image, analysis) }
-    service = mine
-    localdev = other
-    claimsTests = BuildProvenance.all(of: audit.service.files.image)
+    let mine = BuiltStage(roles.service, service.files.image, analysis)
+    let other = roles.localdev.map { BuiltStage($0, localdev.files.image, analysis) }
+    self.service = mine
+    self.localdev = other
+    claimsTests = BuildProvenance.all(of: service.files.image)
       .contains { $0.tests.contains { !$0.losesFailure } }
     var found = [
-      Self.mismatch(mine, audit.service, file, analysis),
-      other.flatMap { Self.mismatch($0, audit.localdev, file, analysis) },
+      DockerfileMismatch.finding(mine, service, dockerfile),
+      other.flatMap { DockerfileMismatch.finding($0, localdev, dockerfile) },
     ]
     // Layers that were not found in the file cannot be compared as the file has them.
     if found.allSatisfy({ $0 == nil }), let other {
-      found.append(TopologyComparison(mine, other, file, analysis, audit).finding())
+      found.append(
+        TopologyComparison(
+          service: mine, localdev: other, dockerfile: dockerfile, history: history,
+          name: service.name
+        ).finding())
     }
     mismatches = found.compactMap { $0 }
   }
 
-  /// `FILE:LINE` of the instruction that made a layer of SERVICE.
-  public func place(ofLayer layer: Int) -> String? {
-    service.attribution?.steps[layer].map { "\(file):\($0.line)" }
+  /// The line of the instruction that made a layer of SERVICE; nil where nothing tells.
+  public func line(ofLayer layer: Int) -> Finding.DockerfileLine? {
+    service.attribution?.steps[layer].map {
+      Finding.DockerfileLine(
+        file: file, line: $0.line, stage: analysis.graph.stages[$0.stage].label)
+    }
   }
 
-  /// The name of the stage whose line made a layer of SERVICE.
-  public func stage(ofLayer layer: Int) -> String? {
-    service.attribution?.steps[layer].map { analysis.graph.stages[$0.stage].label }
+  /// The layers of the base of SERVICE, where the image is of this file.
+  var serviceBase: BaseLayers? {
+    guard let attribution = service.attribution, !attribution.steps.isEmpty,
+      attribution.missing.isEmpty
+    else { return nil }
+    return BaseLayers(count: attribution.baseCount, evidence: .dockerfile(file))
   }
 
   /// Whether the file makes SERVICE need a stage that runs tests, and SERVICE is of this file: then
@@ -66,59 +80,6 @@ public struct DockerfileComparison: Sendable {
     let needed = analysis.graph.needed(by: service.stage)
     return analysis.roles.tests.contains { needed.contains($0) }
       && !analysis.findings.contains { $0.rule == .testFailureIgnored }
-  }
-
-  // MARK: Mismatches
-
-  private static func mismatch(
-    _ built: BuiltStage, _ image: AuditedImage, _ file: String, _ analysis: StageAnalysis
-  ) -> Finding? {
-    guard let attribution = built.attribution, !attribution.isComplete else { return nil }
-    var reasons: [String] = []
-    if let step = attribution.missing.first {
-      let more = attribution.missing.count - 1
-      reasons.append(
-        "its history does not have line \(step.line) (\(text(step.instruction)))"
-          + (more > 0 ? " and \(more) more" : ""))
-    }
-    if let layer = attribution.strange.first {
-      let createdBy = image.files.layers[layer].layer.createdBy ?? ""
-      let more = attribution.strange.count - 1
-      reasons.append(
-        "its layer \(layer) (\(shortened(HistoryMatcher.instruction(of: createdBy)))) is of no line"
-          + (more > 0 ? ", nor are \(more) more" : ""))
-    }
-    var facts = ["dockerfile": file, "stage": built.label]
-    if let step = attribution.missing.first { facts["dockerfile"] = "\(file):\(step.line)" }
-    facts["missingLines"] = attribution.missing.map { "\($0.line)" }.joined(separator: ", ")
-    facts["strangeLayers"] = attribution.strange.map { "\($0)" }.joined(separator: ", ")
-    var message =
-      "it is not the stage '\(built.label)' of \(file) as the file is now: "
-      + reasons.joined(separator: "; ")
-    if let better = fit(image, analysis) {
-      let label = analysis.graph.stages[better].label
-      message += "; it is like the stage '\(label)', so it was perhaps built with another --target"
-      facts["fits"] = label
-    }
-    return Finding(
-      .dockerfileMismatch, subject: image.name, layer: nil, message: message, facts: facts)
-  }
-
-  /// The stage whose history the image has: of several the one with the most lines.
-  private static func fit(_ image: AuditedImage, _ analysis: StageAnalysis) -> Int? {
-    analysis.graph.stages.indices
-      .map { BuiltStage($0, image.files.image, analysis) }
-      .filter { $0.attribution?.isComplete == true && $0.attribution?.steps.isEmpty == false }
-      .max { ($0.attribution?.steps.count ?? 0) < ($1.attribution?.steps.count ?? 0) }?.stage
-  }
-
-  static func text(_ instruction: Instruction) -> String {
-    shortened(instruction.text.string)
-  }
-
-  private static func shortened(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return line.count > 60 ? line.prefix(59) + "…" : line
   }
 }
 

@@ -9,13 +9,16 @@ extension Policy {
   ///   - tests: the stages that run tests; the policy's where there are none.
   public func stageOptions(
     target: String? = nil, service: String? = nil, localdev: String? = nil, tests: [String] = [],
-    buildArguments: [String: String] = [:], definitions: [BuildDefinition] = []
+    buildArguments: [String: String] = [:], definitions: [BuildDefinition] = [],
+    platform: String = PlatformArguments.defaultPlatform, file: String? = nil,
+    context: BuildContext? = nil
   ) -> StageOptions {
     // A target that was asked for now counts more than a service that was written down once.
     StageOptions(
       target: target, service: service ?? (target == nil ? stages.service : nil),
       localdev: localdev ?? stages.localdev, tests: tests.isEmpty ? stages.tests : tests,
       buildArguments: buildArguments,
-      knownImages: KnownImages.names.union(stages.knownImages), definitions: definitions)
+      knownImages: KnownImages.names.union(stages.knownImages), definitions: definitions,
+      platform: platform, file: file, context: context)
   }
 }

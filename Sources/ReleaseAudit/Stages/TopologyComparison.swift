@@ -7,26 +7,17 @@ import LayerFilesystem
 /// What both stages build on was built once where both were built from one file with one cache, so
 /// the images have the same layers there.
 struct TopologyComparison {
-  private let service: DockerfileComparison.BuiltStage
-  private let localdev: DockerfileComparison.BuiltStage
-  private let file: String
-  private let analysis: StageAnalysis
-  private let audit: AuditReport
-
-  init(
-    _ service: DockerfileComparison.BuiltStage, _ localdev: DockerfileComparison.BuiltStage,
-    _ file: String, _ analysis: StageAnalysis, _ audit: AuditReport
-  ) {
-    self.service = service
-    self.localdev = localdev
-    self.file = file
-    self.analysis = analysis
-    self.audit = audit
-  }
+  let service: DockerfileComparison.BuiltStage
+  let localdev: DockerfileComparison.BuiltStage
+  let dockerfile: AuditedDockerfile
+  /// Which layers both images have.
+  let history: LayerCorrespondence
+  /// How messages name SERVICE.
+  let name: String
 
   /// What both have in the file and not in the images.
   func finding() -> Finding? {
-    let graph = analysis.graph
+    let graph = dockerfile.analysis.graph
     let below = Set(graph.lineage(of: localdev.stage))
     let common = graph.lineage(of: service.stage).filter(below.contains)
     guard let fork = common.first, let mine = service.attribution,
@@ -37,15 +28,15 @@ struct TopologyComparison {
     let both = mine.steps.filter { shared.contains($0.value.stage) }.sorted { $0.key < $1.key }
     for (layer, step) in both {
       guard let place = other.steps.first(where: { $0.value == step })?.key,
-        audit.history.matches[place]?.index != layer
+        history.matches[place]?.index != layer
       else { continue }
       return finding(
         label,
         "layer \(layer) of the service and layer \(place) of localdev are both of line "
-          + "\(step.line) (\(DockerfileComparison.text(step.instruction))), and differ",
+          + "\(step.line) (\(DockerfileMismatch.text(step.instruction))), and differ",
         line: step.line)
     }
-    guard mine.baseCount == other.baseCount, audit.history.equalCount >= mine.baseCount else {
+    guard mine.baseCount == other.baseCount, history.equalCount >= mine.baseCount else {
       let line = graph.stages[common.last ?? fork].line
       return finding(label, "they stand on different images for line \(line)", line: line)
     }
@@ -54,9 +45,9 @@ struct TopologyComparison {
 
   private func finding(_ fork: String, _ what: String, line: Int) -> Finding {
     Finding(
-      .dockerfileMismatch, subject: audit.service.name, layer: nil,
-      message: "in \(file) both images build on the stage '\(fork)', but \(what): they were not "
-        + "built together",
-      facts: ["dockerfile": "\(file):\(line)", "stage": fork])
+      DockerfileMismatch.rule, subject: name, at: .dockerfile(file: dockerfile.file, line: line),
+      evidence: .fork(stage: fork),
+      message: "in \(dockerfile.file) both images build on the stage '\(fork)', but \(what): they "
+        + "were not built together")
   }
 }

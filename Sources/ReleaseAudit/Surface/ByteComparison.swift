@@ -35,4 +35,14 @@ extension ArraySlice<UInt8> {
 
 extension [UInt8] {
   func hasSuffix(_ text: StaticString) -> Bool { span.hasSuffix(text) }
+
+  /// Whether the path is `…/tail`.
+  func isPath(endingWith tail: ArraySlice<UInt8>) -> Bool {
+    let (path, tail) = (span, tail.span)
+    let start = path.count - tail.count
+    return start > 0 && path[start - 1] == slash
+      && path.extracting(start..<path.count).equals(tail)
+  }
 }
+
+let slash = UInt8(ascii: "/")

@@ -36,10 +36,8 @@ struct Census: Sendable {
     let entry: EntryReference
     /// The entry with the bytes; nil for a hidden hardlink, whose bytes another entry has.
     let content: EntryReference?
-    /// The layer that hid it; nil where it is in the merged view.
-    let hiddenBy: Int?
-
-    var view: Finding.View { hiddenBy == nil ? .merged : .hidden }
+    /// Whether containers see it.
+    let view: Visibility
   }
 
   let image: IndexedImage
@@ -74,7 +72,7 @@ struct Census: Sendable {
     areas = Array(repeating: [], count: audited.files.view.nodeCount)
     shipped = Self.shipped(audited.files.view)
     var places = [Int32](repeating: -1, count: audited.files.view.nodeCount)
-    for (place, file) in shipped.enumerated() where file.hiddenBy == nil {
+    for (place, file) in shipped.enumerated() where file.view == .merged {
       places[file.node.index] = Int32(place)
     }
     self.places = places
@@ -139,7 +137,7 @@ struct Census: Sendable {
     for node in view.allNodes where view.isPresent(node) && view.kind(of: node) != .directory {
       guard let entry = view.entry(of: node) else { continue }
       files.append(
-        Shipped(node: node, entry: entry, content: view.content(of: node), hiddenBy: nil))
+        Shipped(node: node, entry: entry, content: view.content(of: node), view: .merged))
     }
     for hidden in view.hidden {
       let kind = view[hidden.entry].kind
@@ -147,7 +145,7 @@ struct Census: Sendable {
       files.append(
         Shipped(
           node: hidden.node, entry: hidden.entry,
-          content: kind == .hardlink ? nil : hidden.entry, hiddenBy: hidden.hiddenBy))
+          content: kind == .hardlink ? nil : hidden.entry, view: .hidden(by: hidden.hiddenBy)))
     }
     return files
   }
@@ -157,7 +155,7 @@ struct Census: Sendable {
     var marked = NodeMarks(view)
     for home in homes { marked.insert(home) }
     var libraries = NodeMarks(view)
-    for interpreter in interpreters.interpreters { libraries.insert(interpreter.library) }
+    for library in interpreters.interpreters.compactMap(\.library) { libraries.insert(library) }
     // A parent's number is smaller than its children's.
     for node in view.allNodes.dropFirst() {
       let parent = view.parent(of: node)
@@ -172,6 +170,8 @@ struct Census: Sendable {
         area.subtract([.standardLibrary, .system, .home])
         area.insert(.site)
       } else if libraries.contains(node) {
+        // Whose a file in it is can be told exactly.
+        area.remove(.system)
         area.insert(.standardLibrary)
       }
       if name.equals("node_modules") { area.insert(.foreign) }
@@ -199,7 +199,8 @@ extension Census {
     return nil
   }
 
-  private func isBelow(_ folder: PathNode, _ node: PathNode) -> Bool {
+  private func isBelow(_ folder: PathNode?, _ node: PathNode) -> Bool {
+    guard let folder else { return false }
     var current = view.parent(of: node)
     // A parent's number is smaller than its children's.
     while current > folder { current = view.parent(of: current) }

@@ -22,8 +22,12 @@ struct DependencyClosure: Sendable {
   private(set) var missing: Set<String> = []
 
   /// Follows `roots` through `installed`.
+  ///
+  /// - Parameter projects: normalised names that are never members: of these, only what their extras
+  ///   require beyond them is followed.
   init(
-    roots: [Requirement], installed: [Distribution], markers: MarkerEnvironment
+    roots: [Requirement], installed: [Distribution], markers: MarkerEnvironment,
+    projects: Set<String> = []
   ) {
     var byName: [String: [Distribution]] = [:]
     for distribution in installed where distribution.standing == .installed {
@@ -39,31 +43,40 @@ struct DependencyClosure: Sendable {
       let step = queue[next]
       next += 1
       let name = step.requirement.name.normalized
-      var member = members[name] ?? Member()
-      if let from = step.from {
-        if from != name { member.requiredBy.insert(from) }
-      } else {
-        member.isRoot = true
-      }
-      if member.chain.isEmpty {
-        member.chain = (step.from.flatMap { members[$0]?.chain } ?? []) + [name]
-      }
-      members[name] = member
+      let isProject = projects.contains(name)
+      if !isProject { add(step, name) }
       guard let distributions = byName[name] else {
-        missing.insert(name)
+        if !isProject { missing.insert(name) }
         continue
       }
       // Each extra opens edges of its own; none is the plain requirement.
+      let plain = markers.considering(extra: "")
       for extra in [""] + step.requirement.extras.map({ ProjectName.normalize($0) }) {
-        guard seen.insert(Visit(name: name, extra: extra)).inserted else { continue }
+        guard !(isProject && extra.isEmpty),
+          seen.insert(Visit(name: name, extra: extra)).inserted
+        else { continue }
         let environment = markers.considering(extra: extra)
         for distribution in distributions {
           for edge in distribution.requires where edge.marker?.couldHold(in: environment) ?? true {
-            queue.append(Step(requirement: edge, from: name))
+            if isProject, edge.marker?.couldHold(in: plain) ?? true { continue }
+            queue.append(Step(requirement: edge, from: isProject ? step.from : name))
           }
         }
       }
     }
+  }
+
+  private mutating func add(_ step: Step, _ name: String) {
+    var member = members[name] ?? Member()
+    if let from = step.from {
+      if from != name { member.requiredBy.insert(from) }
+    } else {
+      member.isRoot = true
+    }
+    if member.chain.isEmpty {
+      member.chain = (step.from.flatMap { members[$0]?.chain } ?? []) + [name]
+    }
+    members[name] = member
   }
 
   private struct Step {

@@ -1,237 +1,244 @@
-import ByteText
-import Codecs
-import LayerFilesystem
-import PythonDistributions
 import PythonPackaging
 
-/// A requirement that a file declares.
-public struct DeclaredRequirement: Sendable, Hashable {
-  /// The file, on the host or in an image.
-  public let file: String
-  /// The line, counted from 1, where it is known.
-  public let line: Int?
-  /// The group, for files that have groups; empty for requirements files.
-  public let group: String
-  /// What is required.
-  public let requirement: Requirement
-
-  /// `tests/requirements.txt:3` or `pyproject.toml [test]`.
-  public var place: String {
-    let group = group.isEmpty ? "" : " [\(group)]"
-    return line.map { "\(file):\($0)\(group)" } ?? "\(file)\(group)"
-  }
-}
-
-/// What a project declares for its tests and for its service, in files of the host or of an image.
+/// What a project declares for its tests and for its service, as the files say it: what a folder or a
+/// URL installs is found out by ``DeclarationTies``.
 struct RequirementFiles: Sendable {
-  /// What is needed for tests or development only.
-  private(set) var tests: [DeclaredRequirement] = []
-  /// What the service needs.
-  private(set) var service: [DeclaredRequirement] = []
-  /// The files that were read for tests, with the layers that brought those of an image.
+  /// The declarations in the order in which they were read.
+  private(set) var declarations: [PlacedDeclaration] = []
+  /// The files that were read for tests.
   private(set) var testFiles: [String] = []
   /// The files that were read for the service.
   private(set) var serviceFiles: [String] = []
+  /// Declarations for tests that could not be read.
+  private(set) var unread: [UnreadDeclaration] = []
+  /// The projects whose files were read.
+  private(set) var projects: [DeclaringProject] = []
   private(set) var warnings: [String] = []
 
-  /// What the name and folder of a file say about the requirements in it.
-  enum Role { case tests, service }
-
-  /// Judges a requirements file by the words of its name, and of its folder where that is
-  /// `requirements`.
-  static func role(ofFile name: String, in folder: String) -> Role? {
-    guard name.hasSuffix(".txt") || name.hasSuffix(".in") else { return nil }
-    let words = words(of: String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]))
-    let folderWords = Self.words(of: folder)
-    let nounInName = words.contains { nouns.contains($0) }
-    guard nounInName || folderWords.contains(where: nouns.contains) else { return nil }
-    if (words + folderWords).contains(where: testWords.contains) { return .tests }
-    // What documentation, examples and tools need is no reason for the service to have it.
-    if folderWords.contains(where: besideWords.contains) { return nil }
-    let rest = words.filter { !nouns.contains($0) }
-    // `constraints.txt` and `requirements-docs.txt` are neither.
-    return rest.allSatisfy(serviceWords.contains) ? .service : nil
-  }
-
-  private static let nouns: Set<String> = ["requirements", "requirement", "reqs", "req", "deps"]
-  private static let testWords: Set<String> = [
-    "test", "tests", "testing", "dev", "devel", "develop", "development", "local", "localdev", "ci",
-    "qa", "pytest", "tox",
-  ]
-  private static let besideWords: Set<String> = [
-    "doc", "docs", "documentation", "example", "examples", "benchmark", "benchmarks", "bench",
-    "tool", "tools", "scripts", "github", "vendor", "third", "contrib", "samples",
-  ]
-  private static let serviceWords: Set<String> = [
-    "service", "prod", "production", "base", "main", "common", "app", "runtime", "core", "install",
-    "lock", "default",
-  ]
-
-  private static func words(of stem: String) -> [String] {
-    stem.lowercased().split { "-_. ".contains($0) }.map(String.init)
-  }
+  /// The folder of the project in the image; empty where it is not known.
+  var home = ""
 
   /// Reads a file of the host that was named for `role`; `read` gives the files that it includes.
-  mutating func add(
-    _ path: String, role: Role, read: ([UInt8]) -> [UInt8]?
-  ) {
-    if let format = DependencyGroups.Format(
-      fileName: String(path.split(separator: "/").last ?? ""))
-    {
+  mutating func add(_ path: String, role: RequirementRole, read: ([UInt8]) -> [UInt8]?) {
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    if let format = DependencyGroups.Format(fileName: name) {
       addGroups(path, format, roles: [role], read: read)
+    } else if name.hasSuffix(".yml") || name.hasSuffix(".yaml") {
+      addCondaEnvironment(path, role: role, read: read)
     } else {
       addRequirements(path, role: role, read: read)
     }
   }
 
-  /// Finds and reads the files of an image: those that a `COPY` put beside the project.
-  mutating func find(in census: Census) {
-    let view = census.view
-    var seen = NodeMarks(view)
-    for file in census.shipped {
-      guard let content = file.content, seen.insert(file.node),
-        Self.mayDeclare(view.name(of: file.node)),
-        census.isProject(file.node) || census.areas[file.node.index].contains(.residue)
-      else { continue }
-      let name = String(decoding: view.name(of: file.node), as: UTF8.self)
-      let folder = String(decoding: view.name(of: view.parent(of: file.node)), as: UTF8.self)
-      let isGroups = DependencyGroups.Format(fileName: name) != nil
-      guard isGroups || Self.role(ofFile: name, in: folder) != nil,
-        view[content].size <= 16 << 20
-      else { continue }
-      let path = "\(view.path(of: file.node))"
-      let read = { (bytes: [UInt8]) in Self.read(EntryPath(bytes: Self.absolute(bytes)), census) }
-      if let format = DependencyGroups.Format(fileName: name) {
-        addGroups(path, format, roles: [.tests, .service], read: read)
-      } else if let role = Self.role(ofFile: name, in: folder) {
-        addRequirements(path, role: role, read: read)
-      }
-    }
-  }
-
-  /// Whether the end of a name is one of those that `role` and `DependencyGroups.Format` know:
-  /// `.txt`, `.in`, `.toml`, `.lock`.
-  private static func mayDeclare(_ name: ArraySlice<UInt8>) -> Bool {
-    switch name.last {
-    case UInt8(ascii: "t"), UInt8(ascii: "n"), UInt8(ascii: "l"), UInt8(ascii: "k"): true
-    default: false
-    }
-  }
-
   /// Takes over what another search found.
   mutating func fill(from other: RequirementFiles, tests: Bool, service: Bool) {
+    for declaration in other.declarations {
+      switch declaration.role {
+      case .tests where !tests, .service where !service: continue
+      default: append(declaration)
+      }
+    }
     if tests {
-      for declared in other.tests { append(declared, .tests) }
       for file in other.testFiles { note(file, .tests) }
+      for item in other.unread { miss(item) }
     }
     if service {
-      for declared in other.service { append(declared, .service) }
       for file in other.serviceFiles { note(file, .service) }
     }
+    for project in other.projects where !projects.contains(project) { projects.append(project) }
     for warning in other.warnings where !warnings.contains(warning) { warnings.append(warning) }
   }
 
-  private static func absolute(_ path: [UInt8]) -> [UInt8] {
-    path.first == UInt8(ascii: "/") ? path : [UInt8(ascii: "/")] + path
+  /// Whether a file lists test requirements and nothing else, as a `pyproject.toml` does not.
+  static func isForTestsAlone(_ path: String) -> Bool {
+    let judged = RequirementPath(path)
+    if case .groups? = judged.form { return false }
+    return judged.role == .tests
   }
 
-  /// A file of the image, also one that a later layer removed.
-  private static func read(_ path: EntryPath, _ census: Census) -> [UInt8]? {
-    if let node = census.view.resolve(path), let content = census.view.content(of: node) {
-      return census.image.withContent(of: content) { span in span.array() }
-    }
-    guard let node = census.view.node(at: path) else { return nil }
-    for file in census.shipped where file.node == node {
-      if let content = file.content {
-        return census.image.withContent(of: content) { span in span.array() }
-      }
-    }
-    return nil
-  }
+  // MARK: Requirements files
 
-  private mutating func addRequirements(
-    _ path: String, role: Role, read: ([UInt8]) -> [UInt8]?
+  /// Reads a file in pip's format with what it includes.
+  ///
+  /// - Parameter isPresumed: whether the file counts only if it reads as one of requirements.
+  mutating func addRequirements(
+    _ path: String, role: RequirementRole, isPresumed: Bool = false,
+    read: ([UInt8]) -> [UInt8]?
   ) {
+    if isPresumed {
+      guard let bytes = read(Array(path.utf8)), RequirementsFile(bytes).isPlausible else { return }
+    }
     let resolved = RequirementsFile.resolve(Array(path.utf8), read: read)
     note(path, role)
     for located in resolved.entries {
-      let file = String(decoding: located.file, as: UTF8.self)
+      let file = text(located.file)
+      guard let declaration = located.entry.declaration else { continue }
       // `-r requirements.txt` in the test file asks for what the service has.
-      let ownRole = file == path ? role : Self.includedRole(file, in: role)
-      let requirement: Requirement
-      switch located.entry.content {
-      case .requirement(let found, _): requirement = found
-      case .location(let location, _):
-        guard let name = location.name else { continue }
-        requirement = Requirement(name: name, extras: location.extras, marker: location.marker)
-      case .malformed(let text, let error):
-        warnings.append("\(file):\(located.entry.line): '\(text)': \(error)")
-        continue
-      case .requirements, .constraints, .option: continue
-      }
+      let ownRole = file == path ? role : includedRole(file, in: role)
       append(
-        DeclaredRequirement(
-          file: file, line: located.entry.line, group: "", requirement: requirement), ownRole)
+        PlacedDeclaration(
+          file: file, line: located.entry.line, group: "", role: ownRole,
+          declaration: declaration, folder: Self.folder(of: file)))
     }
-    for (file, warning) in resolved.warnings {
-      warnings.append("\(String(decoding: file, as: UTF8.self)): \(warning)")
+    for missing in resolved.missing where !missing.isConstraint {
+      let included = text(missing.path)
+      let isFirst = missing.line == nil
+      guard (isFirst ? role : includedRole(included, in: role)) == .tests else { continue }
+      let reason =
+        missing.isTooDeep ? "it is nested too deeply" : "it is not there, or cannot be read"
+      miss(
+        UnreadDeclaration(
+          file: text(missing.file), line: missing.line,
+          text: isFirst ? included : "-r \(included)", reason: reason))
+    }
+    for warning in resolved.warnings {
+      warnings.append("\(text(warning.file)): \(warning.warning)")
+    }
+    for located in resolved.entries {
+      if case .malformed(let line, let error) = located.entry.content {
+        warnings.append("\(text(located.file)):\(located.entry.line): '\(line)': \(error)")
+      }
     }
   }
 
-  private static func includedRole(_ file: String, in role: Role) -> Role {
-    let parts = file.split(separator: "/")
-    let folder = parts.dropLast().last.map(String.init) ?? ""
-    let name = parts.last.map(String.init) ?? ""
-    if let own = Self.role(ofFile: name, in: folder) { return own }
-    // That it is included says that it lists requirements; `prod.txt` says whose.
-    let words = Self.words(of: String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]))
-    if words.contains(where: testWords.contains) { return .tests }
-    return words.allSatisfy(serviceWords.contains) ? .service : role
+  private func includedRole(_ file: String, in role: RequirementRole) -> RequirementRole {
+    let judged = RequirementPath(file, home: home)
+    switch judged.role {
+    case .tests: return .tests
+    case .service where judged.form != nil: return .service
+    case .service, .neither:
+      // That it is included says that it lists requirements, and for whom.
+      return judged.folderRole == .neither ? .neither : role
+    }
   }
 
-  private mutating func addGroups(
-    _ path: String, _ format: DependencyGroups.Format, roles: [Role],
+  private static func folder(of file: String) -> String {
+    guard let slash = file.lastIndex(of: "/") else { return "" }
+    return slash == file.startIndex ? "/" : String(file[..<slash])
+  }
+
+  // MARK: Files with groups
+
+  /// Reads a project file or lock file.
+  mutating func addGroups(
+    _ path: String, _ format: DependencyGroups.Format, roles: [RequirementRole],
     read: ([UInt8]) -> [UInt8]?
   ) {
-    guard let bytes = read(Array(path.utf8)) else { return }
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-    let beside = folder.isEmpty ? "pyproject.toml" : "\(folder)/pyproject.toml"
+    let folder = Self.folder(of: path)
+    let judged = RequirementPath(path, home: home)
+    guard let bytes = read(Array(path.utf8)) else {
+      if judged.role != .neither, roles.contains(.tests) {
+        miss(
+          UnreadDeclaration(
+            file: path, line: nil, text: format.rawValue, reason: "it cannot be read"))
+      }
+      return
+    }
+    let beside = folder.isEmpty ? "pyproject.toml" : "\(folder == "/" ? "" : folder)/pyproject.toml"
     let pyproject = format == .poetryLock ? read(Array(beside.utf8)) : nil
     do {
       let groups = try DependencyGroups(bytes, format: format, pyproject: pyproject)
-      for group in groups.groups where !group.requirements.isEmpty {
-        let role: Role
-        switch group.kind {
-        case .test, .development: role = .tests
-        case .runtime: role = .service
-        case .optional: continue
-        }
-        // A file named with --test-requirements is about tests, whatever else it has.
-        guard roles.contains(role) else { continue }
-        note(path, role)
-        for declared in group.requirements {
-          append(
-            DeclaredRequirement(
-              file: path, line: declared.line, group: group.name,
-              requirement: declared.requirement), role)
-        }
+      if let name = groups.project {
+        let project = DeclaringProject(name: name, folder: folder)
+        if !projects.contains(project) { projects.append(project) }
       }
+      for group in groups.groups { add(group, of: path, judged, roles, read) }
+      for warning in groups.warnings { warnings.append("\(path): \(warning)") }
     } catch {
       warnings.append("\(path): \(error)")
+      // A template of a project file is none.
+      if judged.role != .neither, roles.contains(.tests), !path.contains("{{") {
+        miss(
+          UnreadDeclaration(file: path, line: nil, text: format.rawValue, reason: "\(error)"))
+      }
     }
   }
 
-  private mutating func note(_ path: String, _ role: Role) {
+  private mutating func add(
+    _ group: DependencyGroup, of path: String, _ judged: RequirementPath,
+    _ roles: [RequirementRole], _ read: ([UInt8]) -> [UInt8]?
+  ) {
+    let folder = EntryPathText.joined(Self.folder(of: path), group.folder)
+    let member = RequirementPath("\(folder)/pyproject.toml", home: home)
+    let role = role(of: group, judged, member)
+    // A file named with --test-requirements is about tests, whatever else it has.
+    guard roles.contains(role) || role == .neither else { return }
+    addEntries(group.entries, of: path, group: group.name, role: role, folder: folder, read)
+  }
+
+  /// Takes entries of one role, with the requirements files that they include.
+  mutating func addEntries(
+    _ entries: [DependencyGroup.Declared], of path: String, group: String, role: RequirementRole,
+    folder: String?, _ read: ([UInt8]) -> [UInt8]?
+  ) {
+    if role != .neither, !entries.isEmpty { note(path, role) }
+    for entry in entries {
+      append(
+        PlacedDeclaration(
+          file: path, line: entry.line, group: group, role: role,
+          declaration: entry.declaration, folder: folder ?? Self.folder(of: path)))
+      guard case .include(let target) = entry.declaration else { continue }
+      let included = text(RequirementsFile.path(of: target, from: Array(path.utf8)))
+      let ownRole = role == .tests ? includedRole(included, in: role) : role
+      if read(Array(included.utf8)) != nil {
+        addRequirements(included, role: ownRole, read: read)
+      } else if ownRole == .tests {
+        miss(
+          UnreadDeclaration(
+            file: path, line: entry.line, text: "-r \(included)",
+            reason: "it is not there, or cannot be read"))
+      }
+    }
+  }
+
+  private func role(
+    of group: DependencyGroup, _ file: RequirementPath, _ member: RequirementPath
+  ) -> RequirementRole {
+    // In a folder of tests, and in a lock file called so, everything is for tests.
+    if file.role == .tests || member.role == .tests { return .tests }
+    switch group.kind {
+    case .test, .development: return .tests
+    case .runtime: return file.role == .neither || member.role == .neither ? .neither : .service
+    case .optional: return .neither
+    }
+  }
+
+  // MARK: Gathering
+
+  /// A path as text: it was made from text.
+  private func text(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
+
+  private mutating func note(_ path: String, _ role: RequirementRole) {
     switch role {
     case .tests: if !testFiles.contains(path) { testFiles.append(path) }
     case .service: if !serviceFiles.contains(path) { serviceFiles.append(path) }
+    case .neither: break
     }
   }
 
-  private mutating func append(_ declared: DeclaredRequirement, _ role: Role) {
-    switch role {
-    case .tests: if !tests.contains(declared) { tests.append(declared) }
-    case .service: if !service.contains(declared) { service.append(declared) }
+  mutating func append(_ declaration: PlacedDeclaration) {
+    if seen.insert(declaration).inserted { declarations.append(declaration) }
+  }
+
+  /// What was read already: files include each other.
+  private var seen: Set<PlacedDeclaration> = []
+
+  mutating func miss(_ item: UnreadDeclaration) {
+    if !unread.contains(item) { unread.append(item) }
+  }
+
+  mutating func warn(_ warning: String) { warnings.append(warning) }
+}
+
+/// Paths as text, in files that are named on a command line or in other files.
+enum EntryPathText {
+  /// A relative path below a folder, `.` and `..` taken out.
+  static func joined(_ folder: String, _ relative: String) -> String {
+    var parts = relative.hasPrefix("/") ? [] : folder.split(separator: "/")
+    for part in relative.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }
+    let isAbsolute = folder.hasPrefix("/") || relative.hasPrefix("/")
+    return (isAbsolute ? "/" : "") + parts.joined(separator: "/")
   }
 }

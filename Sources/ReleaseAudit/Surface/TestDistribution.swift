@@ -1,4 +1,3 @@
-import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
 
@@ -45,7 +44,19 @@ public struct TestDistribution: Sendable, Hashable {
 
   /// Whether it is certain to be for tests, wherever it is found. What is only required, or only
   /// added, may also stand in a base image for reasons of its own.
-  public var isPrincipal: Bool { reason == .declared || reason == .known }
+  public var isPrincipal: Bool {
+    reason == .declared || reason == .known || KnownTestTools.isKnown(name.normalized)
+  }
+
+  /// How it came into the surface: `declared in test_requirements.txt:1`.
+  var origin: String {
+    switch reason {
+    case .declared: "declared in \(declaredBy.first ?? "the policy")"
+    case .required: "required by \(chain.dropLast().last ?? "the tests")"
+    case .known: "a known test tool that nobody declares"
+    case .added: "which only localdev should have"
+    }
+  }
 
   /// `pytest 8.3.3`, or the name alone.
   public var title: String { version.map { "\(name.written) \($0)" } ?? name.written }
@@ -57,36 +68,4 @@ public struct SharedDistribution: Sendable, Hashable {
   public let name: String
   /// Who in SERVICE needs it: distributions by normalised name, or places in requirements files.
   public let neededBy: [String]
-}
-
-/// A test file of the project in LOCALDEV.
-public struct TestFile: Sendable, Hashable {
-  /// What makes it a test file.
-  public enum Reason: String, Sendable, Hashable {
-    /// It is in a test folder.
-    case folder
-    /// Its name is a test module's, and so is its code.
-    case module
-    /// Only test runners read it.
-    case configuration
-    /// A test run left it.
-    case residue
-    /// The policy says so.
-    case policy
-  }
-
-  /// Its path.
-  public let path: EntryPath
-  /// Its node in the image's tree.
-  public let node: PathNode
-  /// The entry with its bytes; nil for what has none.
-  public let content: EntryReference?
-  /// Its size in bytes.
-  public let size: Int64
-  /// What makes it a test file.
-  public let reason: Reason
-  /// The end of its path, from the test folder on, by which a copy elsewhere is known.
-  public let tail: [UInt8]
-  /// Whether its content is Python test code, so that its bytes are never a coincidence.
-  public let isTestCode: Bool
 }

@@ -22,7 +22,7 @@ struct TestFileSearch {
   /// Searches the merged view, or everything that layers ship.
   func run(includingHidden: Bool) -> Result {
     let files =
-      includingHidden ? census.shipped[...] : census.shipped.prefix { $0.hiddenBy == nil }
+      includingHidden ? census.shipped[...] : census.shipped.prefix { $0.view == .merged }
     let folders = confirmedFolders(files)
     var result = Result()
     for shipped in files where census.isProject(shipped) {

@@ -3,6 +3,7 @@ import Codecs
 import ContainerImage
 import LayerFilesystem
 import ReleaseAudit
+import Rules
 
 /// Findings for people: layer by layer, each subject once with all that was found of it, and at the
 /// end of a layer what to do.
@@ -11,26 +12,21 @@ struct FindingsText {
 
   init(_ audit: AuditReport) { self.audit = audit }
 
-  private struct Place: Hashable {
-    let layer: Int?
-    let hiddenBy: Int?
-  }
-
   func write(to page: TextPage) {
     for (level, title) in [(Level.error, "Leaks"), (.warning, "Warnings"), (.note, "Notes")] {
-      let findings = audit.findings(level).filter { !Rule.build.contains($0.rule) }
+      let findings = audit.findings(level).filter { $0.rule.kind != .build }
       guard !findings.isEmpty else { continue }
       page.heading(title)
-      for (place, findings) in grouped(
-        findings, by: { Place(layer: $0.layer, hiddenBy: $0.hiddenBy) })
-      {
-        write(findings, at: place, level, to: page)
+      for (location, findings) in grouped(findings, by: \.location.place) {
+        write(findings, at: location, level, to: page)
       }
     }
   }
 
-  private func write(_ findings: [Finding], at place: Place, _ level: Level, to page: TextPage) {
-    page.line(fitting: "  " + heading(place))
+  private func write(
+    _ findings: [Finding], at location: Finding.Location, _ level: Level, to page: TextPage
+  ) {
+    page.line(fitting: "  " + heading(location))
     for (subject, findings) in grouped(findings, by: \.subject) {
       let mark =
         switch level {
@@ -42,29 +38,40 @@ struct FindingsText {
       for finding in findings { write(finding, to: page) }
     }
     guard level > .note else { return }
-    for mend in findings.map(\.mend).unique() { page.paragraph("Mend: \(mend).", indent: 6) }
+    for fix in findings.map(\.fix).unique() { page.paragraph("Fix: \(fix)", indent: 6) }
   }
 
-  private func heading(_ place: Place) -> String {
-    guard let layer = place.layer else { return "In the configuration" }
+  private func heading(_ location: Finding.Location) -> String {
+    switch location {
+    case .layer(let layer, let view): heading(layer, view)
+    case .configuration: "In the configuration"
+    case .image(let name): "In \(name.singleLine)"
+    case .dockerfile(let file, _), .host(let file, _): "In \(file.singleLine)"
+    }
+  }
+
+  private func heading(_ layer: LayerIndex, _ view: Visibility) -> String {
     let layers = audit.service.files.layers
     let instruction =
       layers.indices.contains(layer) ? Instruction.readable(layers[layer].layer.createdBy) : ""
-    let hidden = place.hiddenBy.map { " (removed by layer \($0), shipped all the same)" } ?? ""
-    let line = audit.dockerfile?.place(ofLayer: layer).map { " (\($0.singleLine))" } ?? ""
+    let hidden =
+      view.hiddenBy.map { " (removed by layer \($0), shipped all the same)" } ?? ""
+    let line = audit.dockerfile?.line(ofLayer: layer).map { " (\($0.place.singleLine))" } ?? ""
     return "In layer \(layer)\(hidden)\(line): \(instruction)"
   }
 
   private func title(_ subject: String, _ findings: [Finding]) -> String {
-    let facts = findings.first?.facts ?? [:]
     let subject = subject.singleLine
-    if let chain = facts["chain"] { return "\(subject), required by \(chain.singleLine)" }
-    if let places = facts["declaredBy"] { return "\(subject), declared in \(places.singleLine)" }
-    return subject
+    guard let test = findings.first?.test else { return subject }
+    if test.chain.count > 1 {
+      return "\(subject), required by \(test.chain.joined(separator: " -> ").singleLine)"
+    }
+    guard !test.declaredBy.isEmpty else { return subject }
+    return "\(subject), declared in \(test.declaredBy.joined(separator: ", ").singleLine)"
   }
 
   private func write(_ finding: Finding, to page: TextPage) {
-    let rule = finding.rule.rawValue.padded(to: 28)
+    let rule = finding.rule.id.padded(to: 28)
     let start = "        \(rule)"
     switch finding.items.count {
     case 0: page.line(fitting: start + finding.message.singleLine)
@@ -96,7 +103,7 @@ struct FindingsText {
   }
 
   private static func isLeak(_ finding: Finding) -> Bool {
-    Rule.claims.contains(finding.rule) && finding.level == .error
+    finding.rule.kind == .claim && finding.level == .error
   }
 
   /// Groups in the order of their first elements.
@@ -110,6 +117,17 @@ struct FindingsText {
       groups[key(finding), default: []].append(finding)
     }
     return order.map { ($0, groups[$0] ?? []) }
+  }
+}
+
+extension Finding.Location {
+  /// Where findings stand together: the lines of a file do.
+  fileprivate var place: Finding.Location {
+    switch self {
+    case .dockerfile(let file, _): .dockerfile(file: file, line: nil)
+    case .host(let file, _): .host(file: file, line: nil)
+    case .layer, .configuration, .image: self
+    }
   }
 }
 

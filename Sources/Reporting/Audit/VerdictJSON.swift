@@ -1,7 +1,9 @@
 import ContainerImage
+import JSON
 import LayerFilesystem
 import PythonPackaging
 import ReleaseAudit
+import Rules
 
 /// The audit's part of `imgdiff.compare/1`.
 struct VerdictJSON {
@@ -80,7 +82,7 @@ struct VerdictJSON {
     json.array(.lines) {
       for claim in audit.claims {
         json.object {
-          json.member("id", claim.rule.rawValue)
+          json.member("id", claim.rule.id)
           json.member("statement", claim.rule.statement)
           json.member("holds", flag: claim.holds)
           json.member("examined", claim.examined)
@@ -99,7 +101,7 @@ struct VerdictJSON {
     let layers = audit.service.files.layers
     let layer = finding.layer.flatMap { layers.indices.contains($0) ? layers[$0].layer : nil }
     json.object(.lines) {
-      json.member("rule", finding.rule.rawValue)
+      json.member("rule", finding.rule.id)
       json.member("level", finding.level.rawValue)
       json.member("subject", finding.subject)
       if let path = finding.path {
@@ -111,33 +113,11 @@ struct VerdictJSON {
       json.member("layer", finding.layer)
       json.member("diffID", layer.map { "\($0.diffID)" })
       json.member("createdBy", layer?.createdBy)
-      json.member("view", finding.view.rawValue)
+      json.member("view", finding.view.name)
       json.member("message", finding.message)
-      json.member("mend", finding.mend)
+      json.member("fix", finding.fix)
       json.name("evidence")
-      evidence(finding, to: json)
-    }
-  }
-
-  private func evidence(_ finding: Finding, to json: JSONWriter) {
-    json.object(.lines) {
-      for (name, fact) in finding.facts.sorted(by: { $0.key < $1.key }) { json.member(name, fact) }
-      json.member("hiddenBy", finding.hiddenBy)
-      json.member("allowed", finding.allowed)
-      json.member("lowered", flag: finding.isLowered)
-      json.member("count", finding.items.count)
-      json.member("bytes", finding.bytes)
-      json.name("files")
-      json.array(.lines) {
-        for item in finding.items {
-          json.object {
-            json.member("path", bytes: item.path.bytes)
-            json.member("size", item.size)
-            json.member("digest", item.digest.map { "\($0)" })
-            json.member("evidence", item.evidence)
-          }
-        }
-      }
+      EvidenceJSON(finding).write(to: json)
     }
   }
 

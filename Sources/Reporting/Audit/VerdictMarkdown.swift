@@ -1,6 +1,8 @@
+import ByteText
 import ContainerImage
 import LayerFilesystem
 import ReleaseAudit
+import Rules
 
 /// The verdict as GitHub-flavoured Markdown, for a comment on a pull request.
 struct VerdictMarkdown {
@@ -33,9 +35,9 @@ struct VerdictMarkdown {
       let path = finding.path.map { Self.code(PrintableText.text($0.bytes)) } ?? ""
       let more =
         finding.items.count > 1 ? " and \(Quantity.count(finding.items.count - 1)) more" : ""
-      let layer = finding.layer.map { "\($0)\(finding.view == .hidden ? " (hidden)" : "")" } ?? ""
+      let layer = finding.layer.map { "\($0)\(finding.view.isHidden ? " (hidden)" : "")" } ?? ""
       let cells = [
-        finding.level.rawValue, "`\(finding.rule.rawValue)`", Self.escape(finding.subject),
+        finding.level.rawValue, "`\(finding.rule.id)`", Self.escape(finding.subject),
         path + more, layer, Self.code(instruction(finding)),
       ]
       page.line("| \(cells.joined(separator: " | ")) |")
@@ -45,14 +47,14 @@ struct VerdictMarkdown {
       page.line("And \(Quantity.count(findings.count - Self.shown, "more finding")).")
     }
     page.line()
-    for mend in findings.map(\.mend).unique() { page.line("- \(Self.escape(mend))") }
+    for fix in findings.map(\.fix).unique() { page.line("- \(Self.escape(fix))") }
     page.line()
   }
 
   private func instruction(_ finding: Finding) -> String {
     let layers = audit.service.files.layers
     guard let layer = finding.layer, layers.indices.contains(layer) else { return "" }
-    let place = finding.facts["dockerfile"].map { "\($0): " } ?? ""
+    let place = finding.madeBy.map { "\($0.place): " } ?? ""
     return place + DisplayWidth.head(Instruction.readable(layers[layer].layer.createdBy), 80)
   }
 
@@ -63,7 +65,7 @@ struct VerdictMarkdown {
     page.line("| --- | --- | ---: | --- |")
     for claim in audit.claims {
       page.line(
-        "| \(claim.holds ? "✅" : "❌") | `\(claim.rule.rawValue)` | "
+        "| \(claim.holds ? "✅" : "❌") | `\(claim.rule.id)` | "
           + "\(Quantity.count(claim.examined)) | \(claim.rule.statement) |")
     }
     page.line()

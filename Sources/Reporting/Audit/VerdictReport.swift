@@ -1,3 +1,5 @@
+import Comparison
+import JSON
 import LayerFilesystem
 import ReleaseAudit
 
@@ -8,12 +10,13 @@ public struct VerdictReport: MarkdownReport, Sendable {
 
   /// What is reported.
   public let audit: AuditReport
-  let comparison: ImageComparison
+  /// In what else the images differ.
+  public let comparison: ImageComparison
 
-  /// A report about an audit.
-  public init(_ audit: AuditReport) {
+  /// A report about an audit, and about a comparison of the same images.
+  public init(_ audit: AuditReport, _ comparison: ImageComparison) {
     self.audit = audit
-    comparison = ImageComparison(service: audit.service.files, localdev: audit.localdev.files)
+    self.comparison = comparison
   }
 
   /// Writes the verdict first, then why, then everything else.
@@ -26,6 +29,7 @@ public struct VerdictReport: MarkdownReport, Sendable {
     DockerfileSection(audit).writeText(to: page)
     text.writeParity(to: page)
     text.writeSurface(to: page)
+    OwnersSection(audit.owners).write(to: page, heading: "What service is made of")
     ComparisonReport(comparison).writeDifferences(to: page)
   }
 
@@ -42,6 +46,7 @@ public struct VerdictReport: MarkdownReport, Sendable {
     let members = VerdictJSON(audit)
     members.writeSurface(to: json)
     members.writeClaims(to: json)
+    json.owners(audit.owners.owners)
     members.writeFindings(to: json)
     DockerfileSection(audit).writeMembers(to: json)
     members.writeParity(to: json)

@@ -1,6 +1,8 @@
+import ByteText
 import LayerFilesystem
 import PythonPackaging
 import ReleaseAudit
+import Rules
 
 /// The verdict for people: what is concluded, from how much, and what was looked for.
 struct VerdictText {
@@ -19,7 +21,7 @@ struct VerdictText {
     case .proven:
       return "\(service) ships no tests and no test dependencies"
     case .leaked:
-      let errors = audit.findings(.error).filter { !Rule.build.contains($0.rule) }
+      let errors = audit.findings(.error).filter { $0.rule.kind != .build }
       // Only the policy makes an error of how the images were built.
       if errors.isEmpty { return "\(service) was not built as it should be" }
       let subjects = Set(errors.map(\.subject)).count
@@ -51,7 +53,7 @@ struct VerdictText {
   /// How much there was to look for, and where it was looked for.
   private var basis: String {
     let surface = audit.surface
-    let files = audit.claims.first { $0.rule == .noTestFiles }?.examined ?? 0
+    let files = audit.examinedFiles
     let layers = audit.service.files.layers.count
     let hidden = audit.service.files.view.hidden.count
     return "Looked for \(Quantity.count(surface.distributions.count, "test distribution")) and "
@@ -68,7 +70,7 @@ struct VerdictText {
     for claim in audit.claims {
       let mark = claim.holds ? page.accented("✓", .added) : page.accented("✗", .removed)
       table.add([
-        mark, claim.rule.rawValue, Quantity.count(claim.examined), claim.rule.statement,
+        mark, claim.rule.id, Quantity.count(claim.examined), claim.rule.statement,
       ])
     }
     table.write(to: page)

@@ -1,3 +1,4 @@
+import JSON
 import LayerFilesystem
 
 /// What the cache of layer indexes holds, or what was removed from it.

@@ -1,4 +1,7 @@
+import Comparison
+import ByteText
 import ContainerImage
+import JSON
 import LayerFilesystem
 
 /// In what SERVICE and LOCALDEV differ, whatever the verdict.

@@ -1,3 +1,6 @@
+import Comparison
+import ByteText
+import JSON
 import LayerFilesystem
 
 /// The part of a comparison about files.

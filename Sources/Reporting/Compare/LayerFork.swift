@@ -1,4 +1,6 @@
+import Comparison
 import ContainerImage
+import JSON
 import LayerFilesystem
 
 /// The part of a comparison about layers: which both images have, and where they fork.

@@ -1,4 +1,6 @@
+import ByteText
 import Codecs
+import JSON
 import LayerFilesystem
 
 extension JSONWriter {
@@ -30,13 +32,9 @@ extension JSONWriter {
     if !file.extendedAttributes.isEmpty { extendedAttributes(file.extendedAttributes) }
     if !file.hardlinks.isEmpty { hardlinks(file.hardlinks) }
     member("layer", file.layer)
-    switch file.visibility {
-    case .merged: member("view", "merged")
-    case .hidden(let layer):
-      member("view", "hidden")
-      member("hiddenBy", layer)
-    case .marker: break
-    }
+    guard let view = file.view else { return }
+    member("view", view.name)
+    if let layer = view.hiddenBy { member("hiddenBy", layer) }
   }
 
   private func extendedAttributes(_ attributes: [ExtendedAttribute]) {

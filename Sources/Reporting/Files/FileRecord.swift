@@ -3,16 +3,6 @@ import LayerFilesystem
 
 /// One file, directory, link, device or marker of an image, as a listing shows it.
 struct FileRecord {
-  /// Whether a container sees it.
-  enum Visibility {
-    /// It is in the merged view.
-    case merged
-    /// A layer ships it; the layer `by` replaced or removed it.
-    case hidden(by: Int)
-    /// It is about lower layers and no file itself.
-    case marker
-  }
-
   /// Where it is; for a marker, what it removes or empties.
   let path: EntryPath
   /// What it is.
@@ -34,8 +24,8 @@ struct FileRecord {
   /// The layer with the bytes of a file or the entry of anything else; nil for a directory that no
   /// layer names.
   let layer: Int?
-  /// Whether a container sees it.
-  let visibility: Visibility
+  /// Whether a container sees it; nil for a marker, which is about lower layers and no file itself.
+  let view: Visibility?
   /// The file's other names in the merged view.
   let hardlinks: [EntryPath]
 }
@@ -43,27 +33,27 @@ struct FileRecord {
 extension FileRecord {
   /// A path of the merged view, with what its file has: a hard link shows the file that it names.
   init(_ node: PathNode, in image: IndexedImage, hardlinks: [EntryPath]) {
-    let view = image.view
-    let content = view.content(of: node)
-    let metadata = view.metadata(of: node)
-    path = view.path(of: node)
-    kind = view.kind(of: node)
-    size = content.map { view[$0].size } ?? 0
-    attributes = view.attributes(metadata)
-    modificationTime = metadata.map { view[$0].modificationTime }
-    linkTarget = kind == .symlink ? content.map { view.linkTarget(of: $0) } : nil
+    let tree = image.view
+    let content = tree.content(of: node)
+    let metadata = tree.metadata(of: node)
+    path = tree.path(of: node)
+    kind = tree.kind(of: node)
+    size = content.map { tree[$0].size } ?? 0
+    attributes = tree.attributes(metadata)
+    modificationTime = metadata.map { tree[$0].modificationTime }
+    linkTarget = kind == .symlink ? content.map { tree.linkTarget(of: $0) } : nil
     self.content = kind == .file ? content : nil
     device = content.flatMap { image.layers[$0.layer].table.device(of: $0.entry) }
-    extendedAttributes = metadata.map { view.extendedAttributes(of: $0) } ?? []
-    layer = kind == .file ? content?.layer : view.entry(of: node)?.layer
-    visibility = .merged
+    extendedAttributes = metadata.map { tree.extendedAttributes(of: $0) } ?? []
+    layer = kind == .file ? content?.layer : tree.entry(of: node)?.layer
+    view = .merged
     self.hardlinks = hardlinks
   }
 
   /// An entry of a layer, as the layer has it.
   init(
     _ reference: EntryReference, at path: EntryPath, in image: IndexedImage,
-    _ visibility: Visibility
+    _ view: Visibility
   ) {
     let entry = image.view[reference]
     self.path = path
@@ -77,7 +67,7 @@ extension FileRecord {
     device = image.layers[reference.layer].table.device(of: reference.entry)
     extendedAttributes = image.view.extendedAttributes(of: reference)
     layer = reference.layer
-    self.visibility = kind.isMarker ? .marker : visibility
+    self.view = kind.isMarker ? nil : view
     hardlinks = []
   }
 }

@@ -63,8 +63,8 @@ public struct FileSelection: Sendable {
     for (index, reference) in image.layers[layer].references(layer).enumerated() {
       let path = table.path(of: index)
       guard selects(path) else { continue }
-      let visibility = hiddenBy[reference].map { FileRecord.Visibility.hidden(by: $0) } ?? .merged
-      body(FileRecord(reference, at: path, in: image, visibility))
+      let view = Visibility(hiddenBy: hiddenBy[reference])
+      body(FileRecord(reference, at: path, in: image, view))
     }
   }
 

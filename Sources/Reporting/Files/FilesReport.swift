@@ -1,3 +1,5 @@
+import ByteText
+import JSON
 import LayerFilesystem
 
 /// The files of an image: what containers see, what one layer has, or what no container sees.
@@ -67,7 +69,7 @@ public struct FilesReport: Report {
     case .reserved: text += "  (reserved marker)"
     default: break
     }
-    if case .hidden(let layer) = file.visibility { text += "  (hidden by layer \(layer))" }
+    if let layer = file.view?.hiddenBy { text += "  (hidden by layer \(layer))" }
     return text
   }
 }

@@ -1,4 +1,5 @@
 import ContainerImage
+import JSON
 import LayerFilesystem
 import PythonDistributions
 

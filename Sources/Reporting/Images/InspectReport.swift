@@ -1,4 +1,6 @@
+import ByteText
 import ContainerImage
+import JSON
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
@@ -11,9 +13,11 @@ public struct InspectReport: Report {
   private let audited: AuditedImage
   private let image: IndexedImage
   private let python: PythonInventory
+  private let accounts: ImageAccounts
 
-  /// A page about an image.
-  public init(_ image: AuditedImage) {
+  /// A page about an image, with what its files belong to.
+  public init(_ image: AuditedImage, _ accounts: ImageAccounts) {
+    self.accounts = accounts
     audited = image
     self.image = image.files
     python = image.python
@@ -25,6 +29,7 @@ public struct InspectReport: Report {
     writeConfiguration(to: page)
     writeLayers(to: page)
     writeFiles(to: page)
+    OwnersSection(accounts.owners).write(to: page)
     PythonSummary(python).write(to: page)
   }
 
@@ -32,6 +37,7 @@ public struct InspectReport: Report {
   public func writeMembers(to json: JSONWriter) {
     json.member("image", image, layersOf: python)
     json.wasteMembers(image)
+    json.owners(accounts.owners.owners)
     json.environments(of: python)
     json.distributions(
       PackageSelection().distributions(of: python),

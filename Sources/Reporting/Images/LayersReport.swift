@@ -1,4 +1,5 @@
 import ContainerImage
+import JSON
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
@@ -10,15 +11,41 @@ public struct LayersReport: Report {
 
   private let image: IndexedImage
   private let python: PythonInventory
+  private let detail: Detail?
+
+  /// What is said of one layer beside the table.
+  private struct Detail {
+    let layer: Int
+    let owners: FileOwners
+    let folders: LayerFolders
+  }
 
   /// The layers of an image.
   public init(_ image: AuditedImage) {
     self.image = image.files
     python = image.python
+    detail = nil
+  }
+
+  /// One layer of an image: what its files belong to, and the folders that they are in.
+  ///
+  /// - Precondition: the image has that layer.
+  public init(_ image: AuditedImage, layer: Int, _ accounts: ImageAccounts) {
+    self.image = image.files
+    python = image.python
+    detail = Detail(
+      layer: layer, owners: accounts.owners.limited(toLayer: layer),
+      folders: LayerFolders(image.files.layers[layer]))
   }
 
   /// Writes a table of the layers, then the totals.
   public func writeText(to page: TextPage) {
+    if let detail {
+      table(page.options, only: detail.layer).write(to: page)
+      OwnersSection(detail.owners).write(to: page)
+      detail.folders.write(to: page)
+      return
+    }
     table(page.options).write(to: page)
     page.line()
     page.paragraph(totals(page.options))
@@ -29,9 +56,13 @@ public struct LayersReport: Report {
   public func writeMembers(to json: JSONWriter) {
     json.member("image", image, layersOf: python)
     json.wasteMembers(image)
+    guard let detail else { return }
+    json.member("layer", detail.layer)
+    json.owners(detail.owners.owners)
+    detail.folders.write(to: json)
   }
 
-  private func table(_ options: TextOptions) -> TextTable {
+  private func table(_ options: TextOptions, only: Int? = nil) -> TextTable {
     let isCompressed = image.layers.contains { $0.layer.size != $0.uncompressedSize }
     var columns: [(title: String, alignment: TextTable.Alignment)] = [("#", .right)]
     if isCompressed { columns.append(("compressed", .right)) }
@@ -40,7 +71,8 @@ public struct LayersReport: Report {
       ("wasted", .right), ("created by", .left),
     ]
     var table = TextTable(columns)
-    for (layer, effect) in zip(image.layers, image.view.effects) {
+    for (layer, effect) in zip(image.layers, image.view.effects)
+    where only == nil || layer.layer.index == only {
       var row = ["\(layer.layer.index)"]
       if isCompressed { row.append(options.size(layer.layer.size)) }
       row.append(options.size(layer.uncompressedSize))

@@ -1,3 +1,5 @@
+import JSON
+
 /// Something that is shown to people or handed to programs.
 ///
 /// Reports hold finished values and decide nothing; each says the same in every format.

@@ -1,5 +1,6 @@
 import ByteText
 import ContainerImage
+import JSON
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -13,11 +14,6 @@ extension Distribution {
   var missingCount: Int {
     guard view == .merged else { return 0 }
     return files.count { !isThere($0) && !$0.path.name.elementsEndWith(".pyc") }
-  }
-
-  /// The layer that removed or replaced its metadata.
-  var hiddenBy: Int? {
-    if case .hidden(let layer) = view { layer } else { nil }
   }
 
   private func isThere(_ file: OwnedFile) -> Bool {
@@ -76,11 +72,11 @@ extension JSONWriter {
     member("files", distribution.fileCount)
     member("size", distribution.size)
     member("layer", distribution.layer)
-    member("view", distribution.view == .merged ? "merged" : "hidden")
+    member("view", distribution.view.name)
     name("requires")
     array(distribution.requires.map(\.description))
     member("installer", distribution.installer)
-    member("hiddenBy", distribution.hiddenBy)
+    member("hiddenBy", distribution.view.hiddenBy)
     member("createdBy", image.createdBy(layer: distribution.layer))
     member("metadataPath", bytes: distribution.metadataPath.bytes)
     member("standing", distribution.standing.rawValue)

@@ -1,3 +1,6 @@
+import LayerFilesystem
+import ByteText
+import JSON
 import PythonDistributions
 import PythonPackaging
 
@@ -41,7 +44,7 @@ struct LayerDistributions {
     return distributions.map { distribution in
       var text = distribution.name.written.singleLine
       if let version = distribution.version { text += " \(version.singleLine)" }
-      if let layer = distribution.hiddenBy { text += " (hidden by layer \(layer))" }
+      if let layer = distribution.view.hiddenBy { text += " (hidden by layer \(layer))" }
       return text
     }.filter { seen.insert($0).inserted }.joined(separator: ", ")
   }

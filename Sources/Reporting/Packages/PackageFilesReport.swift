@@ -1,4 +1,6 @@
+import ByteText
 import Codecs
+import JSON
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -95,7 +97,7 @@ extension Distribution {
     var text = name.written.singleLine
     if let version { text += " \(version.singleLine)" }
     text += " in \(PrintableText.text(location.bytes)) (layer \(layer)"
-    if let hiddenBy { text += ", hidden by layer \(hiddenBy)" }
+    if let hiddenBy = view.hiddenBy { text += ", hidden by layer \(hiddenBy)" }
     if standing != .installed { text += ", \(standing.rawValue)" }
     return text + ")"
   }

@@ -1,3 +1,5 @@
+import LayerFilesystem
+import ByteText
 import PythonDistributions
 import PythonPackaging
 import ReleaseAudit
@@ -41,7 +43,7 @@ public struct PackageSelection: Sendable {
     throw UnknownPackage(
       name: name, image: image.name,
       elsewhere: image.python.distributions.contains { $0.name.normalized == normalized },
-      near: NearNames.names(like: normalized, among: all.map(\.name.normalized)))
+      near: Similarity.names(like: normalized, among: all.map(\.name.normalized)))
   }
 
   private func selects(_ distribution: Distribution) -> Bool {

@@ -1,3 +1,4 @@
+import ByteText
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -43,7 +44,7 @@ struct PackageTable {
     case .vendored: notes.append("vendored")
     case .leftover: notes.append("left by an uninstall")
     }
-    if let layer = distribution.hiddenBy {
+    if let layer = distribution.view.hiddenBy {
       let remaining = distribution.files.count { $0.state == .present }
       notes.append("hidden by layer \(layer)")
       if remaining > 0 { notes.append("\(Quantity.count(remaining, "file")) still seen") }

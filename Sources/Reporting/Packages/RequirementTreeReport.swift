@@ -1,3 +1,5 @@
+import ByteText
+import JSON
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging

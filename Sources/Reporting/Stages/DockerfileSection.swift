@@ -1,7 +1,10 @@
+import ByteText
 import Codecs
 import Dockerfile
+import JSON
 import LayerFilesystem
 import ReleaseAudit
+import Rules
 
 /// What a comparison says about how the images were built: the Dockerfile's lines behind the layers,
 /// what does not fit, whether tests are known to have run, and what the file itself promises.
@@ -13,20 +16,22 @@ struct DockerfileSection {
   // MARK: Text
 
   func writeText(to page: TextPage) {
-    let findings = audit.findings.filter { Rule.build.contains($0.rule) }
+    let findings = audit.findings.filter { $0.rule.kind == .build }
     guard audit.dockerfile != nil || !findings.isEmpty else { return }
     page.heading(audit.dockerfile == nil ? "Build" : "Dockerfile")
     if let comparison = audit.dockerfile { writeLines(comparison, to: page) }
     for finding in findings {
       let mark = finding.level == .note ? "·" : page.accented("!", .changed)
       page.paragraph(
-        "\(mark) \(finding.rule.rawValue): \(finding.subject.singleLine): "
+        "\(mark) \(finding.rule.id): \(finding.subject.singleLine): "
           + finding.message.singleLine, indent: 2)
-      if let step = finding.facts["step"] { page.line(fitting: "      \(step.singleLine)") }
+      if case .testRun(let run) = finding.evidence {
+        page.line(fitting: "      \(run.step.command.singleLine)")
+      }
     }
     guard let comparison = audit.dockerfile else { return }
     page.paragraph(Self.tests(comparison), indent: 2)
-    let stages = StageFindingsText(comparison.analysis.findings, file: comparison.file)
+    let stages = StageFindingsText(comparison.analysis, file: comparison.file)
     page.line()
     page.paragraph("\(stages.summary) (the verdict above is about the images alone)", indent: 2)
     stages.write(to: page)

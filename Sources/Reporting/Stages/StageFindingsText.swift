@@ -1,30 +1,41 @@
+import ByteText
 import Dockerfile
+import Rules
 
 /// What the checks of a Dockerfile found, for people.
 struct StageFindingsText {
   private let file: String
   private let findings: [Dockerfile.Finding]
+  private let ignored: [Dockerfile.Finding]
 
-  init(_ findings: [Dockerfile.Finding], file: String) {
+  init(_ analysis: StageAnalysis, file: String) {
     self.file = file.singleLine
-    self.findings = findings
+    findings = analysis.findings
+    ignored = analysis.ignored
   }
 
   /// One sentence that counts them.
   var summary: String {
-    guard !findings.isEmpty else { return "\(file) keeps its promises" }
-    let counts = Level.allCases.compactMap { level -> String? in
+    var counts = [Level.error, .warning, .note].compactMap { level -> String? in
       let count = findings.count { $0.level == level }
       return count == 0 ? nil : Quantity.count(count, level.rawValue)
     }
-    return "\(file): \(counts.joined(separator: ", "))"
+    if !ignored.isEmpty { counts.append("\(ignored.count) ignored") }
+    return counts.isEmpty
+      ? "\(file) keeps its promises" : "\(file): \(counts.joined(separator: ", "))"
   }
 
-  /// Writes each finding with its place, its reason and the mended lines.
+  /// Writes each finding with its place, its reason and the fix; then what is ignored, and why.
   func write(to page: TextPage) {
     for finding in findings {
       page.line()
       write(finding, to: page)
+    }
+    if !ignored.isEmpty { page.line() }
+    for finding in ignored {
+      page.paragraph(
+        "ignored: \(finding.rule.id) at \(file):\(finding.line): "
+          + (finding.ignored ?? "").singleLine)
     }
   }
 
@@ -37,11 +48,13 @@ struct StageFindingsText {
       }
     let column = finding.column.map { ":\($0)" } ?? ""
     let place = "\(file):\(finding.line)\(column)"
-    page.line("\(mark) \(finding.rule.rawValue) at \(page.accented(place, .strong))")
+    page.line("\(mark) \(finding.rule.id) at \(page.accented(place, .strong))")
     page.paragraph(finding.message.singleLine, indent: 4)
-    guard !finding.mend.isEmpty else { return }
-    page.line("    Mended:")
-    for line in finding.mend.split(separator: "\n", omittingEmptySubsequences: false) {
+    guard finding.correction.advice == nil else {
+      return page.paragraph("Fix: \(finding.fix.singleLine)", indent: 4)
+    }
+    page.line("    Fix:")
+    for line in finding.fix.split(separator: "\n", omittingEmptySubsequences: false) {
       page.line(trimming: "      " + PrintableText.escaping(String(line)))
     }
   }

@@ -1,4 +1,5 @@
 import Dockerfile
+import JSON
 
 /// The members `stages` and `findings` of `imgdiff.stages/1`.
 struct StagesJSON {
@@ -33,7 +34,8 @@ struct StagesJSON {
       json.member("column", finding.column)
       json.member("stage", finding.stage)
       json.member("message", finding.message)
-      json.member("mend", finding.mend)
+      json.member("fix", finding.fix)
+      if let reason = finding.ignored { json.member("ignored", reason) }
     }
   }
 }

@@ -1,43 +1,104 @@
+import ByteText
 import Dockerfile
+import Rules
+import JSON
 
-/// A Dockerfile's stages as a person would sketch them, and what is wrong with them.
+/// The stages of one or several Dockerfiles as a person would sketch them, and what is wrong with
+/// them.
 public struct StagesReport: GraphReport, Sendable {
   /// The name and version of the JSON's schema.
   public static let schema = "imgdiff.stages/1"
 
-  private let file: String
-  private let analysis: StageAnalysis
+  /// A Dockerfile by its name.
+  public struct File: Sendable {
+    /// How messages name it.
+    public let name: String
+    /// Its stages, checked.
+    public let analysis: StageAnalysis
+
+    /// An analysed file.
+    public init(name: String, _ analysis: StageAnalysis) {
+      self.name = name
+      self.analysis = analysis
+    }
+  }
+
+  private let files: [File]
   private let style: StageDrawing.Style
+  private let focus: String?
 
   /// A report about the stages of a file.
   public init(_ analysis: StageAnalysis, file: String, style: StageDrawing.Style = .unicode) {
-    self.analysis = analysis
-    self.file = file
-    self.style = style
+    self.init([File(name: file, analysis)], style: style)
   }
 
-  /// Whether nothing was found that is an error.
-  public var holds: Bool { !analysis.findings.contains { $0.level == .error } }
+  /// A report about the stages of files.
+  ///
+  /// - Parameter focus: the stage whose needs and users alone are drawn.
+  public init(_ files: [File], style: StageDrawing.Style = .unicode, focus: String? = nil) {
+    self.files = files
+    self.style = style
+    self.focus = focus
+  }
 
-  /// Writes the drawing, then the findings.
+  /// Writes of each file who is who, the drawing, and the findings.
   public func writeText(to page: TextPage) {
-    let findings = StageFindingsText(analysis.findings, file: file)
+    for (index, file) in files.enumerated() {
+      if index > 0, !page.options.isQuiet { page.line() }
+      write(file, to: page)
+    }
+  }
+
+  private func write(_ file: File, to page: TextPage) {
+    let analysis = file.analysis
+    let findings = StageFindingsText(analysis, file: file.name)
     guard !page.options.isQuiet else { return page.line(findings.summary) }
-    let drawing = StageDrawing(analysis).text(style: style, width: page.options.width)
-    page.lines(of: drawing)
+    if files.count > 1 { page.line(page.accented(file.name.singleLine, .strong)) }
+    page.line(fitting: PrintableText.escaping(analysis.roles.sentence(in: analysis.graph)))
+    page.line()
+    let width = page.options.width
+    page.lines(of: StageDrawing(analysis, focus: focus).text(style: style, width: width))
     page.line()
     page.line(findings.summary)
     findings.write(to: page)
   }
 
-  /// Writes the graph in Graphviz's language.
-  public func writeDOT(to page: TextPage) { page.lines(of: StageDrawing(analysis).dot()) }
+  /// Writes the graphs in Graphviz's language.
+  public func writeDOT(to page: TextPage) {
+    for file in files { page.lines(of: StageDrawing(file.analysis, focus: focus).dot()) }
+  }
 
-  /// Writes the graph in Mermaid's language.
-  public func writeMermaid(to page: TextPage) { page.lines(of: StageDrawing(analysis).mermaid()) }
+  /// Writes the graphs in Mermaid's language.
+  public func writeMermaid(to page: TextPage) {
+    for file in files { page.lines(of: StageDrawing(file.analysis, focus: focus).mermaid()) }
+  }
 
-  /// Writes the stages and the findings.
-  public func writeMembers(to json: JSONWriter) { StagesJSON(analysis).write(to: json) }
+  /// Writes the stages and the findings; of several files in `files`.
+  public func writeMembers(to json: JSONWriter) {
+    if let file = files.first, files.count == 1 { return write(file, to: json) }
+    json.name("files")
+    json.array(.lines) {
+      for file in files {
+        json.object(.lines) {
+          json.member("file", file.name)
+          write(file, to: json)
+        }
+      }
+    }
+  }
+
+  private func write(_ file: File, to json: JSONWriter) {
+    let roles = file.analysis.roles
+    let stages = file.analysis.graph.stages
+    json.name("roles")
+    json.object {
+      json.member("services", list: roles.services.map { stages[$0].label })
+      json.member("basis", roles.basis.rawValue)
+      json.member("localdev", roles.localdev.map { stages[$0].label })
+      json.member("tests", list: roles.tests.map { stages[$0].label })
+    }
+    StagesJSON(file.analysis).write(to: json)
+  }
 }
 
 extension TextPage {

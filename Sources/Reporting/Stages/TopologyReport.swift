@@ -1,5 +1,7 @@
+import ByteText
 import ContainerImage
 import Dockerfile
+import JSON
 import LayerFilesystem
 import ReleaseAudit
 

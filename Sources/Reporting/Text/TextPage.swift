@@ -1,3 +1,5 @@
+import System
+
 /// A page of text that grows line by line.
 ///
 /// Everything written here must be safe to show already; `PrintableText` makes it so.

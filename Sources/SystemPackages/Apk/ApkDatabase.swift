@@ -1,5 +1,4 @@
 import ByteText
-import Codecs
 import LayerFilesystem
 
 /// apk's database: one file with a block of lines for each package (apk-tools, `apk-v2` format).

@@ -1,4 +1,4 @@
-import Codecs
+import ByteText
 
 /// A stanza of a Debian control file (deb822): the few fields that matter here.
 struct ControlStanza: Sendable, Hashable {

@@ -1,5 +1,4 @@
 import ByteText
-import Codecs
 import LayerFilesystem
 
 /// dpkg's database: `status` with a list of files for each package beside it, and the files of
@@ -75,7 +74,8 @@ struct DpkgDatabase {
     var found: [SystemPackage.File] = []
     var places = ListedPlaces(files.view)
     TextLines.forEach(in: bytes) { line in
-      guard line.count > 1, line[0] == UInt8(ascii: "/") else { return }
+      // The first line is the root, `/.`.
+      guard line.count > 1, line[0] == UInt8(ascii: "/"), !line.equals("/.") else { return }
       var path = line.array()
       if let diversion = diversions[path], diversion.by != package { path = diversion.to }
       if let file = places.file(path, nil) { found.append(file) }

@@ -1,4 +1,3 @@
-import Codecs
 import SQLite
 
 /// rpm's database in SQLite, its form since rpm 4.16: a table of headers.

@@ -24,7 +24,7 @@ struct CacheCommand: AsyncParsableCommand {
     help: ArgumentHelp("The folder, instead of ~/.cache/imgdiff.", valueName: "dir"))
   var folder: String?
 
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
   func validate() throws {
     if stats, clear { throw ValidationError("--stats and --clear exclude each other") }
@@ -32,6 +32,7 @@ struct CacheCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try output.check()
     let cache = try CacheOptions.existing(folder)
     try output.write(clear ? CacheReport(clearing: cache) : CacheReport(of: cache), warnings: [])
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Codecs
+import Comparison
 import Dockerfile
 import LayerFilesystem
 import PythonDistributions
@@ -11,16 +12,17 @@ struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Prove that SERVICE ships nothing of what LOCALDEV has for testing.",
+    usage: "imgdiff compare [<options>] <service> <localdev>",
     discussion: """
       The tests are found in LOCALDEV: its test requirements files, what they install, and the \
       project's test files. Exit codes: 0 proven, 1 leaked, 2 nothing can be concluded.
       """)
 
   @Argument(help: ArgumentHelp("The image that ships.", valueName: "service"))
-  var service: String
+  var service: String?
 
   @Argument(help: ArgumentHelp("The image with the tests.", valueName: "localdev"))
-  var localdev: String
+  var localdev: String?
 
   @Option(
     help: ArgumentHelp(
@@ -31,21 +33,48 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Audit options") var audit: AuditOptions
   @OptionGroup(title: "Dockerfile options") var buildArguments: BuildArguments
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<CommentFormat>
+
+  // Both are optional to ArgumentParser, so that what it says of one alone is of use.
+  func validate() throws {
+    guard let service else {
+      throw ValidationError(
+        "compare takes two images: the one that ships and the one with the tests")
+    }
+    guard localdev != nil else {
+      throw ValidationError(
+        """
+        one image cannot be compared: name its localdev image, too, or see it alone with \
+        'imgdiff inspect \(service)'
+        """)
+    }
+  }
 
   func run() async throws {
+    guard let service, let localdev else { return }
     // A mistake in the policy should not cost the time of reading images.
     let releaseAudit = try audit.releaseAudit()
-    let stages = try dockerfile.map { try analysis(of: $0, releaseAudit.policy) }
-    let file = DockerfileInput.name(dockerfile ?? "")
+    try output.check(
+      images: [service, localdev],
+      files: [dockerfile, releaseAudit.policy.file] + releaseAudit.testRequirements
+        + releaseAudit.requirements)
+    let stages = try dockerfile.map { file in
+      AuditedDockerfile(
+        try analysis(of: file, releaseAudit.policy), file: DockerfileInput.name(file))
+    }
+    var prepared = releaseAudit
     let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
+    if let base = audit.base { prepared.baseImage = try await pipeline.documents(base) }
+    let judge = prepared
     let report = try await pipeline.images([service, localdev]) { images in
       let audited = await AuditedImage.audited(images)
-      let report = try await releaseAudit.run(service: audited[0], localdev: audited[1])
-      return VerdictReport(releaseAudit.adding(stages, file: file, to: report))
+      let report = try await judge.run(
+        service: audited[0], localdev: audited[1], dockerfile: stages)
+      return VerdictReport(
+        report, ImageComparison(service: audited[0].files, localdev: audited[1].files))
     }
     try output.write(report, warnings: report.audit.warnings)
-    if report.audit.verdict == .leaked { throw ExitCode(ExitStatus.fails) }
+    try ExitStatus(report.audit.verdict).end()
   }
 
   private func analysis(of file: String, _ policy: Policy) throws -> StageAnalysis {

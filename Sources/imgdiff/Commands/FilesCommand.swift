@@ -32,9 +32,10 @@ struct FilesCommand: AsyncParsableCommand {
   var hidden = false
 
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
   func run() async throws {
+    try output.check(images: [reference])
     let image = try await Pipeline(input, quiet: output.quiet).image(reference)
     let report = FilesReport(image, FileSelection(try scope(of: image), patterns: patterns))
     let idle = report.idlePatterns.map { "no file matches '\($0)'" }

@@ -12,10 +12,11 @@ struct InspectCommand: AsyncParsableCommand {
   var reference: String
 
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
   func run() async throws {
+    try output.check(images: [reference])
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
-    try output.write(InspectReport(image), warnings: image.warnings)
+    try output.write(InspectReport(image, ImageAccounts(of: image)), warnings: image.warnings)
   }
 }

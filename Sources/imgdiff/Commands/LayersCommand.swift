@@ -16,11 +16,23 @@ struct LayersCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The image.", valueName: "image"))
   var reference: String
 
+  @Option(
+    help: ArgumentHelp(
+      "Say of one layer what its files belong to, and which folders they are in.",
+      valueName: "number"))
+  var layer: Int?
+
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
   func run() async throws {
+    try output.check(images: [reference])
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
-    try output.write(LayersReport(image), warnings: image.warnings)
+    guard let layer else {
+      return try output.write(LayersReport(image), warnings: image.warnings)
+    }
+    try image.files.checkLayer(layer, of: reference)
+    try output.write(
+      LayersReport(image, layer: layer, ImageAccounts(of: image)), warnings: image.warnings)
   }
 }

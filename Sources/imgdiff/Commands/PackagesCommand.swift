@@ -43,7 +43,7 @@ struct PackagesCommand: AsyncParsableCommand {
   var tree = false
 
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
   func validate() throws {
     let questions = [files != nil, why != nil, tree].count { $0 }
@@ -55,6 +55,7 @@ struct PackagesCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try output.check(images: [reference])
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
     if let layer { try image.files.checkLayer(layer, of: reference) }
     let selection = PackageSelection(layer: layer, isHiddenOnly: hidden, includesCopies: all)

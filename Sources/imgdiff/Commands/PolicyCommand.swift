@@ -28,9 +28,11 @@ struct PolicyCommand: AsyncParsableCommand {
       return print("wrote \(file)")
     }
     let policy = try AuditOptions.readPolicy(file)
-    let allowances = policy.allowances.count
-    print(
-      "\(file): \(policy.levels.count) levels, \(allowances) allowances, "
-        + "\(policy.testDistributions.count + policy.testPaths.count) additions to the tests")
+    let levels = Quantity.count(policy.levels.count + policy.stageLevels.count, "level")
+    let allowances = Quantity.count(policy.allowances.count, "allowance")
+    let additions = Quantity.count(
+      policy.testDistributions.count + policy.testPaths.count + policy.testRequirements.count,
+      "addition")
+    print("\(file): \(levels), \(allowances), \(additions) to the tests")
   }
 }

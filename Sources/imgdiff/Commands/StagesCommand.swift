@@ -11,18 +11,24 @@ struct StagesCommand: AsyncParsableCommand {
     commandName: "stages",
     abstract: "Draw the stages of a Dockerfile, and say which promises they do not keep.",
     discussion: """
-      DOCKERFILE is a path, or - for standard input. Nothing is looked up, neither on the network \
-      nor in an engine. Exit codes: 0 no error was found, 1 one was found, 2 the file cannot be read.
+      DOCKERFILE is a path, a folder in which Dockerfiles are looked for, or - for standard input; \
+      there can be several. Nothing is looked up, neither on the network nor in an engine. Exit \
+      codes: 0 no error was found, 1 one was found, 2 a file cannot be read.
       """)
 
-  @Argument(help: ArgumentHelp("The Dockerfile.", valueName: "dockerfile"))
-  var dockerfile: String?
+  @Argument(help: ArgumentHelp("Dockerfiles, and folders of them.", valueName: "dockerfile"))
+  var dockerfiles: [String] = []
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Instead of a Dockerfile: images, whose shared layers are drawn.", valueName: "image"))
   var images: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw only what a stage needs and what needs it.", valueName: "stage"))
+  var focus: String?
 
   @Flag(help: "Draw with the characters of ASCII alone.")
   var ascii = false
@@ -35,27 +41,48 @@ struct StagesCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Stage options") var stages: StageArguments
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions
+  @OptionGroup(title: "Output options") var output: OutputOptions<GraphFormat>
 
   func validate() throws {
-    guard (dockerfile == nil) != images.isEmpty else {
-      throw ValidationError("stages takes either a Dockerfile, or images behind --images")
+    guard dockerfiles.isEmpty != images.isEmpty else {
+      throw ValidationError("stages takes either Dockerfiles, or images behind --images")
     }
   }
 
   func run() async throws {
-    guard let dockerfile else { return try await drawImages() }
+    guard !dockerfiles.isEmpty else { return try await drawImages() }
     let policy = try AuditOptions.readPolicy(policy)
-    let (analysis, warnings) = try stages.analysis(of: dockerfile, policy: policy)
-    let report = StagesReport(
-      analysis, file: DockerfileInput.name(dockerfile), style: style)
-    try output.write(report, warnings: warnings)
-    if !report.holds { throw ExitCode(ExitStatus.fails) }
+    try output.check(files: dockerfiles + [policy.file] + stages.bake + stages.compose)
+    var files: [StagesReport.File] = []
+    var warnings: [String] = []
+    var failures: [Failure] = []
+    let paths = try dockerfiles.flatMap { path throws(Failure) in try DockerfileSearch.files(path) }
+    for path in paths {
+      do {
+        let (analysis, notes) = try stages.analysis(
+          of: path, policy: policy, platform: input.platform.map { "\($0)" })
+        if let focus { _ = try DockerfileInput.target(focus, of: analysis.graph, path) }
+        let name = DockerfileInput.name(path)
+        files.append(.init(name: name, analysis))
+        warnings += notes.map { paths.count == 1 ? $0 : "\(name): \($0)" }
+      } catch let failure as Failure where paths.count > 1 {
+        failures.append(failure)
+      }
+    }
+    let report = StagesReport(files, style: style, focus: focus)
+    // Of several files those that can be read are shown to people; a program gets all or nothing.
+    if failures.isEmpty || output.format == .text { try output.write(report, warnings: warnings) }
+    if let last = failures.popLast() {
+      for failure in failures { Messages.error(failure.description) }
+      throw last
+    }
+    try ExitStatus(files.flatMap(\.analysis.findings)).end()
   }
 
   private var style: TreeSketch.Style { ascii ? .ascii : .unicode }
 
   private func drawImages() async throws {
+    try output.check(images: images)
     let images = try await Pipeline(input, quiet: output.quiet).images(images)
     let report = TopologyReport(LayerTopology(images), style: style)
     try output.write(report, warnings: images.flatMap(\.warnings))

@@ -19,6 +19,12 @@ struct AuditOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The image that SERVICE was built from; without this option the history of SERVICE tells.",
+      valueName: "image"))
+  var base: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The policy; without this option \(PolicyFile.defaultName), where it exists.",
       valueName: "file"))
   var policy: String?

@@ -1,27 +1,13 @@
 import ArgumentParser
 import Codecs
+import ContainerImage
 import Glibc
+import JSON
 import Reporting
 import System
 
 /// What every command that reports takes.
-struct OutputOptions: ParsableArguments {
-  /// In what form results are written.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-    case markdown
-    case dot
-    case mermaid
-  }
-
-  /// When colour is used.
-  enum Color: String, ExpressibleByArgument, CaseIterable {
-    case auto
-    case always
-    case never
-  }
-
+struct OutputOptions<Format: ReportFormat>: ParsableArguments {
   @Option(help: "The form of the results.")
   var format = Format.text
 
@@ -30,7 +16,7 @@ struct OutputOptions: ParsableArguments {
   var output: String?
 
   @Option(help: "When to use colour; NO_COLOR in the environment means never.")
-  var color = Color.auto
+  var color = ColorUse.auto
 
   @Flag(
     name: .shortAndLong, help: "Show no warnings and no progress, and of a comparison one line.")
@@ -44,6 +30,28 @@ struct OutputOptions: ParsableArguments {
 
   func validate() throws {
     if quiet, verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+  }
+
+  /// Refuses a file for the results that cannot be written, or that is one of those that are read:
+  /// before anything is read, for a mistake should cost no time.
+  func check(images: [String] = [], files: [String?] = []) throws {
+    guard let output else { return }
+    do {
+      try OutputFile.check(output)
+    } catch {
+      throw Failure(error)
+    }
+    // A reference that is none is told about when it is opened.
+    let paths = images.compactMap { try? ImageReference($0).path } + files.compactMap { $0 }
+    for path in paths where path != "-" {
+      switch OutputFile.damage(of: output, to: path) {
+      case .replaces:
+        throw Failure("cannot write \(output): it would replace the input \(path)")
+      case .entersFolder:
+        throw Failure("cannot write \(output): it is inside the input \(path)")
+      case nil: break
+      }
+    }
   }
 
   /// How text is laid out on the standard output of this process, or in a file.
@@ -71,28 +79,21 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Writes a report where the results go, and says its warnings on standard error.
-  func write(_ report: some Report, warnings: [String]) throws {
+  func write(_ report: Format.Subject, warnings: [String]) throws {
     Keepsakes.keep(report)
     if !quiet { for warning in warnings { Messages.warning(warning) } }
     let file = try output.map { path throws(OutputError) in try OutputFile.creating(path) }
     let destination = file ?? .standardOutput()
     let sink = ByteSink(destination)
-    switch format {
-    case .text: report.writeText(to: TextPage(sink, textOptions))
-    case .json: report.writeJSON(to: JSONWriter(sink), warnings: warnings)
-    case .markdown:
-      guard let report = report as? any MarkdownReport else {
-        throw Failure("--format markdown is for compare; take text or json here")
-      }
-      report.writeMarkdown(to: TextPage(sink, textOptions))
-    case .dot, .mermaid:
-      guard let report = report as? any GraphReport else {
-        throw Failure("--format \(format.rawValue) is for stages; take text or json here")
-      }
-      let page = TextPage(sink, textOptions)
-      if format == .dot { report.writeDOT(to: page) } else { report.writeMermaid(to: page) }
-    }
+    format.write(report, to: sink, textOptions, warnings: warnings)
     try sink.finish()
     try destination.commit()
   }
+}
+
+/// When colour is used.
+enum ColorUse: String, ExpressibleByArgument, CaseIterable {
+  case auto
+  case always
+  case never
 }

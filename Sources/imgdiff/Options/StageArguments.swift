@@ -3,6 +3,7 @@ import Codecs
 import Dockerfile
 import ReleaseAudit
 import System
+import System
 
 /// What is said about a Dockerfile beside it.
 struct StageArguments: ParsableArguments {
@@ -35,9 +36,21 @@ struct StageArguments: ParsableArguments {
       valueName: "file"))
   var compose: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "The build context: what it has of tests is looked for in what the service copies.",
+      valueName: "folder"))
+  var context: String?
+
+  /// Files whose builds count where they stand beside the Dockerfile.
+  private static let filesBeside = [
+    "docker-bake.hcl", "docker-bake.json", "compose.yaml", "compose.yml", "docker-compose.yaml",
+    "docker-compose.yml",
+  ]
+
   /// Reads a Dockerfile and checks it; the warnings are about what was given beside it.
   func analysis(
-    of file: String, policy: Policy
+    of file: String, policy: Policy, platform: String? = nil
   ) throws -> (analysis: StageAnalysis, warnings: [String]) {
     var builds = BuildFiles(of: file == "-" ? nil : file)
     for path in bake { builds.addBake(try HostText.text(path), file: path) }
@@ -49,10 +62,22 @@ struct StageArguments: ParsableArguments {
         throw Failure(error)
       }
     }
+    if bake.isEmpty, compose.isEmpty, file != "-" {
+      let folder = HostFolder.parent(of: file)
+      for name in Self.filesBeside {
+        let path = folder + name
+        guard HostFile.exists(path), let bytes = HostFile.read(path) else { continue }
+        builds.addBeside(String(decoding: bytes, as: UTF8.self), file: name)
+      }
+    }
     let document = try DockerfileInput.document(file)
     var options = policy.stageOptions(
       target: target, service: service, localdev: localdev, tests: tests,
-      buildArguments: buildArguments.values, definitions: builds.definitions)
+      buildArguments: buildArguments.values, definitions: builds.definitions,
+      platform: platform ?? PlatformArguments.defaultPlatform, file: file == "-" ? nil : file,
+      context: try context.map { folder throws(Failure) in
+        try DockerfileSearch.context(folder, of: file)
+      })
     if let target, let build = builds.definition(named: target),
       try DockerfileInput.graph(document, file, options).index(of: target) == nil
     {
@@ -61,7 +86,8 @@ struct StageArguments: ParsableArguments {
     }
     let analysis = try DockerfileInput.analysis(document, file, options)
       .weighing(policy.stageLevels)
-    return (analysis, builds.warnings + builds.strays(in: analysis.graph))
+    let strays = bake.isEmpty && compose.isEmpty ? [] : builds.strays(in: analysis.graph)
+    return (analysis, builds.warnings + strays + analysis.warnings)
   }
 }
 

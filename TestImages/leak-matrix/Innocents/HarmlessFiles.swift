@@ -94,7 +94,7 @@ extension LeakRecipe {
         return .proven()
       },
       LeakRecipe("the interpreter's own tests and their bytecode") { pair in
-        pair.ship([
+        pair.addToInterpreter([
           .file("usr/local/lib/python3.12/test/test_os.py", "import unittest\n"),
           .file(
             "usr/local/lib/python3.12/test/__pycache__/test_os.cpython-312.pyc",

@@ -18,8 +18,13 @@ extension LeakRecipe {
     ).with { $0.isCompiled = true }
     return [
       LeakRecipe("tests that a distribution of the service ships itself") { pair in
-        pair.share(numeric.files(), at: MatrixPair.dependencyLayer + 1)
+        pair.share(
+          numeric.files(), at: MatrixPair.dependencyLayer + 1, by: "RUN pip install numeric")
         return .proven()
+      },
+      LeakRecipe("a library that both have, which nothing explains, with its own tests") { pair in
+        pair.share(numeric.files(), at: MatrixPair.dependencyLayer + 1)
+        return .proven(warnings: ["unexplained-distribution"])
       },
       LeakRecipe("the same distribution installed without the cache, in other layers") { pair in
         pair.addToBoth(numeric.entries(), by: "RUN pip install numeric")
@@ -31,7 +36,12 @@ extension LeakRecipe {
           numeric.modules.map { .file(ByteString("\(site)/\($0.path)"), $0.content) } + [
             .file(ByteString("\(site)/numeric-2.1.egg-info/PKG-INFO"), numeric.metadata),
             .file(ByteString("\(site)/numeric-2.1.egg-info/top_level.txt"), "numeric\n"),
-          ], by: "RUN apt-get install --yes python3-numeric")
+          ]
+            + MatrixPair.dpkg(
+              "python3-numeric",
+              owning: numeric.modules.map { "\(site)/\($0.path)" }
+                + ["PKG-INFO", "top_level.txt"].map { "\(site)/numeric-2.1.egg-info/\($0)" }),
+          by: "RUN apt-get install --yes python3-numeric")
         return .proven()
       },
       LeakRecipe("the project installed editable in LOCALDEV") { pair in
@@ -55,7 +65,7 @@ extension LeakRecipe {
             $0.form = .editable(source: "app/src")
             $0.modules = []
           }.entries(), by: "RUN pip install --editable .")
-        return .proven(warnings: ["parity"])
+        return .proven()
       },
       try LeakRecipe("the wheel of a service distribution that was left behind") { pair in
         pair.addToBoth([
@@ -72,7 +82,8 @@ extension LeakRecipe {
             PythonBytecode.module(filename: "/\(path)"))
         }
         pair.share(
-          numeric.with { $0.isCompiled = false }.files(), at: MatrixPair.dependencyLayer + 1)
+          numeric.with { $0.isCompiled = false }.files(), at: MatrixPair.dependencyLayer + 1,
+          by: "RUN pip install numeric")
         pair.addToBoth(entries, by: "RUN python3 -m compileall -q /usr/local/lib")
         return .proven()
       },
@@ -81,10 +92,11 @@ extension LeakRecipe {
           $0.version = "2.0"
           $0.modules = $0.modules.map { ($0.path, $0.content + "# 2.0\n") }
         }
-        pair.share(old.files(), at: MatrixPair.dependencyLayer + 1)
+        pair.share(
+          old.files(), at: MatrixPair.dependencyLayer + 1, by: "RUN pip install numeric==2.0")
         pair.share(
           numeric.files() + old.whiteouts().filter { $0.name.text.contains("dist-info") },
-          at: MatrixPair.dependencyLayer + 2)
+          at: MatrixPair.dependencyLayer + 2, by: "RUN pip install -U numeric")
         return .proven()
       },
       LeakRecipe("a debugger that only LOCALDEV has") { pair in

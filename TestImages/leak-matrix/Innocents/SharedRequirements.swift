@@ -99,7 +99,7 @@ extension LeakRecipe {
         pair.share(
           MatrixPair.library("testresources").files() + MatrixPair.library("contest").files()
             + MatrixPair.library("pytestimony").files(), at: MatrixPair.dependencyLayer + 1)
-        return .proven()
+        return .proven(warnings: ["unexplained-distribution"])
       },
       LeakRecipe("pytest named by a requirement of another platform") { pair in
         pair.editBoth { entry in

@@ -1,4 +1,5 @@
 import Dockerfile
+import Rules
 import Testing
 
 @testable import ReleaseAudit
@@ -73,8 +74,8 @@ struct BuildFilesTests {
       levels: {test-stage-skipped: warning, unpinned-base: error, parity: error}
       stages: {service: app, tests: [checks], known-images: [base]}
       """, file: "p.yml")
-    #expect(policy.levels == [.parity: .error])
-    #expect(policy.stageLevels == [.testStageSkipped: .warning, .unpinnedBase: .error])
+    #expect(policy.levels == [Parity.rule: .error])
+    #expect(policy.stageLevels == ["test-stage-skipped": .warning, "unpinned-base": .error])
     #expect(policy.stageOptions().service == "app")
     #expect(policy.stageOptions().tests == ["checks"])
     #expect(policy.stageOptions().knownImages.isSuperset(of: ["base", "debian"]))
@@ -84,7 +85,7 @@ struct BuildFilesTests {
       DockerfileDocument(parsing: "FROM debian AS app\nFROM app AS checks\nRUN pytest\n"),
       options: policy.stageOptions()
     ).weighing(policy.stageLevels)
-    let levels = analysis.findings.map { "\($0.rule.rawValue) \($0.level.rawValue)" }
+    let levels = analysis.findings.map { "\($0.rule.id) \($0.level.rawValue)" }
     #expect(levels == ["unpinned-base error", "test-stage-skipped warning"])
   }
 

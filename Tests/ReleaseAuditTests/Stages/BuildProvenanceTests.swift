@@ -1,6 +1,7 @@
 import Codecs
 import FixtureBuilder
 import LayerFilesystem
+import Rules
 import Testing
 
 @testable import ContainerImage
@@ -27,13 +28,13 @@ struct BuildProvenanceTests {
     ])
   func shown(_ attestation: FixtureBuilder.Attestation) async throws {
     let report = try await report([attestation])
-    let found = report.findings.filter { $0.rule == .testsRan }
+    let found = report.findings.filter { $0.rule.id == "tests-ran" }
     #expect(found.count == 1)
     let finding = try #require(found.first)
     #expect(finding.level == .note)
-    #expect(finding.facts["step"] == "/bin/sh -c python3 -m pytest && touch /tests-passed")
-    #expect(finding.facts["runner"] == "pytest" && finding.facts["stepID"] == "step1")
-    #expect(finding.facts["target"] == "service")
+    #expect(finding.testRun?.step.command == "/bin/sh -c python3 -m pytest && touch /tests-passed")
+    #expect(finding.testRun?.step.runner == "pytest" && finding.testRun?.step.id == "step1")
+    #expect(finding.testRun?.target == "service")
     #expect(finding.message.contains("signature was not checked"))
     #expect(report.dockerfile?.claimsTests == true)
     #expect(report.verdict == .proven)
@@ -49,7 +50,10 @@ struct BuildProvenanceTests {
         predicateType: "https://slsa.dev/provenance/v0.2",
         predicate: ["buildConfig": ["llbDefinition": .array([step])]])
     ])
-    #expect(report.findings.filter { $0.rule == .testsRan }.map { $0.facts["runner"] } == ["tox"])
+    #expect(
+      report.findings.filter { $0.rule.id == "tests-ran" }.map { $0.testRun?.step.runner } == [
+        "tox"
+      ])
   }
 
   @Test(
@@ -69,15 +73,15 @@ struct BuildProvenanceTests {
     ])
   func notShown(_ attestations: [FixtureBuilder.Attestation]) async throws {
     let report = try await report(attestations)
-    #expect(!report.findings.contains { $0.rule == .testsRan })
+    #expect(!report.findings.contains { $0.rule.id == "tests-ran" })
     #expect(report.dockerfile?.claimsTests == false && report.verdict == .proven)
   }
 
   @Test("A step that ends well where its tests fail proves little, and it says so")
   func lost() async throws {
     let report = try await report([.provenanceV1(target: "service", runs: ["pytest || true"])])
-    let finding = try #require(report.findings.first { $0.rule == .testsRan })
-    #expect(finding.facts["losesFailure"] == "true")
+    let finding = try #require(report.findings.first { $0.rule.id == "tests-ran" })
+    #expect(finding.testRun?.step.losesFailure == true)
     #expect(finding.message.contains("ends well where they fail"))
     #expect(report.dockerfile?.claimsTests == false)
   }

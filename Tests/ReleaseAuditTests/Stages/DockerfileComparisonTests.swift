@@ -3,6 +3,7 @@ import Dockerfile
 import FixtureBuilder
 import Foundation
 import LayerFilesystem
+import Rules
 import Testing
 
 @testable import ReleaseAudit
@@ -24,11 +25,12 @@ struct DockerfileComparisonTests {
     #expect(
       localdev.steps.mapValues(\.line)
         == [2: 13, 3: 14, 4: 15, 5: 21, 6: 22, 7: 31, 8: 32, 9: 33])
-    #expect(comparison.stage(ofLayer: 5) == "builder")
+    #expect(comparison.line(ofLayer: 5)?.stage == "builder")
     #expect(comparison.needsTests && !comparison.claimsTests)
+    #expect(report.base == BaseLayers(count: 2, evidence: .dockerfile(comparison.file)))
   }
 
-  @Test("A leak names the line to mend, where the file has it")
+  @Test("A leak names the line to fix, where the file has it")
   func leak() async throws {
     let pair = SamplePair(leak: .testsCopied)
     let images = try await StageImages.indexed([pair.service, pair.localdev])
@@ -38,14 +40,14 @@ struct DockerfileComparisonTests {
     }.joined(separator: "\n")
     let report = try await StageImages.report(images, dockerfile: changed)
     #expect(report.verdict == .leaked && report.mismatches.isEmpty)
-    let leaks = report.findings.filter { $0.rule == .noTestFiles && $0.layer != nil }
+    let leaks = report.findings.filter { $0.rule.id == "no-test-files" && $0.layer != nil }
     #expect(!leaks.isEmpty)
     for leak in leaks {
-      #expect(leak.facts["dockerfile"] == "Dockerfile:47" && leak.facts["stage"] == "service")
+      #expect(leak.madeBy?.place == "Dockerfile:47" && leak.madeBy?.stage == "service")
     }
     // The file without that line did not make this image.
     let stale = try await StageImages.report(images, dockerfile: text)
-    #expect(stale.mismatches.map { $0.facts["strangeLayers"] } == ["6"])
+    #expect(stale.mismatches.map { $0.history?.strangeLayers } == [[6]])
     #expect(stale.dockerfile?.needsTests == false)
   }
 
@@ -58,7 +60,7 @@ struct DockerfileComparisonTests {
     #expect(found.count == 1)
     #expect(found.first?.level == .warning)
     // Three stages have these layers: localdev and tests_builder add none to each other's.
-    #expect(found.first?.facts["fits"] != nil)
+    #expect(found.first?.history?.fits != nil)
     #expect(found.first?.message.contains("another --target") == true)
   }
 
@@ -72,8 +74,8 @@ struct DockerfileComparisonTests {
     let found = report.mismatches
     #expect(found.count == 2)
     for finding in found {
-      #expect(finding.facts["dockerfile"] == "Dockerfile:15")
-      #expect(finding.facts["missingLines"] == "15" && finding.facts["strangeLayers"] == "4")
+      #expect(finding.location == .dockerfile(file: "Dockerfile", line: 15))
+      #expect(finding.history?.missingLines == [15] && finding.history?.strangeLayers == [4])
     }
     #expect(report.verdict == .proven)
   }
@@ -90,8 +92,8 @@ struct DockerfileComparisonTests {
     let images = try await StageImages.indexed([service, pair.localdev])
     let report = try await StageImages.report(images, dockerfile: StageImages.sampleText())
     let found = report.mismatches
-    #expect(found.map { $0.facts["stage"] } == ["service_deps"])
-    #expect(found.first?.facts["dockerfile"] == "Dockerfile:15")
+    #expect(found.map(\.evidence) == [.fork(stage: "service_deps")])
+    #expect(found.first?.location == .dockerfile(file: "Dockerfile", line: 15))
     #expect(found.first?.message.contains("not built together") == true)
   }
 
@@ -117,7 +119,7 @@ struct DockerfileComparisonTests {
       .replacingOccurrences(of: "COPY --from=tests /tests-passed /tests-passed\n", with: "")
     let report = try await StageImages.report(images, dockerfile: text)
     #expect(
-      report.dockerfile?.analysis.findings.contains { $0.rule.rawValue == "test-stage-skipped" }
+      report.dockerfile?.analysis.findings.contains { $0.rule.id == "test-stage-skipped" }
         == true)
     #expect(report.verdict == .proven)
     let policy = try PolicyFile.parse("levels: {dockerfile-mismatch: error}", file: "p.yml")

@@ -57,8 +57,8 @@ enum StageImages {
     _ images: [IndexedImage], dockerfile text: String?, policy: Policy = Policy()
   ) async throws -> AuditReport {
     let audit = ReleaseAudit(policy: policy, today: "2026-01-01")
-    let report = try await audit.run(
-      service: AuditedImage(images[0]), localdev: AuditedImage(images[1]))
-    return audit.adding(try text.map(analysis), file: "Dockerfile", to: report)
+    return try await audit.run(
+      service: AuditedImage(images[0]), localdev: AuditedImage(images[1]),
+      dockerfile: text.map { AuditedDockerfile(try analysis($0)) })
   }
 }

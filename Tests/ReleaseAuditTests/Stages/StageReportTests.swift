@@ -1,9 +1,12 @@
+import Comparison
 import Dockerfile
 import FixtureBuilder
 import Foundation
+import JSON
 import LayerFilesystem
 import ReleaseAudit
 import Reporting
+import System
 import Testing
 
 @Suite("What is printed about stages")
@@ -158,5 +161,14 @@ struct StageReportTests {
     let text = try text(VerdictReport(audit), width: 200)
     #expect(text.contains("\nBuild\n") && text.contains("      /bin/sh -c pytest -q\n"))
     #expect(!text.contains("\nDockerfile\n"))
+  }
+}
+
+extension VerdictReport {
+  /// The report about an audit, with the comparison of its images.
+  fileprivate init(_ audit: AuditReport) {
+    self.init(
+      audit,
+      ImageComparison(service: audit.service.files, localdev: audit.localdev.files))
   }
 }

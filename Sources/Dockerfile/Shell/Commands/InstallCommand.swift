@@ -18,6 +18,10 @@ public struct InstallCommand: Sendable, Hashable {
   public var tool: String
   /// What is installed.
   public var sources: [Source]
+  /// Whether the command takes away what it doesn't install, as `uv sync` does.
+  public private(set) var isExact = false
+  /// The package indexes that the command names.
+  public private(set) var indexes: [String] = []
 
   /// Whether any source is for tests by its name: a file, group or extra called test or dev, or a
   /// test tool.
@@ -27,6 +31,19 @@ public struct InstallCommand: Sendable, Hashable {
   /// The files of requirements.
   public var files: [String] {
     sources.compactMap { if case .file(let path) = $0 { path } else { nil } }
+  }
+
+  /// What of it is for tests, by name: files, distributions, extras and groups.
+  public var testNames: [String] {
+    sources.filter(Self.isForTests).map { source in
+      switch source {
+      case .file(let path): path.lastPathComponent
+      case .distribution(let name): name
+      case .project(let path, let extras): "\(path)[\(extras.joined(separator: ","))]"
+      case .group(let name): "the group \(name)"
+      case .lock: "the lock file"
+      }
+    }
   }
 
   /// Distributions that only testing and development need.
@@ -45,7 +62,7 @@ public struct InstallCommand: Sendable, Hashable {
       return testDistributions.contains(name) || name.hasPrefix("pytest-")
         || name.hasSuffix("-pytest") || name.hasPrefix("types-")
     case .project(_, let extras): return extras.contains(where: isTestName)
-    case .group(let name): return isTestName(name)
+    case .group(let name): return isTestName(name) || name == "all-groups"
     case .lock: return false
     }
   }
@@ -55,8 +72,11 @@ public struct InstallCommand: Sendable, Hashable {
   static func isTestName(_ path: String) -> Bool {
     let words: Set = [
       "test", "tests", "testing", "dev", "devel", "develop", "development", "localdev", "unittest",
-      "qa", "typing", "lint",
+      "unittests", "qa", "typing", "lint", "ci", "pytest",
     ]
+    if path.hasPrefix("/dev/") { return false }
+    // `requirements/local.txt` is the developer's; `local` alone says nothing.
+    if path.hasSuffix("requirements/local.txt") { return true }
     return path.split(separator: "/").suffix(2).contains { component in
       Similarity.words(of: String(component)).contains { words.contains($0) }
     }
@@ -125,13 +145,19 @@ public struct InstallCommand: Sendable, Hashable {
       case _ where name.hasPrefix("-r") && !name.hasPrefix("--") && name.utf8.count > 2:
         sources.append(.file(String(name.dropFirst(2))))
       case _ where name.hasPrefix("-"):
-        if inline == nil, Self.valuedOptions.contains(name) { _ = words.popFirst() }
+        let takesValue = inline == nil && Self.valuedOptions.contains(name)
+        let value = takesValue ? words.popFirst() : inline
+        if let value, Self.indexOptions.contains(name) { indexes.append(value) }
       case _ where verb == "sync": sources.append(.file(word))
       default: add(word)
       }
     }
     return !sources.isEmpty
   }
+
+  private static let indexOptions: Set<String> = [
+    "-i", "--index-url", "--extra-index-url", "--index", "--default-index",
+  ]
 
   private static let valuedOptions: Set<String> = [
     "-c", "--constraint", "--constraints", "-t", "--target", "--prefix", "--root", "-i",
@@ -162,7 +188,10 @@ public struct InstallCommand: Sendable, Hashable {
     let name = stem.prefix { $0.isLetter || $0.isNumber || "-_.".contains($0) }
     let normalized = name.lowercased().map { "_.".contains($0) ? "-" : $0 }
     // Installers update themselves without that being the image's dependencies.
-    if ["pip", "setuptools", "wheel", "uv", "poetry", "pdm", "pipenv", "pip-tools"].contains(
+    if [
+      "pip", "setuptools", "wheel", "uv", "poetry", "pdm", "pipenv", "pip-tools", "build",
+      "twine", "virtualenv", "hatch", "hatchling", "flit", "setuptools-scm",
+    ].contains(
       String(normalized))
     {
       return
@@ -188,14 +217,19 @@ public struct InstallCommand: Sendable, Hashable {
         where group != "main" {
           sources.append(.group(String(group)))
         }
-      case "--dev", "-d", "--all-groups", "--all-extras":
-        sources.append(.group(name == "-d" || name == "--dev" ? "dev" : String(name.dropFirst(2))))
+      case "--dev", "-d", "--all-groups", "--all-extras", "--only-dev":
+        onlyGroups = onlyGroups || name == "--only-dev"
+        let isDev = ["-d", "--dev", "--only-dev"].contains(name)
+        sources.append(.group(isDev ? "dev" : String(name.dropFirst(2))))
       case "--no-group", "--without", "--python", "-p", "--project", "--directory", "--index",
         "--cache-dir":
         if inline == nil { _ = rest.popFirst() }
       default: if verb == "add", !name.hasPrefix("-") { add(name) }
       }
     }
+    isExact =
+      tool == "uv" && verb == "sync" && !words.contains("--inexact")
+      || verb == "sync" && tool == "poetry" || words.contains("--sync") || words.contains("--clean")
     if !onlyGroups, verb != "add" { sources.append(.lock) }
     if onlyGroups, sources.isEmpty { sources.append(.lock) }
     return !sources.isEmpty

@@ -3,6 +3,24 @@ public struct TestCommand: Sendable, Hashable {
   /// What runs them: `pytest`, `unittest`, `tox`, `make test` …
   public var runner: String
 
+  init(runner: String) { self.runner = runner }
+
+  /// What the runner exits with where a test fails, as far as that is known of it.
+  var failureCode: Int { runner.hasPrefix("make ") || runner.hasPrefix("gmake ") ? 2 : 1 }
+
+  /// Whether the runner is one of Python's.
+  var isPython: Bool {
+    let others = ["go ", "cargo ", "npm ", "yarn ", "pnpm ", "swift ", "dotnet ", "mvn", "gradle"]
+    let names: Set<String> = [
+      "jest", "vitest", "mocha", "rspec", "phpunit", "pest", "bats", "ctest", "gotestsum",
+      "playwright test", "cypress run", "bun test", "deno test", "mix test", "sbt test",
+      "bazel test", "composer test", "shunit2", "shellspec", "zig test",
+    ]
+    let projects = ["make ", "gmake ", "just ", "task ", "rake ", "ninja ", "mage "]
+    return !names.contains(runner) && !(others + projects).contains(where: runner.hasPrefix)
+      && !runner.hasSuffix(".sh")
+  }
+
   /// Nil where the words run no tests that this reader knows, or only ask the runner something
   /// (`pytest --version`, `tox --listenvs`).
   ///

@@ -65,11 +65,13 @@ extension ShellRun {
 
   /// Whether the condition's outcome follows from the failing command, as in `[ $? -ne 0 ]`.
   func isKnown(_ condition: ShellList) -> Bool {
-    guard let item = condition.items.last, item.rest.isEmpty, condition.items.count == 1,
-      case .simple(let command)? = item.first.commands.first
-    else { return false }
-    return StatusTest(words: command.words.map(\.text)) != nil
-      || ["true", ":", "false"].contains(command.words.first?.text)
+    guard let item = condition.items.last, condition.items.count == 1 else { return false }
+    return ([item.first] + item.rest.map(\.pipeline)).allSatisfy { pipeline in
+      guard case .simple(let command)? = pipeline.commands.first, pipeline.commands.count == 1
+      else { return false }
+      return StatusTest(words: command.texts) != nil
+        || ["true", ":", "false"].contains(command.words.first?.text)
+    }
   }
 
   /// Runs every list from the same state; what differs is unknown afterwards.

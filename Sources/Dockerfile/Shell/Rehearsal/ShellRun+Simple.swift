@@ -44,7 +44,9 @@ extension ShellRun {
       return .next(.succeeded)
     case "wait": return .next(words.count > 1 && backgroundFailed ? .failed : .succeeded)
     default:
-      if let test = StatusTest(words: words) { return .next(test.holds(for: status(test.word))) }
+      if let test = StatusTest(words: words) {
+        return .next(test.holds(for: status(test.word), code: code))
+      }
       // `exec` puts the command in the shell's place, which so ends with it.
       if command.words.first?.text == "exec", command.words.count > 1 { return .exit(.succeeded) }
       return .next(.succeeded)

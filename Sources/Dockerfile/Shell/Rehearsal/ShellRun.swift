@@ -25,6 +25,8 @@ struct ShellRun {
   }
 
   let failing: Int
+  /// What the failing command exits with.
+  let code: Int
   var options: ShellOptions
   var last = Status.succeeded
   var variables: [String: Status] = [:]
@@ -41,9 +43,9 @@ struct ShellRun {
 
   /// Rehearses `list` with the command of that number failing.
   static func outcome(
-    of list: ShellList, failing number: Int, options: ShellOptions
+    of list: ShellList, failing number: Int, options: ShellOptions, code: Int = 1
   ) -> Outcome {
-    var run = ShellRun(failing: number, options: options)
+    var run = ShellRun(failing: number, options: options, code: code)
     let flow = run.run(list, isChecked: false)
     var status = flow.status
     if status != .failed, run.mayHaveFailed || run.steps > stepLimit { status = .unknown }
@@ -52,7 +54,8 @@ struct ShellRun {
 
   static let stepLimit = 20_000
 
-  private init(failing: Int, options: ShellOptions) {
+  private init(failing: Int, options: ShellOptions, code: Int) {
+    self.code = code
     self.failing = failing
     self.options = options
   }

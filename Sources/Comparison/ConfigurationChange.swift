@@ -1,0 +1,41 @@
+import ContainerImage
+
+/// A setting that two configurations do not share.
+public struct ConfigurationChange: Sendable, Hashable {
+  /// The setting's key in the JSON: `entrypoint`, `env`.
+  public let key: String
+  /// The variable or label, where a key has several values by name.
+  public let name: String?
+  /// What SERVICE has; nil where it sets nothing.
+  public let service: ConfigurationSetting.Value?
+  /// What LOCALDEV has; nil where it sets nothing.
+  public let localdev: ConfigurationSetting.Value?
+
+  /// The changes from one configuration to the other, in the order of the settings.
+  static func changes(_ service: ImageConfig, _ localdev: ImageConfig) -> [ConfigurationChange] {
+    struct Identity: Hashable {
+      let key: String
+      let name: String?
+    }
+    func identity(_ setting: ConfigurationSetting) -> Identity {
+      Identity(key: setting.key, name: setting.name)
+    }
+    let (mine, theirs) = (service.settings, localdev.settings)
+    var values: [Identity: ConfigurationSetting.Value] = [:]
+    for setting in theirs { values[identity(setting)] = setting.value }
+    var changes: [ConfigurationChange] = []
+    for setting in mine {
+      let other = values.removeValue(forKey: identity(setting))
+      guard other != setting.value else { continue }
+      changes.append(
+        ConfigurationChange(
+          key: setting.key, name: setting.name, service: setting.value, localdev: other))
+    }
+    for setting in theirs where values[identity(setting)] != nil {
+      changes.append(
+        ConfigurationChange(
+          key: setting.key, name: setting.name, service: nil, localdev: setting.value))
+    }
+    return changes
+  }
+}

@@ -1,0 +1,84 @@
+/// What requirements are for, as far as the words of a name tell: that of a group, an extra, a file or
+/// a folder.
+public enum DependencyPurpose: Hashable, Sendable {
+  /// Running the service.
+  case runtime
+  /// Testing.
+  case test
+  /// Development, of which testing is a part in most projects.
+  case development
+  /// Documentation, examples, tools: neither the service nor its tests.
+  case beside
+
+  /// Judges a name by its words. Tests and development outweigh everything else; nil where no word
+  /// tells anything.
+  public init?(name: some StringProtocol) {
+    let words = Self.words(of: name)
+    // `end-to-end` and `pre-commit` are one word.
+    let purposes = Set((words + [words.joined()]).compactMap(Self.purpose))
+    let strongest = [DependencyPurpose.test, .development, .beside, .runtime]
+    guard let purpose = strongest.first(where: purposes.contains) else { return nil }
+    self = purpose
+  }
+
+  /// The words of a name in lower case: `Requirements_dev-py312` has three.
+  public static func words(of name: some StringProtocol) -> [String] {
+    name.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
+  }
+
+  /// What a word tells; digits at its end tell nothing (`tests2`).
+  public static func purpose(ofWord word: String) -> DependencyPurpose? {
+    if let purpose = purposes[word] { return purpose }
+    var stem = word[...]
+    while let last = stem.last, last.isNumber { stem = stem.dropLast() }
+    return stem.count < word.count ? purposes[String(stem)] : nil
+  }
+
+  private static let purposes: [String: DependencyPurpose] = {
+    let lists: [(DependencyPurpose, String)] = [
+      (
+        .test,
+        """
+        test tests testing tester testers unittest unittests unit units integration e2e endtoend
+        functional acceptance smoke regression pytest nose nose2 behave bdd gherkin robot
+        robotframework playwright selenium cypress splinter locust loadtest loadtests loadtesting
+        perftest qa quality cov coverage tox nox mock mocks mocking fake fakes fixture fixtures
+        factories contract pact mutation hypothesis fuzz fuzzing doctest doctests spec specs check
+        checks verify sanity
+        """
+      ),
+      (
+        .development,
+        """
+        dev devel develop developer developers development devtools devcontainer local localdev ci
+        lint linter linters linting format formatting formatter formatters style black ruff flake8
+        isort pylint mypy typing typecheck typechecking pyright precommit debug debugging
+        debugger ide
+        """
+      ),
+      (
+        .beside,
+        """
+        doc docs documentation sphinx mkdocs readthedocs rtd example examples sample samples demo
+        demos benchmark benchmarks bench tutorial tutorials tool tools tooling script scripts github
+        vendor third contrib notebook notebooks jupyter publish
+        """
+      ),
+      (
+        .runtime,
+        """
+        service services prod production base main common app application apps runtime core install
+        default lock locked web webapp website worker workers server servers api backend celery beat
+        scheduler gunicorn uwsgi uvicorn wsgi asgi deploy deployment docker container image heroku
+        cloud aws gcp azure lambda pinned frozen freeze compiled live release staging minimal min
+        cpu gpu cuda linux django flask fastapi db database postgres postgresql mysql redis kafka
+        """
+      ),
+    ]
+    var purposes: [String: DependencyPurpose] = [:]
+    for (purpose, words) in lists {
+      for word in words.split(whereSeparator: \.isWhitespace) { purposes[String(word)] = purpose }
+    }
+    return purposes
+  }()
+}

@@ -1,0 +1,67 @@
+import Codecs
+import ContainerImage
+import LayerFilesystem
+
+extension Finding {
+  /// Where something was found.
+  public enum Location: Sendable, Hashable {
+    /// In a layer of SERVICE, whether or not containers see it.
+    case layer(LayerIndex, Visibility)
+    /// In the configuration of SERVICE.
+    case configuration
+    /// In an image as a whole, by the name that messages give it.
+    case image(String)
+    /// In the Dockerfile; the line counts from 1 and is nil for the file as a whole.
+    case dockerfile(file: String, line: Int?)
+    /// In a file of the host; the line counts from 1.
+    case host(file: String, line: Int?)
+
+    /// Where a file stands that a layer of SERVICE ships.
+    init(_ shipped: Census.Shipped) {
+      self = .layer(shipped.entry.layer, shipped.view)
+    }
+  }
+
+  /// The layer that has it, base first; nil for what is in no layer.
+  public var layer: LayerIndex? {
+    if case .layer(let layer, _) = location { layer } else { nil }
+  }
+
+  /// Whether containers see it.
+  public var view: Visibility {
+    if case .layer(_, let view) = location { view } else { .merged }
+  }
+
+  /// A file that a finding is about.
+  public struct Item: Sendable, Hashable {
+    /// Its path in the image.
+    public let path: EntryPath
+    /// The digest of its bytes, where they matter.
+    public let digest: SHA256Digest?
+    /// Its size in bytes.
+    public let size: Int64
+    /// What it was recognised by; nil where its path alone says so.
+    public let sign: Sign?
+
+    /// An item with those facts.
+    init(path: EntryPath, digest: SHA256Digest? = nil, size: Int64 = 0, sign: Sign? = nil) {
+      self.path = path
+      self.digest = digest
+      self.size = size
+      self.sign = sign
+    }
+  }
+
+  /// A line of a Dockerfile, with the stage that it is in.
+  public struct DockerfileLine: Sendable, Hashable {
+    /// How messages name the Dockerfile.
+    public let file: String
+    /// The line, counted from 1.
+    public let line: Int
+    /// The stage's name, or its number.
+    public let stage: String
+
+    /// `FILE:LINE`.
+    public var place: String { "\(file):\(line)" }
+  }
+}

@@ -1,0 +1,222 @@
+import LayerFilesystem
+import PythonDistributions
+import PythonPackaging
+
+/// Derives the surface from two images.
+struct SurfaceDerivation {
+  let service: Census
+  let localdev: Census
+  let serviceMarkers: MarkerEnvironment
+  let localdevMarkers: MarkerEnvironment
+  let requirements: Declarations
+  let policy: Policy
+  /// Layers that LOCALDEV alone has.
+  let ownLayers: Set<Int>
+  /// The layers of SERVICE's base.
+  let base: BaseLayers
+
+  /// The surface, and why each distribution is in SERVICE.
+  func derive() -> (surface: TestSurface, reasons: ServiceReasons) {
+    let inLocaldev = installed(localdev)
+    let asked = DependencyClosure(
+      roots: declaredTests, installed: inLocaldev, markers: localdevMarkers,
+      projects: requirements.projects)
+    let tests = closureOfTests(inLocaldev)
+    let remains = remains(of: tests, inLocaldev)
+    let reasons = reasons(apartFrom: tests, remains, inLocaldev)
+    let serviceNames = Set(installed(service).map(\.name.normalized)).subtracting(remains)
+    let candidates = candidates(tests, asked, inLocaldev, serviceNames)
+    let decision = decision(on: candidates, tests, asked, reasons, serviceNames, inLocaldev)
+    return (surface(of: decision, tests), reasons)
+  }
+
+  // MARK: Steps
+
+  /// What somebody says is for tests.
+  private var declaredTests: [Requirement] {
+    requirements.tests.map(\.requirement)
+      + policy.testDistributions.compactMap { try? Requirement($0) }
+  }
+
+  private func closureOfTests(_ inLocaldev: [Distribution]) -> DependencyClosure {
+    // What a known tool requires came with it, though nobody declares the tool.
+    let tools = (inLocaldev + everywhere(service)).filter {
+      KnownTestTools.isKnown($0.name.normalized)
+    }
+    return DependencyClosure(
+      roots: declaredTests + tools.map { Requirement(name: $0.name) },
+      installed: inLocaldev
+        + tools.filter { tool in !inLocaldev.contains { $0.name == tool.name } },
+      markers: localdevMarkers, projects: requirements.projects)
+  }
+
+  private func reasons(
+    apartFrom tests: DependencyClosure, _ remains: Set<String>, _ inLocaldev: [Distribution]
+  ) -> ServiceReasons {
+    let inService = installed(service)
+    return ServiceReasons(
+      service, requirements: requirements.service, remains: remains,
+      // What the service requires and does not have is followed through LOCALDEV's copies.
+      others: inLocaldev.filter { other in !inService.contains { $0.name == other.name } },
+      markers: serviceMarkers, base: base,
+      isForTests: { tests.members[$0]?.isRoot == true || KnownTestTools.isKnown($0) },
+      isOfTests: { tests.members[$0] != nil })
+  }
+
+  /// What becomes of the candidates.
+  private struct Decision {
+    /// They belong to the surface.
+    var distributions: [TestDistribution] = []
+    /// SERVICE may have what tests require.
+    var shared: [SharedDistribution] = []
+    /// SERVICE has a known test tool, and a reason for it.
+    var tolerated: [SharedDistribution] = []
+  }
+
+  private func decision(
+    on candidates: [String: TestDistribution.Reason], _ tests: DependencyClosure,
+    _ asked: DependencyClosure,
+    _ reasons: ServiceReasons, _ serviceNames: Set<String>, _ inLocaldev: [Distribution]
+  ) -> Decision {
+    var decision = Decision()
+    for (name, reason) in candidates.sorted(by: { $0.key < $1.key }) {
+      let isCertain = reason == .declared || reason == .known || KnownTestTools.isKnown(name)
+      if InstallTools.isPartOfPython(name) || !isCertain && InstallTools.contains(name) {
+        if tests.members[name] != nil {
+          decision.shared.append(
+            SharedDistribution(name: name, neededBy: ["installing packages"]))
+        }
+        continue
+      }
+      // A test tool that the requirements of both name is for tests all the same.
+      let isForBoth =
+        reason == .declared && KnownTestTools.isKnown(name) && reasons.names(name)
+      if !isForBoth, let needers = reasons.needers(of: name, certain: isCertain) {
+        let entry = SharedDistribution(name: name, neededBy: needers)
+        if tests.members[name] != nil { decision.shared.append(entry) }
+        if serviceNames.contains(name), reason == .known || KnownTestTools.isKnown(name) {
+          decision.tolerated.append(entry)
+        }
+        continue
+      }
+      decision.distributions.append(
+        distribution(
+          name, reason, asked.members[name] ?? tests.members[name],
+          inLocaldev.first { $0.name.normalized == name }))
+    }
+    return decision
+  }
+
+  /// What may be of the surface, by normalised name, and why. The project itself never is.
+  private func candidates(
+    _ tests: DependencyClosure, _ asked: DependencyClosure, _ inLocaldev: [Distribution],
+    _ serviceNames: Set<String>
+  ) -> [String: TestDistribution.Reason] {
+    var names: [String: TestDistribution.Reason] = [:]
+    for (name, member) in tests.members {
+      if asked.members[name]?.isRoot == true {
+        names[name] = .declared
+      } else {
+        names[name] = member.isRoot && asked.members[name] == nil ? .known : .required
+      }
+    }
+    for distribution in inLocaldev + everywhere(service) {
+      let name = distribution.name.normalized
+      guard names[name] == nil, !requirements.projects.contains(name),
+        let reason = KnownTestTools.reason(distribution)
+      else { continue }
+      // A classifier alone says too little where nobody says what the service requires.
+      if case .classifier = reason, requirements.service.isEmpty { continue }
+      names[name] = .known
+    }
+    for distribution in inLocaldev where names[distribution.name.normalized] == nil {
+      let name = distribution.name.normalized
+      if !serviceNames.contains(name) { names[name] = .added }
+    }
+    // The project has its tests' declarations expanded already. Of its other distributions, those are
+    // the tests' that tests ask for.
+    return names.filter { name, reason in
+      reason != .added
+        || !localdev.firstParty.contains(name) && !requirements.projects.contains(name)
+    }
+  }
+
+  private func surface(of decision: Decision, _ tests: DependencyClosure) -> TestSurface {
+    let byName = Dictionary(
+      decision.distributions.map { ($0.name.normalized, $0) },
+      uniquingKeysWith: { first, _ in first })
+    var installed: [String: [Int]] = [:]
+    for (index, distribution) in localdev.distributions.enumerated()
+    where isInstalled(distribution) && byName[distribution.name.normalized] != nil {
+      installed[distribution.name.normalized, default: []].append(index)
+    }
+    let files = testFiles()
+    return TestSurface(
+      distributions: decision.distributions, shared: decision.shared, files: files,
+      unmet: tests.missing.filter { byName[$0] != nil }.sorted(), unread: requirements.unread,
+      testRequirementFiles: requirements.testFiles,
+      serviceRequirementFiles: requirements.serviceFiles,
+      serviceNames: Set(requirements.service.map(\.requirement.name.normalized)), byName: byName,
+      installed: installed, tolerated: decision.tolerated, cost: cost(of: files, installed))
+  }
+
+  /// The project's test files in LOCALDEV; a folder named for tests that SERVICE has not is one.
+  private func testFiles() -> [TestFile] {
+    var search = TestFileSearch(census: localdev)
+    search.patterns = policy.testPaths
+    search.certainFolders = { [localdev, service] folder in
+      guard let other = service.view.resolve(localdev.view.path(of: folder)) else { return true }
+      return !service.view.isFolder(other)
+    }
+    return search.run(includingHidden: false).files.map(\.file).sorted { $0.path < $1.path }
+  }
+
+  private func cost(
+    of files: [TestFile], _ installed: [String: [Int]]
+  ) -> (files: Int, bytes: Int64) {
+    let owned = installed.values.joined().flatMap { localdev.distributions[$0].files }
+    let sizes = owned.compactMap { file in file.content.map { localdev.view[$0].size } }
+    return (
+      files: files.count + sizes.count,
+      bytes: files.reduce(0) { $0 + $1.size } + sizes.reduce(0, +)
+    )
+  }
+
+  private func distribution(
+    _ name: String, _ reason: TestDistribution.Reason, _ member: DependencyClosure.Member?,
+    _ installed: Distribution?
+  ) -> TestDistribution {
+    let places = requirements.tests.filter { $0.requirement.name.normalized == name }.map(\.place)
+    return TestDistribution(
+      name: installed?.name ?? ProjectName(unchecked: name), version: installed?.version,
+      reason: reason, declaredBy: places, requiredBy: (member?.requiredBy ?? []).sorted(),
+      chain: member?.chain ?? [name], layer: installed?.layer)
+  }
+
+  /// Packages without metadata that came into LOCALDEV with a test distribution whose list of files
+  /// is gone: they are what it should have listed.
+  private func remains(of tests: DependencyClosure, _ installed: [Distribution]) -> Set<String> {
+    let layers = Set(
+      installed.filter { distribution in
+        distribution.metadata != .none && ownLayers.contains(distribution.layer)
+          && tests.members[distribution.name.normalized] != nil
+          && !distribution.files.contains { $0.path.name.hasSuffix(".py") }
+      }.map(\.layer))
+    guard !layers.isEmpty else { return [] }
+    return Set(
+      installed.filter { $0.metadata == .none && layers.contains($0.layer) }
+        .map(\.name.normalized))
+  }
+
+  private func installed(_ census: Census) -> [Distribution] {
+    census.distributions.filter(isInstalled)
+  }
+
+  private func isInstalled(_ distribution: Distribution) -> Bool {
+    distribution.standing == .installed && distribution.view == .merged
+  }
+
+  private func everywhere(_ census: Census) -> [Distribution] {
+    census.distributions.filter { $0.standing == .installed }
+  }
+}

@@ -1,0 +1,55 @@
+import Glibc
+
+/// Folders of this machine.
+public enum HostFolder {
+  /// Whether a path names a folder, links followed.
+  public static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The folder that a path stands in, with a slash at its end; empty for a name alone.
+  public static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return String(path[...slash])
+  }
+
+  /// Every file below a folder by its path from there, sorted; links are not followed.
+  ///
+  /// - Parameters:
+  ///   - skipping: names of folders that are passed over.
+  ///   - limit: the most entries that are looked at.
+  /// - Returns: nil where the folder can't be read or has more entries.
+  public static func files(
+    in folder: String, skipping: Set<String>, limit: Int
+  ) -> [String]? {
+    var files: [String] = []
+    var waiting = [""]
+    var seen = 0
+    while let prefix = waiting.popLast() {
+      guard let stream = opendir(prefix.isEmpty ? folder : folder + "/" + prefix) else {
+        // Below the folder what can't be read is not what a build would read either.
+        if prefix.isEmpty { return nil }
+        continue
+      }
+      defer { closedir(stream) }
+      while let entry = readdir(stream) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name == "." || name == ".." { continue }
+        seen += 1
+        guard seen <= limit else { return nil }
+        let path = prefix.isEmpty ? name : prefix + "/" + name
+        var status = stat()
+        guard lstat(folder + "/" + path, &status) == 0 else { continue }
+        if status.st_mode & S_IFMT == S_IFDIR {
+          if !skipping.contains(name) { waiting.append(path) }
+        } else {
+          files.append(path)
+        }
+      }
+    }
+    return files.sorted()
+  }
+}

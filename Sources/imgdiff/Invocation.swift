@@ -1,0 +1,72 @@
+import System
+import ArgumentParser
+import Codecs
+import Dockerfile
+
+/// The arguments as they were typed, and the command that they mean.
+///
+/// ArgumentParser gives options before a command to the default command, and the command's name with
+/// them, as an image. So the command goes to the front before it sees them.
+struct Invocation {
+  private let arguments: [String]
+
+  init(_ arguments: [String]) { self.arguments = arguments }
+
+  /// The arguments with the command before its options; throws where the first word seems to be a
+  /// command and is none.
+  func commandFirst() throws(Failure) -> [String] {
+    guard let position = firstWord else { return arguments }
+    let word = arguments[position]
+    guard Self.commands.contains(word) else {
+      if let meant = Self.nearest(to: word) {
+        throw Failure("'\(word)' is neither a command nor a file; did you mean \(meant)?")
+      }
+      return arguments
+    }
+    var arranged = arguments
+    arranged.remove(at: position)
+    return [word] + arranged
+  }
+
+  /// Where the first argument stands that is neither an option nor an option's value.
+  private var firstWord: Int? {
+    var index = 0
+    while index < arguments.count {
+      let argument = arguments[index]
+      guard argument.hasPrefix("-"), argument != "-" else { return index }
+      // Behind `--` all are words, and none of them a command.
+      if argument == "--" { return nil }
+      index += !argument.contains("=") && Self.takesValue(argument) ? 2 : 1
+    }
+    return nil
+  }
+
+  // MARK: Commands
+
+  private static let subcommands = Imgdiff.configuration.subcommands
+  private static let commands = subcommands.compactMap { $0.configuration.commandName }
+
+  /// Whether an option takes its value from the next argument: only ArgumentParser knows, and it says
+  /// so when there is none.
+  private static func takesValue(_ option: String) -> Bool {
+    subcommands.contains { command in
+      do {
+        _ = try command.parse([option])
+        return false
+      } catch {
+        return command.message(for: error).hasPrefix("Missing value for")
+      }
+    }
+  }
+
+  /// What a word that is no command may mean; nil for what reads like a path, or is one.
+  private static func nearest(to word: String) -> String? {
+    let isBare = word.utf8.allSatisfy { $0 == 0x2D || ($0 | 0x20) &- 0x61 < 26 }
+    guard isBare, word != "-", word != "help", !HostFile.exists(word) else { return nil }
+    switch word {
+    case "version": return "'--version'"
+    case "diff": return "'imgdiff SERVICE LOCALDEV', which shows all differences and judges"
+    default: return Similarity.nearest(to: word, in: commands).map { "'\($0)'" }
+    }
+  }
+}
