@@ -1,7 +1,8 @@
-import System
 import ArgumentParser
 import Codecs
+import ContainerImage
 import Dockerfile
+import System
 
 /// The arguments as they were typed, and the command that they mean.
 ///
@@ -10,7 +11,14 @@ import Dockerfile
 struct Invocation {
   private let arguments: [String]
 
-  init(_ arguments: [String]) { self.arguments = arguments }
+  init(_ arguments: [String]) {
+    // To ArgumentParser all that begins with a dash is an option, but for the dash alone: so an image
+    // on standard input that is chosen by its name is called by the other name of standard input.
+    self.arguments = arguments.map { argument in
+      let isReference = argument.hasPrefix("-:") || argument.hasPrefix("-@")
+      return isReference ? ImageReference.standardInput + argument.dropFirst() : argument
+    }
+  }
 
   /// The arguments with the command before its options; throws where the first word seems to be a
   /// command and is none.

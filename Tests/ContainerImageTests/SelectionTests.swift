@@ -131,7 +131,11 @@ private typealias Target = ContainerImage.Platform
   static let digest = "sha256:" + String(repeating: "a", count: 64)
   static let expectations: [Expectation] = [
     .init(text: "a.tar", path: "a.tar"), .init(text: "-", path: "-"),
-    .init(text: "-:tag", path: "-", selector: ":tag"),
+    .init(text: "-:tag", path: "-", selector: ":tag"), .init(text: "/dev/stdin", path: "-"),
+    .init(text: "/dev/stdin:repo/x:v1", path: "-", selector: ":repo/x:v1"),
+    .init(
+      text: "docker-archive:/dev/stdin:tag", path: "-", transport: .dockerArchive,
+      selector: ":tag"),
     .init(text: "a.tar:v1", path: "a.tar", selector: ":v1"),
     .init(text: "a.tar:repo/x:v1", path: "a.tar", selector: ":repo/x:v1"),
     .init(text: "a.tar@\(digest)", path: "a.tar", selector: "@\(digest)"),
