@@ -3,6 +3,9 @@ import LayerFilesystem
 import PythonPackaging
 
 /// A Python distribution in an image: what pip installs, or what is left of it.
+///
+/// The members of its place, origin, metadata and contents are its own: `distribution.location`.
+@dynamicMemberLookup
 public struct Distribution: Sendable {
   /// What shows that the distribution is there.
   public enum Metadata: String, Sendable, Hashable {
@@ -86,80 +89,45 @@ public struct Distribution: Sendable {
   public let name: ProjectName
   /// The version as written; nil where nothing tells.
   public let version: String?
-  /// What shows that it is there.
-  public let metadata: Metadata
-  /// Its metadata file or folder; for one without metadata, its import package.
-  public let metadataPath: EntryPath
-  /// The site directory or other folder that the metadata is in.
-  public let location: EntryPath
-  /// Installed, vendored or left over.
-  public let standing: Standing
-  /// Whether containers see its metadata.
-  public let view: Visibility
-  /// The layer that brought it.
-  public let layer: Int
-  /// Whether it is an editable install.
-  public let isEditable: Bool
-  /// The folders that an editable install or egg-link makes importable.
-  public let editableTargets: [EntryPath]
-  /// What installed it (`INSTALLER`).
-  public let installer: String?
-  /// Whether the user asked for it (`REQUESTED`).
-  public let isRequested: Bool
-  /// Where it came from (PEP 610).
-  public let directURL: DirectURL?
-  /// What it requires, in the order of the metadata.
-  public let requires: [Requirement]
-  /// The extras that it offers.
-  public let extras: [String]
-  /// Its trove classifiers.
-  public let classifiers: [String]
-  /// Its console and GUI scripts.
-  public let entryPoints: EntryPoints?
-  /// The import packages and modules at its top level.
-  public let topLevel: [String]
-  /// The files that it owns, sorted by path.
-  public internal(set) var files: [OwnedFile]
-  /// What told which files it owns.
-  public let ownership: Ownership
-  /// The interpreter that finds it, by its place among the inventory's environments; nil where none
-  /// does.
-  public let environment: Int?
-
-  /// Bytes of the files that are present, or for a hidden distribution were shipped.
-  public let size: Int64
+  /// Where it is, and how.
+  public let place: Place
+  /// Where it came from.
+  public let origin: Origin
+  /// What its metadata says.
+  public let statement: Statement
+  /// The files that it owns.
+  public internal(set) var contents: Contents
 
   /// A distribution with those facts.
   public init(
-    name: ProjectName, version: String?, metadata: Metadata, metadataPath: EntryPath,
-    location: EntryPath, standing: Standing, view: Visibility, layer: Int, isEditable: Bool = false,
-    editableTargets: [EntryPath] = [], installer: String? = nil, isRequested: Bool = false,
-    directURL: DirectURL? = nil, requires: [Requirement] = [], extras: [String] = [],
-    classifiers: [String] = [], entryPoints: EntryPoints? = nil, topLevel: [String] = [],
-    files: [OwnedFile] = [], ownership: Ownership = .inferred, environment: Int? = nil,
-    size: Int64 = 0
+    name: ProjectName, version: String?, place: Place, origin: Origin = Origin(),
+    statement: Statement = Statement(), contents: Contents = Contents()
   ) {
     self.name = name
     self.version = version
-    self.metadata = metadata
-    self.metadataPath = metadataPath
-    self.location = location
-    self.standing = standing
-    self.view = view
-    self.layer = layer
-    self.isEditable = isEditable
-    self.editableTargets = editableTargets
-    self.installer = installer
-    self.isRequested = isRequested
-    self.directURL = directURL
-    self.requires = requires
-    self.extras = extras
-    self.classifiers = classifiers
-    self.entryPoints = entryPoints
-    self.topLevel = topLevel
-    self.files = files
-    self.ownership = ownership
-    self.environment = environment
-    self.size = size
+    self.place = place
+    self.origin = origin
+    self.statement = statement
+    self.contents = contents
+  }
+
+  /// A member of its place.
+  @inlinable public subscript<Value>(dynamicMember path: KeyPath<Place, Value>) -> Value {
+    place[keyPath: path]
+  }
+
+  /// A member of its origin.
+  @inlinable public subscript<Value>(dynamicMember path: KeyPath<Origin, Value>) -> Value {
+    origin[keyPath: path]
+  }
+
+  /// A member of what its metadata says.
+  @inlinable public subscript<Value>(dynamicMember path: KeyPath<Statement, Value>) -> Value {
+    statement[keyPath: path]
+  }
+
+  /// A member of its contents.
+  @inlinable public subscript<Value>(dynamicMember path: KeyPath<Contents, Value>) -> Value {
+    contents[keyPath: path]
   }
 }

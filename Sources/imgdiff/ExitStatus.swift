@@ -2,6 +2,7 @@ import Rules
 import ArgumentParser
 import Dockerfile
 import ReleaseAudit
+import Rules
 
 /// How a run ends: the one place where what was found becomes an exit code.
 enum ExitStatus: Int32 {

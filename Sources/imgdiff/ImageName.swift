@@ -1,6 +1,7 @@
 import System
 import Codecs
 import ContainerImage
+import System
 
 /// Names by which engines and registries know images, where a path is meant.
 enum ImageName {

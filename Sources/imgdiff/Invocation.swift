@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteText
 import Codecs
 import ContainerImage
 import Dockerfile

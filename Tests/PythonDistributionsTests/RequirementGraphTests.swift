@@ -106,9 +106,9 @@ struct RequirementGraphTests {
     let requires = all.map { Requirement(name: ProjectName(unchecked: $0)) }
     let distributions = all.map { name in
       Distribution(
-        name: ProjectName(unchecked: name), version: "1", metadata: .distInfo,
-        metadataPath: .root, location: .root, standing: .installed, view: .merged, layer: 0,
-        requires: requires)
+        name: ProjectName(unchecked: name), version: "1",
+        place: Distribution.Place(metadata: .distInfo, metadataPath: .root, location: .root),
+        statement: Distribution.Statement(requires: requires))
     }
     let graph = RequirementGraph(of: distributions, markers: MarkerEnvironment())
     #expect(graph.closure(of: [requires[0]]).members.count == count)

@@ -56,7 +56,7 @@ extension Check {
     if copy.sources.contains(where: SourceFiles.isWholeContext) { return true }
     return copy.sources.contains(where: SourceFiles.isCode)
       && copy.sources.contains { source in
-        let words = Similarity.words(of: source.lastPathComponent)
+        let words = StageNames.words(of: source.lastPathComponent)
         return ["requirements", "pyproject", "pipfile", "poetry", "uv", "pdm"]
           .contains(where: words.contains)
       }

@@ -17,7 +17,7 @@ enum SourceFiles {
       "version.py", "__version__.py", "conftest.py",
     ]
     if plain.contains(name) { return false }
-    let words = source.split(separator: "/").flatMap { Similarity.words(of: String($0)) }
+    let words = source.split(separator: "/").flatMap { StageNames.words(of: String($0)) }
     if words.contains(where: lists.contains) { return false }
     if name.hasSuffix(".py") { return true }
     return !name.drop { $0 == "." }.contains(".")
@@ -39,7 +39,7 @@ enum SourceFiles {
     if name == "conftest.py" || name == "pytest.ini" { return name == "conftest.py" }
     if name.hasSuffix(".py") { return isTestModule(name) }
     guard !name.drop(while: { $0 == "." }).contains(".") else { return false }
-    let words = Similarity.words(of: name)
+    let words = StageNames.words(of: name)
     return words.contains { ["test", "tests", "testing", "unittests"].contains($0) }
       && !words.contains(where: lists.contains)
   }

@@ -1,3 +1,4 @@
+import ByteText
 import Rules
 
 extension RuleDescriptor {
@@ -117,7 +118,7 @@ struct StageSlip: Sendable, Hashable {
       !name.contains(where: { "/:@$".contains($0) })
     else { return [] }
     let candidates = graph.stages.filter { other in
-      other.index != stage.index && other.name.map { Similarity.isPlausible(name, for: $0) } == true
+      other.index != stage.index && other.name.map { StageNames.isPlausible(name, for: $0) } == true
     }
     // The same name further down: FROM can't reach it, and no image was meant.
     let forTests = isForTests(stage.name)
@@ -140,7 +141,7 @@ struct StageSlip: Sendable, Hashable {
   }
 
   private static func isForTests(_ name: String?) -> Bool {
-    Similarity.words(of: name ?? "").contains {
+    StageNames.words(of: name ?? "").contains {
       StageRoles.testNames.contains($0) || StageRoles.localdevNames.contains($0)
     }
   }

@@ -22,7 +22,7 @@ struct FileSigns: Sendable, Hashable {
       || graph.stages.contains {
         StageRoles.hint($0.name, in: StageRoles.testNames.union(StageRoles.localdevNames))
       }
-    let words = options.file.map { Similarity.words(of: $0.lastPathComponent) } ?? []
+    let words = options.file.map { StageNames.words(of: $0.lastPathComponent) } ?? []
     let folder = options.file?.split(separator: "/").dropLast().last.map(String.init)
     let names = StageRoles.localdevNames.union(StageRoles.testNames).union(StageRoles.otherNames)
     isSideFile =

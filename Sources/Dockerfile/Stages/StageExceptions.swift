@@ -1,3 +1,4 @@
+import ByteText
 import Rules
 
 /// What a file's author wants ignored: `# imgdiff: ignore RULE reason` in a line of its own above the

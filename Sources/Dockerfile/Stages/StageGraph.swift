@@ -1,3 +1,5 @@
+import ByteText
+
 /// The stages of a Dockerfile and what each needs, as BuildKit sees them
 /// (`dockerfile2llb/convert.go`).
 public struct StageGraph: Sendable, Hashable {
@@ -54,7 +56,7 @@ public struct StageGraph: Sendable, Hashable {
     if let index = index(of: name) { return index }
     let names = stages.compactMap(\.name)
     let nearest =
-      names.first { Similarity.isPlausible(name, for: $0) }
+      names.first { StageNames.isPlausible(name, for: $0) }
       ?? Similarity.nearest(to: name, in: names)
     throw DockerfileError(
       .noSuchTarget(name, nearest: nearest), at: SourcePosition(line: 1, column: 1))

@@ -74,7 +74,7 @@ public struct StageRoles: Sendable, Hashable {
   /// Whether a word of the name hints at a role.
   static func hint(_ name: String?, in names: Set<String>) -> Bool {
     guard let name else { return false }
-    return names.contains(name) || Similarity.words(of: name).contains(where: names.contains)
+    return names.contains(name) || StageNames.words(of: name).contains(where: names.contains)
   }
 
   /// The roles in one line: `service: production, guessed; --service sets it`.

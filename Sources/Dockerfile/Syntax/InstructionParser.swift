@@ -1,3 +1,5 @@
+import ByteText
+
 /// Reads one logical line: keyword, flags, arguments (BuildKit `parser/split_command.go`,
 /// `instructions/parse.go`).
 struct InstructionParser {

@@ -83,6 +83,7 @@ public struct LayerScanner: Sendable {
   ) -> ContentTreatment {
     switch policy.treatment(name: name, size: size, contentKind: contentKind) {
     case .forget: .forget
+    case .tail: .tail
     case .keep: size <= Self.keptSize ? .keep : .forget
     case .extract: size <= Self.extractedSize ? .extract : .forget
     }

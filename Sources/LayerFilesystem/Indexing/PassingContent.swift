@@ -2,12 +2,13 @@ import ByteText
 import Codecs
 
 /// A content that passes: its first bytes are held until it can be told what it is and what is to be
-/// done with it; then all of it is, or nothing.
+/// done with it; then all of it is, or nothing. Its last ones are held in any case.
 struct PassingContent {
   private let scanner: LayerScanner
   private let reader: TarReader
   private let size: Int64
   private var held: [UInt8] = []
+  private var tail: ContentTail
   private var judgement: (kind: Entry.ContentKind, treatment: ContentTreatment)?
 
   /// How many first bytes tell what a file is: a tar archive is known by a whole block.
@@ -18,12 +19,14 @@ struct PassingContent {
     self.reader = reader
     self.size = size
     self.scanner = scanner
+    tail = ContentTail(size: size)
   }
 
   /// Takes the next block of the content, which may be a single byte long.
   mutating func take(_ block: Span<UInt8>) {
+    tail.take(block)
     if let judgement {
-      if judgement.treatment != .forget { block.append(to: &held) }
+      if judgement.treatment.isWhole { block.append(to: &held) }
       return
     }
     guard held.isEmpty, block.count >= Self.headSize else {
@@ -33,7 +36,7 @@ struct PassingContent {
     }
     // The usual case: of a content that is not wanted no more is copied than its head.
     block.extracting(..<Self.headSize).append(to: &held)
-    if judge().treatment != .forget { block.extracting(Self.headSize...).append(to: &held) }
+    if judge().treatment.isWhole { block.extracting(Self.headSize...).append(to: &held) }
   }
 
   @discardableResult
@@ -43,10 +46,10 @@ struct PassingContent {
     let treatment = reader.withName {
       scanner.treatment(name: $0, size: size, contentKind: kind)
     }
-    if treatment == .forget {
-      held = []
-    } else {
+    if treatment.isWhole {
       held.reserveCapacity(Int(clamping: size))
+    } else {
+      held = []
     }
     judgement = (kind, treatment)
     return (kind, treatment)
@@ -58,6 +61,7 @@ struct PassingContent {
     switch treatment {
     case .keep: return (kind, held)
     case .extract: return (kind, scanner.policy.extract(from: held.span, contentKind: kind))
+    case .tail: return (kind, scanner.policy.extract(fromTail: tail.bytes.span, size: size))
     case .forget: return (kind, size > LayerScanner.extractedSize ? oversized(kind) : nil)
     }
   }
@@ -69,4 +73,9 @@ struct PassingContent {
     }
     return wanted == .extract ? scanner.policy.oversized(contentKind: kind) : nil
   }
+}
+
+extension ContentTreatment {
+  /// Whether all of the content is held.
+  fileprivate var isWhole: Bool { self == .keep || self == .extract }
 }

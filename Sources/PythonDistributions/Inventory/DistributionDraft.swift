@@ -2,42 +2,62 @@ import LayerFilesystem
 import PythonPackaging
 
 /// A distribution while it is being found out about.
+@dynamicMemberLookup
 struct DistributionDraft {
   var name: ProjectName
   var version: String?
-  var metadata: Distribution.Metadata
+  var place: Distribution.Place
+  var origin = Distribution.Origin()
+  var statement = Distribution.Statement()
+  var contents = Distribution.Contents()
   /// The metadata's folder or file.
   var metadataNode: PathNode
-  var metadataPath: EntryPath
   /// The folder that paths of the metadata are relative to.
   var locationNode: PathNode
-  var location: EntryPath
-  var view = Visibility.merged
   /// When the image is looked at for it.
   var moment = LayeredFiles.Moment.finally
-  var layer = 0
-  var standing = Distribution.Standing.installed
-  var isEditable = false
-  var editableTargets: [EntryPath] = []
-  var installer: String?
-  var isRequested = false
-  var directURL: DirectURL?
-  var requires: [Requirement] = []
-  var extras: [String] = []
-  var classifiers: [String] = []
-  var entryPoints: EntryPoints?
-  var topLevel: [String] = []
-  var files: [Distribution.OwnedFile] = []
-  var ownership = Distribution.Ownership.inferred
   var warnings: [String] = []
+
+  init(
+    name: ProjectName, version: String?, metadata: Distribution.Metadata, metadataNode: PathNode,
+    metadataPath: EntryPath, locationNode: PathNode, location: EntryPath,
+    moment: LayeredFiles.Moment = .finally
+  ) {
+    self.name = name
+    self.version = version
+    place = Distribution.Place(metadata: metadata, metadataPath: metadataPath, location: location)
+    self.metadataNode = metadataNode
+    self.locationNode = locationNode
+    self.moment = moment
+  }
+
+  subscript<Value>(dynamicMember path: WritableKeyPath<Distribution.Place, Value>) -> Value {
+    get { place[keyPath: path] }
+    set { place[keyPath: path] = newValue }
+  }
+
+  subscript<Value>(dynamicMember path: WritableKeyPath<Distribution.Origin, Value>) -> Value {
+    get { origin[keyPath: path] }
+    set { origin[keyPath: path] = newValue }
+  }
+
+  subscript<Value>(dynamicMember path: WritableKeyPath<Distribution.Statement, Value>) -> Value {
+    get { statement[keyPath: path] }
+    set { statement[keyPath: path] = newValue }
+  }
+
+  subscript<Value>(dynamicMember path: WritableKeyPath<Distribution.Contents, Value>) -> Value {
+    get { contents[keyPath: path] }
+    set { contents[keyPath: path] = newValue }
+  }
 
   /// Takes what core metadata says; names and versions in it count more than those in file names.
   mutating func take(_ core: CoreMetadata, from path: EntryPath) {
     if let name = core.name { self.name = name }
     if let version = core.versionText, !version.isEmpty { self.version = version }
-    requires = core.requires.compactMap(\.requirement)
-    extras = core.extras
-    classifiers = core.classifiers
+    statement.requires = core.requires.compactMap(\.requirement)
+    statement.extras = core.extras
+    statement.classifiers = core.classifiers
     warn(core.warnings, path)
   }
 
@@ -47,18 +67,15 @@ struct DistributionDraft {
 
   /// The finished distribution.
   func distribution(environment: Int?, _ view: MergedView) -> Distribution {
-    var size: Int64 = 0
-    for file in files {
+    var (place, contents) = (place, contents)
+    place.environment = environment
+    for file in contents.files {
       guard let content = file.content else { continue }
-      if self.view == .merged, file.state != .present { continue }
-      size += view[content].size
+      if place.view == .merged, file.state != .present { continue }
+      contents.size += view[content].size
     }
     return Distribution(
-      name: name, version: version, metadata: metadata, metadataPath: metadataPath,
-      location: location, standing: standing, view: self.view, layer: layer,
-      isEditable: isEditable, editableTargets: editableTargets, installer: installer,
-      isRequested: isRequested, directURL: directURL, requires: requires, extras: extras,
-      classifiers: classifiers, entryPoints: entryPoints, topLevel: topLevel, files: files,
-      ownership: ownership, environment: environment, size: size)
+      name: name, version: version, place: place, origin: origin, statement: statement,
+      contents: contents)
   }
 }

@@ -12,7 +12,7 @@ extension Distribution {
   ///   compressed; the digests of compressed layers are known already.
   public func verifyingRecord(in image: IndexedImage) -> Distribution {
     var copy = self
-    copy.files = files.map { file in
+    copy.contents.files = contents.files.map { file in
       guard file.state == .present, let recorded = file.recorded, let content = file.content,
         image.view[content].kind == .file, image.digest(of: content) != recorded
       else { return file }

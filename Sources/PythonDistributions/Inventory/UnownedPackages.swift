@@ -36,8 +36,8 @@ struct UnownedPackages {
       guard let layer = content(of: child)?.layer else { continue }
       var draft = DistributionDraft(
         name: ProjectName(unchecked: name), version: nil, metadata: .none, metadataNode: child,
-        metadataPath: view.path(of: child), locationNode: folder, location: view.path(of: folder),
-        layer: layer)
+        metadataPath: view.path(of: child), locationNode: folder, location: view.path(of: folder))
+      draft.layer = layer
       if file.first == UInt8(ascii: "~") { draft.standing = .leftover }
       draft.topLevel = [name]
       draft.files = nodes.filter { !touched.contains($0) }.map { node in

@@ -1,3 +1,4 @@
+import ByteText
 import Dockerfile
 import LayerFilesystem
 import PythonPackaging

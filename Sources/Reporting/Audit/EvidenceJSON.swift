@@ -1,6 +1,7 @@
 import JSON
 import Codecs
 import ContainerImage
+import JSON
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging

@@ -1,5 +1,5 @@
-import Comparison
 import ByteText
+import Comparison
 import ContainerImage
 import JSON
 import LayerFilesystem

@@ -8,18 +8,18 @@ import ReleaseAudit
 
 extension Distribution {
   /// How many of its files are there: for a hidden distribution, shipped.
-  var fileCount: Int { files.count { isThere($0) } }
+  var fileCount: Int { contents.files.count { isThere($0) } }
 
   /// How many files its metadata claims that should be there and are not; bytecode may come and go.
   var missingCount: Int {
-    guard view == .merged else { return 0 }
-    return files.count { !isThere($0) && !$0.path.name.elementsEndWith(".pyc") }
+    guard place.view == .merged else { return 0 }
+    return contents.files.count { !isThere($0) && !$0.path.name.elementsEndWith(".pyc") }
   }
 
   private func isThere(_ file: OwnedFile) -> Bool {
     switch file.state {
     case .present, .changed: true
-    case .hidden: view != .merged
+    case .hidden: place.view != .merged
     case .missing: false
     }
   }

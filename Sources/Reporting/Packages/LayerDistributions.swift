@@ -1,6 +1,6 @@
-import LayerFilesystem
 import ByteText
 import JSON
+import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
 

@@ -96,9 +96,9 @@ extension Distribution {
   var title: String {
     var text = name.written.singleLine
     if let version { text += " \(version.singleLine)" }
-    text += " in \(PrintableText.text(location.bytes)) (layer \(layer)"
-    if let hiddenBy = view.hiddenBy { text += ", hidden by layer \(hiddenBy)" }
-    if standing != .installed { text += ", \(standing.rawValue)" }
+    text += " in \(PrintableText.text(place.location.bytes)) (layer \(place.layer)"
+    if let hiddenBy = place.view.hiddenBy { text += ", hidden by layer \(hiddenBy)" }
+    if place.standing != .installed { text += ", \(place.standing.rawValue)" }
     return text + ")"
   }
 }

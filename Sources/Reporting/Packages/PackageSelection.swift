@@ -1,5 +1,5 @@
-import LayerFilesystem
 import ByteText
+import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
 import ReleaseAudit

@@ -104,10 +104,10 @@ extension Distribution {
   /// The folder that people look for it in: for an egg, which is a place of its own on `sys.path`,
   /// the one that it stands in.
   fileprivate var folder: EntryPath {
-    switch metadata {
-    case .egg: location.parent
-    case .eggLink: metadataPath.parent
-    default: location
+    switch place.metadata {
+    case .egg: place.location.parent
+    case .eggLink: place.metadataPath.parent
+    default: place.location
     }
   }
 }

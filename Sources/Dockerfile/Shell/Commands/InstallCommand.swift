@@ -78,7 +78,7 @@ public struct InstallCommand: Sendable, Hashable {
     // `requirements/local.txt` is the developer's; `local` alone says nothing.
     if path.hasSuffix("requirements/local.txt") { return true }
     return path.split(separator: "/").suffix(2).contains { component in
-      Similarity.words(of: String(component)).contains { words.contains($0) }
+      StageNames.words(of: String(component)).contains { words.contains($0) }
     }
   }
 

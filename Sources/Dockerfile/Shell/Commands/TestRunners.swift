@@ -132,7 +132,7 @@ enum TestRunners {
     if path == "/bin/test" || path == "/usr/bin/test" { return false }
     let stem = name.cut(at: ".").map(\.before) ?? name
     let isFile = path.contains("/") || name.hasSuffix(".sh") || name.hasSuffix(".py")
-    let words = Similarity.words(of: stem)
+    let words = StageNames.words(of: stem)
     guard isFile, words.count <= 4, let last = words.last else { return false }
     let leads: Set<String> = [
       "run", "all", "unit", "integration", "ci", "e2e", "functional", "acceptance", "docker",
