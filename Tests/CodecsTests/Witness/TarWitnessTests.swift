@@ -58,7 +58,7 @@ import Testing
       for layer in recipe.pair.service.layers + recipe.pair.localdev.layers {
         let tar = layer.tar
         guard seen.insert(Digest(tar)).inserted else { continue }
-        let witness = TarWitness(tar.bytes)
+        let witness = TarWitness(tar.bytes, limit: 4 << 20)
         #expect(witness.refusal == nil && witness.difference == nil, "\(recipe.name)")
       }
     }
