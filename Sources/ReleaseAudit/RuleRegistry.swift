@@ -38,6 +38,7 @@ public enum RuleRegistry {
     .observation(ThirdPartyTests()),
     .observation(UnmetRequirement()),
     .observation(PlatformMismatch()),
+    .observation(UnjudgedPlatform()),
     .step(DockerfileMismatch.rule),
     .step(TestsRan.rule),
     .step(UnusedAllowance.rule),

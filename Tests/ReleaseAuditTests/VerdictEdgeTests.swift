@@ -1,4 +1,5 @@
 import FixtureBuilder
+import Foundation
 import ReleaseAudit
 import Rules
 import Testing
@@ -76,6 +77,25 @@ import Testing
     #expect(report.verdict == .proven)
     #expect(report.parity.isEmpty)
     #expect(report.findings(.warning).map(\.rule.id) == ["platform-mismatch"])
+  }
+
+  @Test("images for other platforms beside the judged one are named, each with a warning")
+  func otherPlatforms() async throws {
+    let arm = SamplePair(leak: .wrongStage).service.with { $0.configuration.platform = .arm64 }
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("imgdiff-platforms-\(UUID().uuidString).tar").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try OCILayout.multiPlatform([pair.service, arm], tags: ["service:latest"]).archive()
+      .write(to: path)
+    let images = try await [
+      Auditing.indexed(at: path, platform: "linux/amd64"), Auditing.indexed(pair.localdev),
+    ]
+    let report = try await ReleaseAudit(today: "2026-01-01").run(
+      service: AuditedImage(images[0]), localdev: AuditedImage(images[1]))
+    #expect(report.verdict == .proven)
+    let warnings = report.findings(.warning)
+    #expect(warnings.map(\.rule.id) == ["unjudged-platform"])
+    #expect(warnings.map(\.subject) == ["linux/arm64"])
   }
 
   @Test("every leak of the sample is found, and the clean pair is proven in every format")

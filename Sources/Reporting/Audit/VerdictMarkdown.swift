@@ -23,6 +23,10 @@ struct VerdictMarkdown {
       page.line("Both references lead to one image: probably a wrong `--target`.")
       page.line()
     }
+    if let unjudged = VerdictText(audit).unjudged {
+      page.line(Self.escape(unjudged))
+      page.line()
+    }
     for exception in audit.exceptions {
       let subjects = exception.subjects.map(Self.escape).joined(separator: ", ")
       page.line("- Exception of the policy for \(subjects): \(Self.escape(exception.reason))")

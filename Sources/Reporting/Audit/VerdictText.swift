@@ -38,6 +38,14 @@ struct VerdictText {
     return "\(verdict) with \(Quantity.count(audit.exceptions.count, "exception"))"
   }
 
+  /// The platforms of SERVICE that the verdict is not about; nil where there are none.
+  var unjudged: String? {
+    let others = audit.service.files.image.otherPlatforms
+    guard !others.isEmpty else { return nil }
+    return "Not judged: the images of \(service) for "
+      + others.map { "\($0)".singleLine }.joined(separator: ", ") + "."
+  }
+
   func writeVerdict(to page: TextPage) {
     let mark = page.accented(headline, audit.verdict == .proven ? .added : .removed)
     if page.options.isQuiet { return page.line("\(mark)  \(sentence)") }
@@ -48,6 +56,7 @@ struct VerdictText {
           + "--target.", indent: 8)
     }
     page.paragraph(basis, indent: 8)
+    if let unjudged { page.paragraph(unjudged, indent: 8) }
     for exception in audit.exceptions {
       let subjects = exception.subjects.map(\.singleLine).joined(separator: ", ")
       page.paragraph(
