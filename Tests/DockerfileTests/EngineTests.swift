@@ -88,3 +88,41 @@ struct EngineTests {
     #expect(found.map { "\($0.rule.id):\($0.line)" } == expected)
   }
 }
+
+/// What TestImages/engine/stages-of-shapes.sh saw BuildKit do with the shapes, emptied of what they
+/// install.
+@Suite("BuildKit's own choice of stages, for every stage of the shapes")
+struct ShapeEngineTests {
+  struct Row: Decodable, Sendable {
+    let shape: String
+    let target: Int
+    let succeeded: Bool
+    let ran: [Int]
+  }
+
+  static let rows: [Row] = {
+    guard let folder = ProcessInfo.processInfo.environment["IMGDIFF_REAL_IMAGES"] else { return [] }
+    let url = URL(fileURLWithPath: folder).appendingPathComponent("shapes/results.json")
+    return (try? JSONDecoder().decode([Row].self, from: Data(contentsOf: url))) ?? []
+  }()
+
+  @Test("The stages that ran are those that the graph says", .enabled(if: !rows.isEmpty))
+  func stages() throws {
+    #expect(Set(Self.rows.map(\.shape)).count >= 60)
+    let shapes = Dictionary(uniqueKeysWithValues: Shape.all.map { ($0.name, $0) })
+    for row in Self.rows {
+      let shape = try #require(shapes[row.shape])
+      let graph = try StageGraph(DockerfileDocument(parsing: shape.text))
+      let needed = graph.needed(by: row.target)
+      // A name that a variable without a value is part of is no image that an engine could pull.
+      let isUnknown = needed.contains { index in
+        let stage = graph.stages[index]
+        return ([stage.base] + stage.copies.map(\.origin)).contains { origin in
+          if case .unknown = origin { true } else { false }
+        }
+      }
+      #expect(row.succeeded == !isUnknown, "\(row.shape), target \(row.target)")
+      if row.succeeded { #expect(Set(row.ran) == needed, "\(row.shape), target \(row.target)") }
+    }
+  }
+}
