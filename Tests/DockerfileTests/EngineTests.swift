@@ -114,14 +114,17 @@ struct ShapeEngineTests {
       let shape = try #require(shapes[row.shape])
       let graph = try StageGraph(DockerfileDocument(parsing: shape.text))
       let needed = graph.needed(by: row.target)
-      // A name that a variable without a value is part of is no image that an engine could pull.
-      let isUnknown = needed.contains { index in
-        let stage = graph.stages[index]
-        return ([stage.base] + stage.copies.map(\.origin)).contains { origin in
-          if case .unknown = origin { true } else { false }
-        }
+      // Docker 20.10 finds a stage that begins later, and then takes it for an empty one.
+      if needed.contains(where: { index in graph.stages[index].needs.contains { $0 > index } }) {
+        continue
       }
-      #expect(row.succeeded == !isUnknown, "\(row.shape), target \(row.target)")
+      // BuildKit reads all names of the file before it builds anything: one that a variable without a
+      // value is part of is no reference, and --from takes no variables at all.
+      let isRefused = graph.stages.contains { stage in
+        if case .unknown = stage.base { return true }
+        return stage.copies.contains { $0.written.contains("$") }
+      }
+      #expect(row.succeeded == !isRefused, "\(row.shape), target \(row.target)")
       if row.succeeded { #expect(Set(row.ran) == needed, "\(row.shape), target \(row.target)") }
     }
   }

@@ -26,7 +26,8 @@ struct StageAnalysisTests {
     #expect(graph.stages[4].baseName == base)
     let tool = try graph.target("tool-\(architecture)")
     #expect(graph.stages[4].copies.map(\.origin) == [.stage(tool), .stage(tool)])
-    #expect(graph.unknowns.isEmpty)
+    #expect(
+      graph.unknowns.count == 2 && graph.unknowns.allSatisfy { $0.contains("BuildKit refuses") })
   }
 
   @Test("Arm has the variant v7, arm64 none")
@@ -48,6 +49,111 @@ struct StageAnalysisTests {
     let given = try analyse(text, StageOptions(buildArguments: ["V": "a"]))
     #expect(given.graph.stages[1].base == .stage(0))
     #expect(throws: DockerfileError.self) { try analyse("FROM $NOBODY\n") }
+  }
+
+  @Test("An argument that is empty where a name can't end is one without a value")
+  func empty() throws {
+    for text in ["ARG D=\"\"\nFROM docker.io/library/$D\n", "ARG V=\nFROM python:${V}\n"] {
+      let analysis = try analyse(text)
+      #expect(analysis.summary == [])
+      #expect(analysis.warnings.count == 1 && analysis.warnings[0].contains("has no value"))
+    }
+    let text = "ARG SUFFIX=\nFROM python:3.12${SUFFIX}\n"
+    #expect(try analyse(text).graph.stages[0].base == .image("python:3.12"))
+  }
+
+  @Test("Branches that start what their common stage says ship alike")
+  func siblings() throws {
+    let text = """
+      FROM python:3.12 AS runtime
+      COPY app app
+      ENTRYPOINT ["app"]
+      FROM runtime AS cloud
+      RUN touch /cloud
+      FROM runtime AS test
+      RUN touch /test
+      FROM runtime AS unified
+      RUN touch /unified
+      """
+    #expect(try analyse(text).roles.services == [1, 3])
+    let own = text + "\nCMD [\"serve\"]\n"
+    #expect(try analyse(own).roles.services == [3])
+  }
+
+  @Test("What only names an image does not ship, and of two developer's stages one has test tools")
+  func aliases() throws {
+    let tools = try analyse(
+      "FROM tool:1 AS tool\nFROM python:3.12 AS tests\nCOPY --from=tool /t /t\nCMD [\"pytest\"]\n")
+    #expect(!tools.roles.ships)
+    let developers = try analyse(
+      """
+      FROM python:3.12 AS core
+      RUN pip install flask
+      CMD ["serve"]
+      FROM core AS dev_deps
+      RUN pip install -r requirements/dev.txt
+      FROM core AS dev
+      COPY --from=dev_deps /venv /venv
+      FROM core AS local
+      ENV X=1
+      """)
+    #expect(developers.roles.localdev == 2)
+  }
+
+  @Test("The tests of what a stage downloads are not the project's")
+  func downloads() throws {
+    let run = "RUN git clone https://git.example/lib && cd lib && make check"
+    let rest = "\nFROM python:3.12\nCOPY --from=lib /lib /lib\nRUN pip install flask\n"
+    #expect(try analyse("FROM alpine:3 AS lib\n\(run)\(rest)").roles.tests == [])
+    #expect(try analyse("FROM alpine:3 AS lib\nCOPY . .\n\(run)\(rest)").roles.tests == [0])
+    let own = "RUN git clone https://git.example/app && cd app && pytest"
+    #expect(try analyse("FROM alpine:3 AS lib\n\(own)\(rest)").roles.tests == [0])
+  }
+
+  @Test("One lock file gives the developer's stage and the service the same versions")
+  func locked() throws {
+    func file(_ install: String, _ other: String) -> String {
+      """
+      FROM python:3.12 AS builder
+      COPY pyproject.toml uv.lock ./
+      RUN \(install)
+      FROM python:3.12 AS development
+      COPY pyproject.toml uv.lock ./
+      RUN \(other)
+      FROM python:3.12 AS production
+      COPY --from=builder /venv /venv
+      CMD ["serve"]
+      """
+    }
+    let rule = RuleDescriptor.localdevNotOnServiceDeps
+    let same = try analyse(file("uv sync --locked --no-dev", "uv sync --locked --all-extras"))
+    #expect(!same.findings.contains { $0.rule == rule })
+    let other = try analyse(
+      file("uv sync --locked --no-dev", "pip install -r requirements-dev.txt"))
+    #expect(other.findings.contains { $0.rule == rule })
+  }
+
+  @Test("A new tests stage copies only what is not there, and never onto another layout")
+  func newTests() throws {
+    func fix(_ copies: String) throws -> String? {
+      let text = """
+        FROM python:3.12 AS code
+        COPY src/backend /app
+        FROM python:3.12 AS base
+        WORKDIR /app
+        FROM base AS development
+        \(copies)
+        RUN pip install -r requirements-dev.txt
+        FROM base AS production
+        COPY app app
+        CMD ["serve"]
+        """
+      return try analyse(text).findings.first { $0.rule == .noTestStage }?.fix
+    }
+    #expect(try fix("COPY --from=code /app /app")?.contains("COPY . .") == false)
+    #expect(try fix("COPY app app")?.contains("COPY . .") == true)
+    #expect(try fix("COPY tests /checks")?.contains("pytest /checks ") == true)
+    #expect(try fix("COPY src/backend /app")?.contains("RUN") == false)
   }
 
   @Test(
