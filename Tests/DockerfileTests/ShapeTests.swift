@@ -97,6 +97,8 @@ struct ShapeTests {
     for finding in before.findings where !finding.correction.edits.isEmpty {
       let text = finding.correction.applied(to: shape.text)
       let after = try analyse(text, shape.options)
+      let later = after.graph.stages.filter { stage in stage.needs.contains { $0 > stage.index } }
+      #expect(later.isEmpty, "\(finding.rule.id): a stage is used before it begins in\n\(text)")
       var old = before.findings.map(\.rule.id)
       old.remove(at: try #require(old.firstIndex(of: finding.rule.id)))
       for rule in after.findings.map(\.rule.id) {

@@ -51,6 +51,36 @@ struct StageAnalysisTests {
     #expect(throws: DockerfileError.self) { try analyse("FROM $NOBODY\n") }
   }
 
+  @Test(
+    "What is copied from a stage that begins later is refused, and the copying stage moves down")
+  func later() throws {
+    let text =
+      "FROM python:3.12 AS app\nCOPY --from=tests /ok /ok\nFROM python:3.12 AS tests\nRUN pytest && touch /ok\n"
+    let finding = try #require(try analyse(text).findings.first)
+    #expect(finding.rule == .undefinedStage && finding.line == 2)
+    let mended = try analyse(finding.correction.applied(to: text))
+    #expect(mended.summary == [] && mended.graph.stages.map(\.label) == ["tests", "app"])
+  }
+
+  @Test("Tests that begin after the service are required by one that begins after them")
+  func testsLast() throws {
+    let text = """
+      FROM python:3.12 AS app
+      COPY app app
+      CMD ["app"]
+      FROM python:3.12 AS tests
+      COPY app app
+      RUN python -m unittest
+      """
+    let finding = try #require(
+      try analyse(text).findings.first { $0.rule == .testStageSkipped })
+    let mended = finding.correction.applied(to: text)
+    #expect(mended.contains("FROM app_build AS app\nCOPY --from=tests /tests-passed /tests-passed"))
+    let graph = try analyse(mended).graph
+    #expect(graph.stages.map(\.label) == ["app_build", "tests", "app"])
+    #expect(graph.needed(by: 2) == [0, 1, 2])
+  }
+
   @Test("An argument that is empty where a name can't end is one without a value")
   func empty() throws {
     for text in ["ARG D=\"\"\nFROM docker.io/library/$D\n", "ARG V=\nFROM python:${V}\n"] {

@@ -86,11 +86,7 @@ extension Check {
       let last = (stage.instructions.last ?? stage.from).lines.upperBound
       plan.insert(["", "FROM \(name) AS \(source)"] + lines, before: last + 1)
     }
-    for service in subject.roles.services {
-      plan.insert(
-        ["COPY --from=\(source) \(marker) \(marker)"],
-        before: subject.lineBeforeMetadata(of: service))
-    }
+    plan.require(marker, from: source, behind: stage.index, in: subject.roles.services)
     return plan.fix()
   }
 
