@@ -76,6 +76,22 @@ struct EngineTests {
   }
 
   @Test(
+    "The files that the engine builds as fixed are those with every fix made in them",
+    arguments: ["linear", "localdev", "split", "split-slip"])
+  func fixed(_ name: String) throws {
+    let url = Self.folder.appendingPathComponent("\(name).Dockerfile")
+    var text = try String(contentsOf: url, encoding: .utf8)
+    let options = StageOptions(knownImages: KnownImages.names.union(["base"]))
+    for _ in 0..<4 {
+      guard let finding = try analyse(text, options).findings.first else { break }
+      text = finding.correction.applied(to: text)
+    }
+    #expect(try analyse(text, options).findings.isEmpty)
+    let fixed = Self.folder.appendingPathComponent("\(name)-fixed.Dockerfile")
+    #expect(try text == String(contentsOf: fixed, encoding: .utf8))
+  }
+
+  @Test(
     "The three files of the story give what a careful reader would say",
     arguments: [
       ("linear", ["test-stage-skipped:7"]), ("localdev", ["test-stage-skipped:10"]),
