@@ -176,7 +176,10 @@ struct CheckTests {
       ("COPY . /app/\nRUN poetry install", true),
       ("COPY requirements.txt src ./\nRUN pip install -r requirements.txt", true),
       ("COPY . .\nRUN pip install flask", true),
-      ("COPY requirements.txt .\nCOPY . .\nRUN pip install -r requirements.txt", false),
+      ("COPY requirements.txt .\nCOPY . .\nRUN pip install -r requirements.txt", true),
+      ("COPY uv.lock .\nCOPY . .\nRUN uv sync --no-install-project", true),
+      ("COPY uv.lock .\nCOPY . .\nRUN uv sync", false),
+      ("COPY requirements.txt .\nCOPY libs libs\nRUN pip install -r requirements.txt", false),
       (
         "COPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nRUN pip install -e .",
         false

@@ -45,7 +45,8 @@ struct CommandTests {
       "python -m coverage run --branch /usr/local/bin/pytest", "python -m coverage run -mpytest",
       "python -m debugpy --listen 0.0.0.0:5678 -m pytest", "python -m cProfile -o p -m pytest",
       "python -m poetry run pytest", "python -m uv run pytest", "bash run_tests.sh",
-      ". ./run_tests.sh", "make test-unit", "just test", "hatch run test:run", "pdm run test-all",
+      ". ./run_tests.sh", "make test-unit", "make test-billing",
+      "make unit-tests", "make py3-test", "just test", "hatch run test:run", "pdm run test-all",
       "uv run test", "poe test", "flask test", "python -W error manage.py --traceback test",
       "ddtrace-run pytest", "find . -name x -exec pytest {} +", "pipx run pytest", "npx jest",
       "npm run test:unit", "time time time pytest", "xargs -n 1 pytest",
@@ -69,6 +70,8 @@ struct CommandTests {
       "git add -- tests",
       "python -m http.server", "python -m pytestx", "gosu app python -m app", "uv run testserver",
       "sh -c 'echo pytest'", "timeout 60", "npm run build:test", "python test_connection.py",
+      "make integrate-private-tests", "make copy-tests", "make list_tests",
+      "just collect-test-stats",
       "bash -c 'type pytest'", "find . -name pytest", "find tests -exec rm {} +",
     ])
   func noTests(_ run: String) throws { #expect(try facts(run).testRuns.isEmpty) }

@@ -76,6 +76,22 @@ struct EngineTests {
   }
 
   @Test(
+    "The files that the engine builds as fixed are those with every fix made in them",
+    arguments: ["linear", "localdev", "split", "split-slip"])
+  func fixed(_ name: String) throws {
+    let url = Self.folder.appendingPathComponent("\(name).Dockerfile")
+    var text = try String(contentsOf: url, encoding: .utf8)
+    let options = StageOptions(knownImages: KnownImages.names.union(["base"]))
+    for _ in 0..<4 {
+      guard let finding = try analyse(text, options).findings.first else { break }
+      text = finding.correction.applied(to: text)
+    }
+    #expect(try analyse(text, options).findings.isEmpty)
+    let fixed = Self.folder.appendingPathComponent("\(name)-fixed.Dockerfile")
+    #expect(try text == String(contentsOf: fixed, encoding: .utf8))
+  }
+
+  @Test(
     "The three files of the story give what a careful reader would say",
     arguments: [
       ("linear", ["test-stage-skipped:7"]), ("localdev", ["test-stage-skipped:10"]),
@@ -86,5 +102,46 @@ struct EngineTests {
   func findings(_ name: String, _ expected: [String]) throws {
     let found = try analysis("\(name).Dockerfile").findings
     #expect(found.map { "\($0.rule.id):\($0.line)" } == expected)
+  }
+}
+
+/// What TestImages/engine/stages-of-shapes.sh saw BuildKit do with the shapes, emptied of what they
+/// install.
+@Suite("BuildKit's own choice of stages, for every stage of the shapes")
+struct ShapeEngineTests {
+  struct Row: Decodable, Sendable {
+    let shape: String
+    let target: Int
+    let succeeded: Bool
+    let ran: [Int]
+  }
+
+  static let rows: [Row] = {
+    guard let folder = ProcessInfo.processInfo.environment["IMGDIFF_REAL_IMAGES"] else { return [] }
+    let url = URL(fileURLWithPath: folder).appendingPathComponent("shapes/results.json")
+    return (try? JSONDecoder().decode([Row].self, from: Data(contentsOf: url))) ?? []
+  }()
+
+  @Test("The stages that ran are those that the graph says", .enabled(if: !rows.isEmpty))
+  func stages() throws {
+    #expect(Set(Self.rows.map(\.shape)).count >= 60)
+    let shapes = Dictionary(uniqueKeysWithValues: Shape.all.map { ($0.name, $0) })
+    for row in Self.rows {
+      let shape = try #require(shapes[row.shape])
+      let graph = try StageGraph(DockerfileDocument(parsing: shape.text))
+      let needed = graph.needed(by: row.target)
+      // Docker 20.10 finds a stage that begins later, and then takes it for an empty one.
+      if needed.contains(where: { index in graph.stages[index].needs.contains { $0 > index } }) {
+        continue
+      }
+      // BuildKit reads all names of the file before it builds anything: one that a variable without a
+      // value is part of is no reference, and --from takes no variables at all.
+      let isRefused = graph.stages.contains { stage in
+        if case .unknown = stage.base { return true }
+        return stage.copies.contains { $0.written.contains("$") }
+      }
+      #expect(row.succeeded == !isRefused, "\(row.shape), target \(row.target)")
+      if row.succeeded { #expect(Set(row.ran) == needed, "\(row.shape), target \(row.target)") }
+    }
   }
 }

@@ -106,6 +106,24 @@ struct StageDrawingTests {
     #expect(drawing.hasPrefix("debian:12-slim\n"))
   }
 
+  @Test("Sixty stages stay readable at eighty columns: branches fold, copies are one line a stage")
+  func crowd() throws {
+    var text = "FROM golang:1.23 AS base\n"
+    for number in 1...50 { text += "FROM base AS tool\(number)\nRUN build \(number)\n" }
+    text += "FROM base AS dev\n"
+    for number in 1...50 { text += "COPY --from=tool\(number) /x /x\(number)\n" }
+    text += "RUN --mount=from=tool1,target=/t true\nFROM base AS app\nCOPY --from=tool7 /x /x\n"
+    text += "CMD [\"/x\"]\n"
+    let analysis = try analyse(text)
+    let drawing = StageDrawing(analysis).text(width: 80)
+    #expect(drawing.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(drawing.contains("tool1, tool2, tool3 and 47 more"))
+    #expect(drawing.split(separator: "\n").count < 24)
+    let focused = StageDrawing(analysis, focus: "app").text(width: 80)
+    #expect(focused.contains("tool7") && !focused.contains("tool8"))
+    #expect(focused.contains("app ← tool7: takes /x"))
+  }
+
   @Test("dot and mermaid have an arrow for each base and a dashed one for each source")
   func languages() throws {
     let drawing = StageDrawing(try Corpus.analysis("story-1-linear"))

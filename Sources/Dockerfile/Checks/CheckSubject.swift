@@ -39,7 +39,27 @@ struct CheckSubject: Sendable {
       let base = stage.base.stage.map { facts[$0].state }
       facts.append(StageFacts(of: stage, from: base ?? fresh))
     }
+    for stage in graph.stages where !mayHaveProject(stage.index, graph, facts) {
+      facts[stage.index].forgetTestsOfDownloads()
+    }
     return facts
+  }
+
+  /// Whether files of the project can be in a stage: copied or mounted from the context or a stage, or
+  /// in a base that nothing is known of.
+  private static func mayHaveProject(
+    _ stage: Int, _ graph: StageGraph, _ facts: [StageFacts]
+  ) -> Bool {
+    graph.lineage(of: stage).contains { index in
+      if facts[index].copies.contains(where: { $0.sources.contains { !$0.contains("://") } }) {
+        return true
+      }
+      return graph.stages[index].copies.contains { $0.origin.stage != nil }
+        || graph.stages[index].instructions.contains { instruction in
+          guard case .run(_, let mounts) = instruction.body else { return false }
+          return mounts.contains { $0.type == "bind" && $0.from == nil }
+        }
+    }
   }
 
   var service: Stage { graph.stages[roles.service] }

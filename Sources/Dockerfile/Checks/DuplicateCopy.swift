@@ -33,13 +33,17 @@ extension Check {
       let sources = beginning.copy.sources.map { "'\($0)'" }.listed
       var plan = FixPlan(subject)
       let name = plan.fresh("source")
-      plan.insert(
-        [subject.fromLine(of: other, base: nil, name: name)] + earlier.lines + [""],
-        before: other.line)
-      for (stage, beginning) in [(other, earlier), (stage, beginning)] {
-        plan.rebase(stage.index, to: name)
-        for instruction in beginning.instructions { plan.replace(instruction, by: []) }
+      // What both copy next goes with it, or the next run would find that.
+      let more = zip(earlier.next, beginning.next).prefix {
+        CheckSubject.line($0) == CheckSubject.line($1)
       }
+      plan.insert(
+        [subject.fromLine(of: other, base: nil, name: name)] + earlier.lines
+          + more.map { CheckSubject.line($0.0) } + [""],
+        before: other.line)
+      for stage in [other, stage] { plan.rebase(stage.index, to: name) }
+      let shared = earlier.instructions + beginning.instructions + more.flatMap { [$0.0, $0.1] }
+      for instruction in shared { plan.replace(instruction, by: []) }
       findings.append(
         subject.finding(
           .duplicateCopy, at: beginning.copy.instruction.position, stage,
@@ -58,6 +62,8 @@ extension Check {
     var instructions: [Instruction]
     var lines: [String]
     var copy: StageFacts.ContextCopy
+    /// The copies from the context that follow at once.
+    var next: [Instruction]
 
     init?(of stage: Stage, _ subject: CheckSubject) {
       let own = stage.instructions.filter { $0.lines.lowerBound > stage.line }
@@ -69,6 +75,10 @@ extension Check {
       instructions = Array(own[...index])
       lines = instructions.map(CheckSubject.line)
       self.copy = copy
+      next = own[(index + 1)...].prefix { instruction in
+        instruction.heredocs.isEmpty
+          && subject.facts[stage.index].copies.contains { $0.instruction == instruction }
+      }
     }
   }
 }

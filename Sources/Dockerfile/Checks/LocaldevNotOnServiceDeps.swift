@@ -13,13 +13,14 @@ extension RuleDescriptor {
       """,
     documentation: """
       It neither builds on one nor copies from one, and installs by itself: what the developer tests \
-      with is not what ships.
+      with is not what ships. Where both install from one lock file the versions are the same, and \
+      nothing is said.
       """)
 }
 
 extension Check {
   static let localdevNotOnServiceDeps = Check(.localdevNotOnServiceDeps) { subject in
-    guard let apart = LocaldevApart(subject) else { return [] }
+    guard let apart = LocaldevApart(subject), !apart.sharesLock(subject) else { return [] }
     let stage = subject.graph.stages[apart.localdev]
     let deps = subject.graph.stages[apart.dependencies]
     var differences = apart.differences(subject)
@@ -66,6 +67,25 @@ struct LocaldevApart {
     else { return nil }
     self.localdev = localdev
     dependencies = first
+  }
+
+  /// Whether both install from the lock file of one tool, which gives both the same versions.
+  func sharesLock(_ subject: CheckSubject) -> Bool {
+    let developer = subject.graph.needed(by: localdev)
+    let installs = ([dependencies] + developer.sorted()).map { index in
+      subject.facts[index].installations.map(\.command).filter(\.isForService)
+    }
+    guard let tool = installs[0].first?.tool, installs.dropFirst().contains(where: { !$0.isEmpty })
+    else { return false }
+    return installs.joined().allSatisfy { command in
+      command.tool == tool
+        && command.sources.allSatisfy { source in
+          switch source {
+          case .lock, .group: true
+          case .file, .distribution, .project: false
+          }
+        }
+    }
   }
 
   /// The stages that a stage descends from or copies from, without those that run tests.

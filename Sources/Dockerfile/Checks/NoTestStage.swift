@@ -72,15 +72,11 @@ extension Check {
     var plan = FixPlan(subject)
     let marker = subject.marker(of: stage.index)
     let lineage = subject.graph.lineage(of: stage.index)
-    let hasCode = lineage.contains { index in
-      subject.facts[index].copies.contains {
-        $0.sources.contains(where: SourceFiles.isWholeContext)
-      }
-    }
+    guard let (code, folder) = code(of: stage, lineage, subject) else { return nil }
     let tools = lineage.flatMap { subject.facts[$0].installations.map(\.command.tool) }
     let runner = ["uv", "poetry", "pdm", "pipenv"].first(where: tools.contains)
-    let run = runner.map { "\($0) run pytest" } ?? "python -m pytest"
-    let lines = (hasCode ? [] : ["COPY . ."]) + ["RUN \(run) && touch \(marker)"]
+    let run = (runner.map { "\($0) run pytest" } ?? "python -m pytest") + folder
+    let lines = code + ["RUN \(run) && touch \(marker)"]
     let source: String
     if isTests {
       source = name
@@ -90,11 +86,44 @@ extension Check {
       let last = (stage.instructions.last ?? stage.from).lines.upperBound
       plan.insert(["", "FROM \(name) AS \(source)"] + lines, before: last + 1)
     }
-    for service in subject.roles.services {
-      plan.insert(
-        ["COPY --from=\(source) \(marker) \(marker)"],
-        before: subject.lineBeforeMetadata(of: service))
-    }
+    plan.require(marker, from: source, behind: stage.index, in: subject.roles.services)
     return plan.fix()
+  }
+
+  /// What brings the code and its tests into a stage, and the folder of the tests where the stage has
+  /// them by name; nil where only the file's owner can tell.
+  private static func code(
+    of stage: Stage, _ lineage: [Int], _ subject: CheckSubject
+  ) -> (copies: [String], folder: String)? {
+    let copies = lineage.flatMap { subject.facts[$0].copies }
+    if copies.contains(where: { $0.sources.contains(where: SourceFiles.isWholeContext) }) {
+      return ([], "")
+    }
+    if let tests = copies.first(where: { $0.sources.contains(where: SourceFiles.isTests) }) {
+      let isAlone = tests.sources.count == 1
+      return ([], isAlone ? " \(tests.destination)" : "")
+    }
+    // The code can come from a stage that copied it, tests and all.
+    let isFromStage = lineage.flatMap { subject.graph.stages[$0].copies }.contains { copy in
+      guard !copy.isMount, let origin = copy.origin.stage else { return false }
+      return subject.graph.lineage(of: origin).flatMap { subject.facts[$0].copies }.contains {
+        own in
+        own.sources.contains(where: SourceFiles.isCode)
+          && copy.paths.contains { StagePath.contains($0, own.destination) }
+      }
+    }
+    if isFromStage { return ([], "") }
+    // All of the context fits where the code that is there stands as it does in the context.
+    let workdir = subject.facts[stage.index].state.workdir
+    let fits = copies.filter { $0.sources.contains(where: SourceFiles.isCode) }.allSatisfy { copy in
+      copy.sources.allSatisfy { source in
+        let place = StagePath.absolute(
+          StagePath.absolute(source).dropFirst().description, in: workdir)
+        return copy.destination == place
+          || copy.destination + "/" + source.lastPathComponent == place
+          || workdir == "/" && copy.destination == "/" + source.lastPathComponent
+      }
+    }
+    return fits ? (["COPY . ."], "") : nil
   }
 }

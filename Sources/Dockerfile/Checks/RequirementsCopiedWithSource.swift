@@ -7,8 +7,9 @@ extension RuleDescriptor {
     statement: "The requirements come with the code, in one COPY, before they are installed",
     fix: "Copy the lists of requirements alone, install, and copy the code after that.",
     documentation: """
-      Every change of any file installs everything again. An installation of the project itself \
-      (pip install .) needs the code and is not reported.
+      Every change of any file installs everything again, even where the requirements were copied by \
+      themselves before. An installation of the project itself (pip install .) needs the code and is \
+      not reported.
       """)
 }
 
@@ -29,16 +30,36 @@ extension Check {
             break
           }
           guard index == stage.index, !installedBefore, install.command.isForService,
-            !install.isWithTests, !isCovered(install.command, named)
+            !install.isWithTests
           else { break }
+          let isThere = isCovered(install.command, named)
+          // Its lists are there by themselves; it may need the code all the same.
+          if isThere, !needsListsOnly(install) { break }
           installedBefore = true
-          findings.append(finding(all.copy, all.stage, before: install, subject))
+          findings.append(finding(all.copy, all.stage, before: install, isThere, subject))
         default: break
         }
       }
     }
     var seen: Set<Int> = []
     return findings.filter { seen.insert($0.line).inserted }
+  }
+
+  /// Whether an installation reads lists of requirements and nothing of the code.
+  private static func needsListsOnly(_ install: StageFacts.Installation) -> Bool {
+    let leavesProject =
+      install.command.tool == "pipenv"
+      || ["--no-root", "--no-install-project", "--no-self"]
+        .contains(where: install.words.contains)
+    return isOfRequirements(install.command)
+      && install.command.sources.allSatisfy { source in
+        switch source {
+        case .file(let path): !path.contains("$") && !path.hasPrefix("http")
+        case .lock, .group: leavesProject
+        case .distribution: true
+        case .project: false
+        }
+      }
   }
 
   /// Installing a tool or two by name before the code comes says nothing of the requirements.
@@ -83,7 +104,7 @@ extension Check {
 
   private static func finding(
     _ copy: StageFacts.ContextCopy, _ stage: Int, before install: StageFacts.Installation,
-    _ subject: CheckSubject
+    _ isThere: Bool, _ subject: CheckSubject
   ) -> Finding {
     let sources = copy.sources.joined(separator: " ")
     let moved = MovedCopy(subject: subject, copy: copy, stage: stage, install: install)
@@ -93,6 +114,6 @@ extension Check {
       '\(sources)' is copied before \(install.command.tool) installs (line \
       \(install.position.line)), so every change of any file installs everything again
       """,
-      fix: moved.fix(listsAreThere: false))
+      fix: moved.fix(listsAreThere: isThere))
   }
 }

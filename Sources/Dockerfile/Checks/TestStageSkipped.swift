@@ -25,7 +25,7 @@ extension Check {
     guard subject.roles.ships else { return [] }
     let graph = subject.graph
     let onPurpose = subject.options.definitions.compactMap(\.target)
-      .compactMap(graph.index(of:))
+      .compactMap(graph.index(of:)).filter { !subject.roles.services.contains($0) }
       .reduce(into: Set<Int>()) { $0.formUnion(graph.needed(by: $1)) }
     return subject.roles.tests.compactMap { index in
       let without = subject.roles.services.filter { !graph.needed(by: $0).contains(index) }

@@ -16,17 +16,21 @@ extension Check {
   static let unpinnedBase = Check(.unpinnedBase) { subject in
     var seen: Set<String> = []
     var findings: [Finding] = []
+    func isOfRegistry(_ image: String) -> Bool {
+      image.contains("/") || subject.options.knownImages.contains(image.prefixBeforeTag)
+    }
     let slips = Set(subject.slips.map(\.position))
     for stage in subject.written.stages {
       var images: [(String, SourcePosition)] = []
-      if let image = stage.base.image, case .from(let base) = stage.from.body {
+      // What stands in for an argument without a registry is named by whoever builds.
+      if let image = stage.base.image, case .from(let base) = stage.from.body,
+        !base.base.contains("$") || isOfRegistry(image)
+      {
         images.append((image, base.position))
       }
       // A bare name that is no well-known image is a context given to the build more often.
       images += stage.copies.compactMap { copy in
-        guard let image = copy.origin.image,
-          image.contains("/") || subject.options.knownImages.contains(image.prefixBeforeTag)
-        else { return nil }
+        guard let image = copy.origin.image, isOfRegistry(image) else { return nil }
         return (image, copy.position)
       }
       for (image, position) in images

@@ -34,7 +34,8 @@ public struct StageDrawing: Sendable {
   /// picture what is copied across. A picture wider than `width` columns becomes an indented tree.
   public func text(style: Style = .unicode, width: Int = 100) -> String {
     var parts = TreeSketch(roots(), style: style).parts(width: width)
-    let copies = copyLines(TreeSketch.Strokes(style))
+    let strokes = TreeSketch.Strokes(style)
+    let copies = isCrowded ? shortCopyLines(strokes, width) : copyLines(strokes)
     if !copies.isEmpty { parts.append(copies.joined(separator: "\n")) }
     return parts.joined(separator: "\n\n") + "\n"
   }
@@ -155,6 +156,40 @@ public struct StageDrawing: Sendable {
     }
   }
 
+  /// More stages than a picture can show one by one.
+  private var isCrowded: Bool { drawn.count > 24 }
+
+  /// What each stage copies from, mounts told from copies, without the paths; wrapped.
+  private func shortCopyLines(_ strokes: TreeSketch.Strokes, _ width: Int) -> [String] {
+    drawn.flatMap { stage -> [String] in
+      let sources = copies(of: stage).map { origin in
+        let all = stage.copies.filter { $0.origin == origin }
+        return name(origin) + (all.allSatisfy(\.isMount) ? " (mount)" : "")
+      }
+      guard !sources.isEmpty else { return [] }
+      var lines = ["\(stage.caption) \(strokes.arrow)"]
+      for (index, source) in sources.enumerated() {
+        let word = " " + source + (index + 1 < sources.count ? "," : "")
+        if lines[lines.count - 1].count + word.count > width { lines.append("   ") }
+        lines[lines.count - 1] += word
+      }
+      return lines
+    }
+  }
+
+  /// Branches that end at once and have no role, of which there are many: the first by name, the
+  /// others by number.
+  private func folded(_ children: [TreeSketch.Tree]) -> [TreeSketch.Tree] {
+    guard isCrowded else { return children }
+    let plain = children.indices.filter {
+      children[$0].children.isEmpty && children[$0].lines.count == 1
+    }
+    guard plain.count > 4 else { return children }
+    let names = plain.prefix(3).flatMap { children[$0].lines }.joined(separator: ", ")
+    let fold = TreeSketch.Tree(lines: ["\(names) and \(plain.count - 3) more"])
+    return children.indices.filter { !plain.contains($0) }.map { children[$0] } + [fold]
+  }
+
   // MARK: Trees
 
   /// One tree for each base outside the file. Stages are put in from the last to the first: a stage
@@ -165,7 +200,7 @@ public struct StageDrawing: Sendable {
     for stage in drawn.reversed() {
       let children = (below[stage.index] ?? []).reversed()
       let tree = TreeSketch.Tree(
-        lines: [stage.caption] + marks(stage.index), children: Array(children))
+        lines: [stage.caption] + marks(stage.index), children: folded(Array(children)))
       switch stage.base {
       case .stage(let base): below[base, default: []].append(tree)
       case .image(let image), .unknown(let image): roots[image, default: []].append(tree)
@@ -176,6 +211,8 @@ public struct StageDrawing: Sendable {
     where !order.contains(image) {
       order.append(image)
     }
-    return order.map { TreeSketch.Tree(lines: [$0], children: (roots[$0] ?? []).reversed()) }
+    return order.map {
+      TreeSketch.Tree(lines: [$0], children: folded((roots[$0] ?? []).reversed()))
+    }
   }
 }

@@ -150,21 +150,28 @@ struct FixPlan {
       else { return false }
       insert(["RUN touch \(marker)"], after: last)
     }
+    require(marker, from: name, behind: tests, in: services)
+    return true
+  }
+
+  /// Copies a marker into services from a stage that begins at that of an index, or right behind it.
+  ///
+  /// A builder copies from earlier stages only. A service that begins before the tests becomes a stage
+  /// of another name, and at the file's end the service builds on that.
+  mutating func require(_ marker: String, from name: String, behind tests: Int, in services: [Int])
+  {
     let line = "COPY --from=\(name) \(marker) \(marker)"
-    let needed = graph.needed(by: tests)
     for service in services {
-      if needed.contains(service) {
-        guard services.count == 1 else { return false }
+      if service <= tests {
         split(service, line)
       } else {
         insert([line], before: subject.lineBeforeMetadata(of: service))
       }
     }
-    return true
   }
 
-  /// The tests stand on the service itself: its instructions become a stage of their own, on which
-  /// the tests and, at the file's end, the service build.
+  /// The service's instructions become a stage of their own, on which others and, at the file's end,
+  /// the service build.
   private mutating func split(_ service: Int, _ line: String) {
     let stage = subject.graph.stages[service]
     let old = stage.name ?? fresh("service")

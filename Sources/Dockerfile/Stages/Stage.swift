@@ -56,6 +56,8 @@ public struct Stage: Sendable, Hashable {
   public var caption: String { name ?? "line \(line)" }
   /// The name, or the index as text: what `--target` and `COPY --from` take.
   public var label: String { name ?? String(index) }
+  /// Whether the stage is only another name for an image.
+  var isAlias: Bool { instructions.isEmpty && base.stage == nil }
   /// The stages it needs at once, its base first, each once.
   public var needs: [Int] {
     var result: [Int] = []

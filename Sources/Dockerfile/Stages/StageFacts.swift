@@ -119,6 +119,18 @@ struct StageFacts: Sendable, Hashable {
     }
   }
 
+  /// Takes away the tests of what a stage without the project's files downloads and builds: `git
+  /// clone … && make check` says nothing of the project.
+  mutating func forgetTestsOfDownloads() {
+    let loaders: Set<String> = ["git", "curl", "wget", "hg", "svn"]
+    steps.removeAll { step in
+      guard case .testRun(let run) = step, !run.command.isPython else { return false }
+      return run.script.commands.contains { command, _ in
+        CommandWrapper.unwrapped(command.texts).first.map(loaders.contains) == true
+      }
+    }
+  }
+
   private mutating func readCommands(of instruction: Instruction) {
     guard let script = ShellScript(of: instruction, shell: state.shell, variables: state.variables)
     else { return }

@@ -23,7 +23,7 @@ public struct StageGraph: Sendable, Hashable {
   /// Reads the stages of a document.
   ///
   /// `FROM` finds earlier stages only, the last one of a name; `COPY --from` and `--mount=from=` find
-  /// later ones too, as BuildKit has it.
+  /// later ones too, as BuildKit has it, which then refuses to copy from them.
   ///
   /// - Parameters:
   ///   - buildArguments: values given with `--build-arg`.

@@ -56,8 +56,9 @@ struct StageGraphBuilder {
     guard result.count < StageGraph.stageLimit else {
       throw DockerfileError(.tooManyStages(limit: StageGraph.stageLimit), at: base.position)
     }
-    let unset = UnsetVariables.names(in: base.base, escape: document.escape, known: global)
+    var unset = UnsetVariables.names(in: base.base, escape: document.escape, known: global)
     var name = try expand(base.base, at: base.position)
+    if unset.isEmpty, !name.isEmpty, isCutShort(name) { unset = emptyNames(in: base.base, global) }
     var origin: Stage.Origin = names[name].map { .stage($0) } ?? .image(name)
     if unset.isEmpty || name.isEmpty && !unset.contains(where: declared.contains) {
       guard !name.isEmpty else { throw DockerfileError(.blankBase(base.base), at: base.position) }
@@ -109,6 +110,17 @@ struct StageGraphBuilder {
     states.append(state)
   }
 
+  /// Whether a name ends where no reference can: an argument that is empty was to follow.
+  private func isCutShort(_ name: String) -> Bool {
+    name.utf8.last.map { "/:@-._".utf8.contains($0) } ?? false
+  }
+
+  /// The variables of a word whose value is empty.
+  private func emptyNames(in word: String, _ values: [String: String]) -> [String] {
+    UnsetVariables.names(in: word, escape: document.escape, known: [:])
+      .filter { values[$0]?.isEmpty != false }
+  }
+
   /// Says once of each variable that it has no value.
   mutating func report(_ names: [String], in text: String, at position: SourcePosition) {
     for name in names where reported.insert(name).inserted {
@@ -129,6 +141,18 @@ struct StageGraphBuilder {
       return .unknown(written)
     }
     let text = state.expand(written)
+    if text != written {
+      unknowns.append(
+        "line \(position.line): BuildKit refuses variables in --from=\(written), buildah takes them; "
+          + "name a stage for it (ARG before the first FROM, then FROM \(written) AS NAME)")
+    }
+    if isCutShort(text) {
+      let empty = emptyNames(in: written, state.variables)
+      if !empty.isEmpty {
+        report(empty, in: "--from=\(written)", at: position)
+        return .unknown(written)
+      }
+    }
     if takesNumbers, let number = Int(text) {
       guard result.indices.contains(number) else {
         throw DockerfileError(.noSuchStageIndex(number), at: position)

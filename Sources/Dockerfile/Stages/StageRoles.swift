@@ -123,13 +123,18 @@ private struct ServiceFinder {
     if let named = graph.stages.last(where: { $0.name == "service" }) {
       return ([named.index], .plain)
     }
-    let candidates = graph.stages.indices.filter { !isApart($0) }
+    // A bare name for an image has nothing of this file in it.
+    let candidates = graph.stages.indices.filter {
+      !isApart($0) && !($0 != last && graph.stages[$0].isAlias)
+    }
     let leaves = candidates.filter { graph.isLeaf($0, but: isApart) }
     let starting = leaves.filter { starts($0) }
     let ownStarting = leaves.filter { facts[$0].hasStart && facts[$0].startsTests == nil }
     if !isApart(last) {
       // Other branches with a command of their own may ship as well.
-      let others = ownStarting.filter { $0 != last && !isBeside($0) }
+      let others = leaves.filter { leaf in
+        leaf != last && !isBeside(leaf) && (ownStarting.contains(leaf) || isSibling(leaf, last))
+      }
       if others.isEmpty { return ([last], .plain) }
       // A proxy that stands last is no service of Python's.
       return (isBeside(last) ? others : others + [last], .guessed)
@@ -144,6 +149,15 @@ private struct ServiceFinder {
   /// Whether a stage has a command, or inherits one within the file.
   private func starts(_ index: Int) -> Bool {
     graph.lineage(of: index).contains { facts[$0].hasStart }
+  }
+
+  /// Whether both take what they start from one stage of the file, and say nothing of their own.
+  private func isSibling(_ index: Int, _ other: Int) -> Bool {
+    let starts = [index, other].map { stage in
+      graph.lineage(of: stage).first { facts[$0].hasStart }
+    }
+    return starts[0] != nil && starts[0] == starts[1] && !facts[index].hasStart
+      && facts[starts[0] ?? index].startsTests == nil
   }
 
   /// Databases, proxies and front ends beside the service: nothing of Python.
@@ -165,11 +179,17 @@ private struct ServiceFinder {
     func isTests(_ stage: Stage) -> Bool {
       StageRoles.hint(stage.name, in: StageRoles.testNames.union(StageRoles.otherNames))
     }
-    let named = others.last {
+    let named = others.filter {
       StageRoles.hint($0.name, in: StageRoles.localdevNames) && !needed.contains($0.index)
         && !isTests($0) && facts[$0.index].startsTests == nil && graph.isLeaf($0.index, but: isSide)
     }
-    if let named { return named.index }
+    // Of several the one that has what testing needs, its own or copied.
+    let equipped = named.last { stage in
+      graph.needed(by: stage.index).subtracting(needed).contains { index in
+        facts[index].installations.contains(where: \.command.isForTests)
+      }
+    }
+    if let stage = equipped ?? named.last { return stage.index }
     return others.last { stage in
       !needed.contains(stage.index) && graph.isLeaf(stage.index) && !isTests(stage)
         && facts[stage.index].startsTests == nil

@@ -54,7 +54,7 @@ enum TestRunners {
       return ("\(name) \(target)", arguments)
     }
     if let allowed = verbs[name], let (verb, rest) = verb(arguments), allowed.contains(verb) {
-      let label = ["manage.py", "django-admin"].contains(name) ? "django" : "\(name) \(verb)"
+      let label = "\(name) \(verb)"
       return (label, rest)
     }
     if let script = scriptName(name, arguments) { return (script, []) }
@@ -108,11 +108,13 @@ enum TestRunners {
   }
 
   /// Whether a target's name says that it runs tests: `test`, `test-unit`, `integration-tests`,
-  /// `dev:test`. One that also says what else it does with tests doesn't (`test-deps`).
+  /// `dev:test`.
+  ///
+  /// One that also says what else it does with tests doesn't (`test-deps`); nor does one that says
+  /// something unknown before the tests, for that is what it does with them (`integrate-tests`).
   static func isTestTarget(_ target: String) -> Bool {
     let exact: Set<String> = ["check", "checks", "coverage", "cov", "unit", "testing", "selftest"]
     if exact.contains(target) { return true }
-    let words = target.lowercased().split(whereSeparator: { "-_.:/".contains($0) })
     let tests: Set<Substring> = [
       "test", "tests", "unittest", "unittests", "pytest", "tox", "nox", "runtests",
     ]
@@ -122,8 +124,26 @@ enum TestRunners {
       "format", "docs", "docker", "shell", "report", "server", "config", "certs", "compile", "init",
       "prepare", "download", "sync", "lock", "tools", "binary", "binaries", "generate", "gen",
     ]
-    return words.contains(where: tests.contains) && !words.contains(where: others.contains)
+    let parts = target.lowercased().split(whereSeparator: { ":/.".contains($0) })
+      .map { $0.split(whereSeparator: { "-_".contains($0) }) }
+    guard !parts.joined().contains(where: others.contains) else { return false }
+    return parts.contains { words in
+      guard let place = words.firstIndex(where: tests.contains) else { return false }
+      return words[..<place].allSatisfy { leads.contains(String($0)) || $0.hasPrefix("py") }
+    }
   }
+
+  /// What a name may say before its tests and still run them.
+  private static let leads: Set<String> = [
+    "run", "all", "unit", "integration", "ci", "e2e", "functional", "acceptance", "docker",
+    "entrypoint", "py", "python", "start", "do", "exec", "execute", "the", "backend", "api",
+    "smoke",
+    "fast", "slow", "quick", "full", "regression", "system", "component", "contract", "local",
+    "dev",
+    "app", "project", "package", "django", "flask", "frontend", "js", "go", "self", "just", "only",
+    "service", "web", "core", "lib", "cli", "parallel", "cov", "coverage", "and", "check", "end",
+    "to", "container",
+  ]
 
   /// A script of the project's own that says in its name that it runs tests.
   static func isTestScript(_ path: String) -> Bool {
@@ -134,10 +154,6 @@ enum TestRunners {
     let isFile = path.contains("/") || name.hasSuffix(".sh") || name.hasSuffix(".py")
     let words = StageNames.words(of: stem)
     guard isFile, words.count <= 4, let last = words.last else { return false }
-    let leads: Set<String> = [
-      "run", "all", "unit", "integration", "ci", "e2e", "functional", "acceptance", "docker",
-      "entrypoint", "py", "python", "start", "do", "exec", "execute", "the", "backend", "api",
-    ]
     return ["test", "tests", "runtests", "unittests", "pytest"].contains(last)
       && words.dropLast().allSatisfy(leads.contains)
   }
