@@ -28,8 +28,8 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
     installedDistributions() + strippedDistributions() + sharedHistories() + projectFiles()
       + bytecode() + (try archives()) + importsAndCommands() + (try owners()) + reasons()
       + (try conventions()) + (try ownDistributions()) + (try containers())
-      + declaringFiles() + namelessDeclarations() + metadataForms() + undeclaredHelpers()
-      + runnerCommands() + testModules() + homes() + (try packages())
+      + (try trailers()) + declaringFiles() + namelessDeclarations() + metadataForms()
+      + undeclaredHelpers() + runnerCommands() + testModules() + homes() + (try packages())
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.
