@@ -10,6 +10,9 @@ public struct TestRunnerSettings: Hashable, Sendable {
   /// pytest's `testpaths` and behave's `paths`: files and folders, relative to the file's own folder.
   public private(set) var testPaths: [String] = []
 
+  /// Whether pytest's `python_functions` or `python_classes` give other names to tests than the usual.
+  public private(set) var hasOwnNames = false
+
   /// Whether a file of that name may hold such settings.
   public static func mayBe(_ fileName: String) -> Bool {
     switch fileName {
@@ -37,12 +40,14 @@ public struct TestRunnerSettings: Hashable, Sendable {
       testPaths += Self.list(tool?["behave"]?["paths"])
     default: return nil
     }
-    guard !pythonFiles.isEmpty || !testPaths.isEmpty else { return nil }
+    guard !pythonFiles.isEmpty || !testPaths.isEmpty || hasOwnNames else { return nil }
   }
 
   private mutating func take(_ file: INIFile, _ section: String) {
     pythonFiles += Self.words(file.value("python_files", in: section))
     testPaths += Self.words(file.value("testpaths", in: section))
+    takeNames(Self.words(file.value("python_functions", in: section)))
+    takeNames(Self.words(file.value("python_classes", in: section)))
   }
 
   private mutating func takeBehave(_ file: INIFile) {
@@ -52,6 +57,12 @@ public struct TestRunnerSettings: Hashable, Sendable {
   private mutating func take(_ table: TOMLNode?) {
     pythonFiles += Self.list(table?["python_files"])
     testPaths += Self.list(table?["testpaths"])
+    takeNames(Self.list(table?["python_functions"]))
+    takeNames(Self.list(table?["python_classes"]))
+  }
+
+  private mutating func takeNames(_ patterns: [String]) {
+    if patterns.contains(where: { !$0.lowercased().hasPrefix("test") }) { hasOwnNames = true }
   }
 
   private static func words(_ text: String?) -> [String] {

@@ -29,14 +29,14 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
       + bytecode() + (try archives()) + importsAndCommands() + (try owners()) + reasons()
       + (try conventions()) + (try ownDistributions()) + (try containers())
       + (try trailers()) + declaringFiles() + namelessDeclarations() + metadataForms()
-      + undeclaredHelpers()
+      + undeclaredHelpers() + runnerCommands() + testModules() + homes() + (try packages())
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.
   public static func innocents() throws -> [LeakRecipe] {
     sharedRequirements() + (try harmlessFiles()) + (try harmlessInstallations())
       + (try ownedFiles()) + serviceDeclarations()
-      + boilerplate() + closedContainers()
+      + boilerplate() + closedContainers() + harmlessCommands() + (try namesOfTestTools())
   }
 }
 

@@ -29,6 +29,8 @@ extension Entry.ContentKind {
     case 0x1F: return head[1] == 0x9D ? .other("a stream of compress") : nil
     case 0x30: return begins(head, "07070") ? .other("a cpio archive") : nil
     case 0x68: return begins(head, "hsqs") ? .other("a squashfs image") : nil
+    case 0xED:
+      return head.starts(with: [0xED, 0xAB, 0xEE, 0xDB]) ? .other("a package of rpm") : nil
     case 0x4D: return begins(head, "MSCF\0") ? .other("a cabinet archive") : nil
     case 0x78: return begins(head, "xar!") ? .other("a xar archive") : nil
     default: return nil

@@ -76,9 +76,11 @@ struct ArchiveGathering {
   /// What a Python source shows of tests; all that may be one by its name begins or ends with the word, or
   /// follows the settings of a project.
   private static func facts(_ name: [UInt8], _ content: [UInt8]?) -> TestCodeFacts? {
-    guard let content, name[...].ends(with: ".py"), TestCodeScan.mayTell(content.span) else {
-      return nil
-    }
+    guard let content else { return nil }
+    if name[...].ends(with: ".pyc") { return ContentExtract.facts(ofBytecode: content.span, nil) }
+    guard name[...].ends(with: ".py") || name.elementsEqual(ArchiveListing.nameOfBlob),
+      TestCodeScan.mayTell(content.span)
+    else { return nil }
     let facts = TestCodeScan.facts(of: content.span)
     return facts.isEmpty ? nil : facts
   }

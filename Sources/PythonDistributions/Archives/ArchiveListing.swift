@@ -48,7 +48,13 @@ public struct ArchiveListing: Sendable, Hashable {
   ///   be hashed later: see `DistributionArchive.digests(of:in:)`.
   init?(_ content: Span<UInt8>, _ kind: Entry.ContentKind, hashing: Bool = true) {
     switch kind {
-    case .zip, .script, .tar: self.init(content, isZip: kind == .zip, 0, hashing: hashing)
+    case .zip, .tar: self.init(content, isZip: kind == .zip, 0, hashing: hashing)
+    case .script:
+      if let listing = ArchiveListing(content, isZip: false, 0, hashing: hashing) {
+        self = listing
+      } else {
+        self.init(behindScript: content)
+      }
     case .gzip, .compressed: self.init(tar: content)
     case .container: self.init(container: content, depth: 0)
     case .other:
@@ -153,7 +159,11 @@ public struct ArchiveListing: Sendable, Hashable {
   /// Reads the names of a zip archive that a file ends with, behind bytes that are something else; nil where
   /// there is none.
   init?(tail: Span<UInt8>, size: Int64) {
-    guard let directory = try? ZipDirectory(tail: tail) else { return nil }
+    guard let directory = try? ZipDirectory(tail: tail) else {
+      guard tail.contains("MEI\u{C}\u{B}\u{A}\u{B}\u{E}") else { return nil }
+      self.init(.other, damage: "it is a program of PyInstaller, which is not read")
+      return
+    }
     var gathering = ArchiveGathering(depth: 0)
     for member in directory.members where member.name.last != .slash {
       gathering.addName(member.name, size: member.size, crc32: member.crc32)
@@ -226,6 +236,30 @@ public struct ArchiveListing: Sendable, Hashable {
 
   /// What is said of an archive that was too large to be held while its layer passed.
   static let tooLarge = ArchiveListing(damage: oversized)
+
+  // MARK: Scripts
+
+  /// Reads the compressed tar archive behind a script that unpacks it, as makeself makes them; nil where
+  /// there is none.
+  private init?(behindScript content: Span<UInt8>) {
+    // Scripts are text, which has no such byte.
+    guard content.holds(0) else { return nil }
+    var attempts = 0
+    var index = 1
+    while index + 18 < content.count, attempts < Self.bodiesTried {
+      defer { index += 1 }
+      guard content[index - 1] == 0x0A else { continue }
+      let rest = content.extracting(index..<content.count)
+      let isArchive = TarReader.isArchive(rest)
+      guard isArchive || Compression.detect(rest) != .none else { continue }
+      attempts += 1
+      if let listing = ArchiveListing(tar: rest) {
+        self = listing
+        return
+      }
+    }
+    return nil
+  }
 
   // MARK: Responses
 

@@ -44,13 +44,16 @@ extension ArchiveListing {
       }
     } else if kind.equals("blob") {
       gathering.add(
-        name: Array("blob".utf8), size: Int64(bytes.count), crc32: nil, content: Array(bytes),
+        name: Self.nameOfBlob, size: Int64(bytes.count), crc32: nil, content: Array(bytes),
         isEncrypted: false)
     } else if !kind.equals("commit"), !kind.equals("tag") {
       return nil
     }
     self.init(.git, gathering)
   }
+
+  /// What a file of git is called, whose own name stands in another object.
+  static let nameOfBlob = Array("blob".utf8)
 
   private static let depthOfGit = ArchiveGathering.depthLimit
 

@@ -23,6 +23,8 @@ struct BuildInstruction {
       break
     }
     while text.first == " " { text = text.dropFirst() }
+    // BuildKit's mark is no argument of the instruction.
+    if text.hasSuffix(" # buildkit") { text = text.dropLast(" # buildkit".count) }
     copies = text.hasPrefix("COPY ") || text.hasPrefix("ADD ")
     guard !copies else {
       installations = []

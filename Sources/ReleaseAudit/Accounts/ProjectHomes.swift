@@ -23,7 +23,7 @@ struct ProjectHomes {
     let config = audited.files.image.config.config
     let start = EntryPath.cleaned(config?.workingDir ?? "/")
     var paths = [start]
-    paths += scripts(config, start).map(\.parent)
+    paths += named(by: words(config), start)
     for environment in audited.python.environments {
       paths += environment.path.filter {
         $0.origin == .pythonPath || $0.origin == .pathConfiguration
@@ -40,13 +40,53 @@ struct ProjectHomes {
       .filter { seen.insert($0).inserted && !isOfSystem(view.path(of: $0)) }
   }
 
-  /// Files that the words of Entrypoint and Cmd name, those of scripts in one word included.
-  private func scripts(_ config: ImageConfig.Execution?, _ start: EntryPath) -> [EntryPath] {
-    let words = ((config?.entrypoint ?? []) + (config?.cmd ?? [])).flatMap { argument in
-      argument.split { " \t\n;&|\"'()".contains($0) }.map(String.init)
+  /// The words of Entrypoint and Cmd, those of scripts in one word included.
+  private func words(_ config: ImageConfig.Execution?) -> [String] {
+    ((config?.entrypoint ?? []) + (config?.cmd ?? [])).flatMap(Self.words)
+  }
+
+  private static func words(of text: String) -> [String] {
+    text.split { " \t\n;&|\"'()=".contains($0) }.map(String.init)
+  }
+
+  /// The folders of the scripts that words name, those into which they change, and the same of the shell
+  /// scripts among them.
+  private func named(by words: [String], _ start: EntryPath, depth: Int = 0) -> [EntryPath] {
+    var folders = zip(words, words.dropFirst()).filter { Self.changes.contains($0.0) }.map {
+      path(of: $0.1, start)
     }
-    return words.filter { $0.contains("/") || $0.hasSuffix(".py") || $0.hasSuffix(".sh") }
-      .map { $0.hasPrefix("/") ? .cleaned($0) : EntryPath.cleaned("\(start)/\($0)") }
+    for script in scripts(words, start) {
+      folders.append(script.parent)
+      guard depth < Self.depthLimit, let node = view.resolve(script),
+        let content = view.content(of: node), view[content].contentKind == .script,
+        view[content].size <= Self.scriptSize, !script.name.hasSuffix(".py"),
+        let bytes = audited.files.withContent(of: content, { $0.array() })
+      else { continue }
+      let inner = Self.words(of: String(decoding: bytes, as: UTF8.self))
+      folders += named(by: inner, start, depth: depth + 1)
+    }
+    return folders
+  }
+
+  /// What is followed by the folder in which a program starts.
+  private static let changes: Set<String> = [
+    "cd", "pushd", "--chdir", "--app-dir", "--directory", "--workdir", "--working-directory",
+    "--pythonpath", "--project-directory", "-C",
+  ]
+  private static let depthLimit = 2
+  private static let scriptSize: Int64 = 64 << 10
+
+  private func path(of word: String, _ start: EntryPath) -> EntryPath {
+    word.hasPrefix("/") ? .cleaned(word) : .cleaned("\(start)/\(word)")
+  }
+
+  /// Scripts that words name: by their paths, or in the folder of commands of the image's own.
+  private func scripts(_ words: [String], _ start: EntryPath) -> [EntryPath] {
+    words.filter { $0.contains("/") || $0.hasSuffix(".py") || $0.hasSuffix(".sh") }
+      .flatMap { word in
+        word.contains("/")
+          ? [path(of: word, start)] : [path(of: word, start), .cleaned("/usr/local/bin/\(word)")]
+      }
       .filter { path in
         guard let node = view.resolve(path), view.kind(of: node) == .file,
           let content = view.content(of: node)

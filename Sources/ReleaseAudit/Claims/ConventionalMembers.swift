@@ -49,11 +49,20 @@ struct ConventionalMembers {
   /// What a member is of; nil where nothing speaks for a test.
   func subject(of member: DistributionArchive.Member) -> String? {
     let parts = member.name.split(separator: slash)
-    guard member.size > 0, let name = parts.last, !isInForeignPlace(parts.dropLast()) else {
+    guard member.size > 0, var name = parts.last, !isInForeignPlace(parts.dropLast()) else {
       return nil
     }
     if parts.dropLast().contains(where: { TestFolderNames.meaning(of: $0) == .tests }) {
       return "test files"
+    }
+    let facts = member.facts
+    if parts.count == 1, name.equals("blob"), let facts {
+      // Git keeps the name elsewhere.
+      return context.surface.conventions.code.isOfTests(facts) ? "test files" : nil
+    }
+    if name.hasSuffix(".pyc") {
+      // `a.cpython-312.pyc` and `a.pyc` are of `a.py`.
+      name = ArraySlice(Array(name.prefix { $0 != UInt8(ascii: ".") }) + Array(".py".utf8))
     }
     switch TestFileNames.meaning(ofFile: name) {
     case .configuration, .testFile: return "test files"

@@ -16,8 +16,8 @@ struct NoTestArchives: ClaimCheck {
       + "--no-cache-dir.",
     documentation: "Every zip and tar archive, package of Debian and loose object of git by its "
       + "content, whatever it is called, and the archives in it: metadata, names and digests of "
-      + "members, the conventions of tests; of a zip archive behind other bytes the names; pip's "
-      + "caches.")
+      + "members, the conventions of tests; of a zip archive behind other bytes the names; tar "
+      + "archives behind scripts; pip's caches.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()

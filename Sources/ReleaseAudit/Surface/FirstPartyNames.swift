@@ -9,7 +9,7 @@ import PythonPackaging
 ///
 /// What shows it: an editable install; `direct_url.json` that names a folder; an `egg-info` beside the
 /// source; the name in `pyproject.toml`, `setup.cfg` or `setup.py` of the source, or in a requirements file
-/// that names a path; and in SERVICE, what nobody asks for and what requires most of what the service
+/// that names a path; a command that starts it; and in SERVICE, what nobody asks for and what requires most of what the service
 /// declares.
 enum FirstPartyNames {
   /// The normalised names, by what either image shows.
@@ -19,7 +19,7 @@ enum FirstPartyNames {
       names.formUnion(installed(image.python))
       names.formUnion(namedBySource(image.files))
     }
-    return names
+    return names.union(StartedApplications(images).names)
   }
 
   private static func installed(_ inventory: PythonInventory) -> Set<String> {

@@ -17,6 +17,8 @@ struct TestCode: Sendable {
   var modules: Set<String> = []
   /// The fixtures that the project defines.
   var fixtures: Set<String> = []
+  /// Whether the project's settings give other names to its test functions and classes.
+  var hasOwnNames = false
 
   /// Whether a module imports what only tests have.
   func importsTestTool(_ facts: TestCodeFacts) -> Bool {
@@ -41,6 +43,24 @@ struct TestCode: Sendable {
     }
     return best
   }
+
+  /// Whether a module is of tests whatever it is called: it defines fixtures, steps or tests with a tool
+  /// that is of no other use, and that the service does not have.
+  func isOfTests(_ facts: TestCodeFacts) -> Bool {
+    let tops = facts.imports.map { String($0.prefix { $0 != "." }) }
+    let isOfRunner = tops.contains { Self.runners.contains($0) && modules.contains($0) }
+    if isOfRunner, !facts.fixtures.isEmpty || tops.contains("behave") { return true }
+    return facts.functions.contains { function in
+      guard !function.returnsValue else { return false }
+      guard let index = function.classIndex, facts.classes.indices.contains(index) else {
+        return isOfRunner
+      }
+      let isCase = facts.classes[index].bases.contains { $0.hasSuffix("TestCase") }
+      return isCase && importsTestTool(facts) || isOfRunner && !facts.classes[index].hasConstructor
+    }
+  }
+
+  private static let runners: Set<String> = ["pytest", "_pytest", "behave"]
 
   private func evidence(
     of function: TestCodeFacts.Function, _ facts: TestCodeFacts, _ isUsed: Bool

@@ -40,6 +40,7 @@ struct TestConventions: Sendable {
   }
 
   private mutating func take(_ settings: TestRunnerSettings, in folder: EntryPath) {
+    if settings.hasOwnNames { code.hasOwnNames = true }
     for text in settings.pythonFiles {
       let pattern = try? GlobPattern(
         text.contains("/") && !text.hasPrefix("/") ? "**/\(text)" : text)

@@ -84,6 +84,7 @@ struct TestFileSearch {
     case .perhapsModule: return judge(shipped, isNamed: false, used, into: &result)
     case .doctest: return hasExamples(shipped) ? file(shipped, .module, from: nil) : nil
     case nil:
+      if name.hasSuffix(".py"), isOfTests(shipped) { return file(shipped, .module, from: nil) }
       guard conventions.isModule(path) else { return nil }
       // The runner is sent there and takes every module of that name.
       if folders.perhaps(above: shipped.node).map(isSentTo) ?? false {
@@ -101,7 +102,12 @@ struct TestFileSearch {
     switch evidence(shipped, isUsed: isUsed) {
     case .strong: return file(shipped, .module, from: nil)
     case .weak: result.lookalikes.append(shipped)
-    case .none: if isNamed { result.lookalikes.append(shipped) }
+    case .none:
+      // Functions that the project names otherwise do not show: then the names of modules decide.
+      if isNamed, conventions.code.hasOwnNames, !isUsed {
+        return file(shipped, .module, from: nil)
+      }
+      if isNamed { result.lookalikes.append(shipped) }
     }
     return nil
   }
@@ -113,6 +119,14 @@ struct TestFileSearch {
       return .strong
     }
     return conventions.code.evidence(facts, isUsed: isUsed)
+  }
+
+  /// Whether the code is that of tests, whatever the file is called.
+  private func isOfTests(_ shipped: Census.Shipped) -> Bool {
+    guard let content = shipped.content, census.view[content].kind == .file,
+      let facts = PythonInventory.testCodeFacts(of: content, in: census.image)
+    else { return false }
+    return conventions.code.isOfTests(facts)
   }
 
   private func isSentTo(_ folder: PathNode) -> Bool {

@@ -72,7 +72,7 @@ public struct InstallCommand: Sendable, Hashable {
   static func isTestName(_ path: String) -> Bool {
     let words: Set = [
       "test", "tests", "testing", "dev", "devel", "develop", "development", "localdev", "unittest",
-      "unittests", "qa", "typing", "lint", "ci", "pytest",
+      "unittests", "qa", "typing", "lint", "ci", "pytest", "e2e",
     ]
     if path.hasPrefix("/dev/") { return false }
     // `requirements/local.txt` is the developer's; `local` alone says nothing.
