@@ -3,14 +3,17 @@
 PREFIX ?= /usr/local
 # Where the real images go; about 16 GB.
 IMAGES ?= images
+# How long each fuzz target runs, and which; none named means all.
+SECONDS ?= 60
+TARGETS ?=
 
 BINARIES = .build/release
 BUILD_RELEASE = swift build --configuration release $$(Scripts/static-linking)
 SAMPLE = .build/sample
-SWIFT_CODE = Package.swift Sources Tests TestImages
+SWIFT_CODE = Package.swift Sources Tests TestImages Fuzz
 SHELL_CODE = .ci/run $(filter-out %.py %.c,$(wildcard Scripts/* TestImages/engine/*.sh))
 
-.PHONY: help demo build test test-fast install images bench sanitize lint format clean clean-images
+.PHONY: help demo build test test-fast install images bench sanitize fuzz lint format clean clean-images
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -59,6 +62,11 @@ sanitize: ## run every test with the thread and address sanitizers; takes long
 	Scripts/require-swift
 	Scripts/install-dependencies build
 	Scripts/sanitize $(IMAGES)
+
+fuzz: ## read made-up inputs, SECONDS=60 for each of TARGETS (all of them)
+	Scripts/require-swift
+	Scripts/install-dependencies build
+	Scripts/fuzz $(SECONDS) $(TARGETS)
 
 lint: ## check the format of the Swift code, and the scripts
 	Scripts/require-swift

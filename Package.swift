@@ -30,6 +30,21 @@ let pythonPackagingTests: Target = .testTarget(
   name: "PythonPackagingTests", dependencies: ["PythonPackaging"], exclude: ["Oracle"],
   resources: [.copy("Vectors")], swiftSettings: settings)
 
+/// The readers that are fuzzed. `make fuzz` builds them with libFuzzer; without it the tests read the
+/// kept seeds.
+let fuzzed: [Target.Dependency] = [
+  "System", "JSON", "Codecs", "ContainerImage", "SystemPackages", "YAML", "PythonPackaging",
+  "PythonDistributions", "Dockerfile", "ReleaseAudit",
+]
+let fuzz: Target =
+  Context.environment["IMGDIFF_FUZZ"] == nil
+  ? .testTarget(
+    name: "FuzzTests", dependencies: fuzzed, path: "Fuzz", exclude: ["Driver", "Seeds"],
+    swiftSettings: settings)
+  : .executableTarget(
+    name: "fuzz", dependencies: fuzzed, path: "Fuzz", exclude: ["Tests", "Seeds"],
+    swiftSettings: settings)
+
 let package = Package(
   name: "imgdiff",
   products: [.executable(name: "imgdiff", targets: ["imgdiff"])],
@@ -44,7 +59,9 @@ let package = Package(
     system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     system("CLibZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
 
-    module("ByteText", []),
+    .systemLibrary(name: "CLibC"),
+
+    module("ByteText", ["CLibC"]),
     module("System", ["ByteText"]),
     module("JSON", ["ByteText", "System"]),
     module("Codecs", ["ByteText", "System", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
@@ -129,6 +146,7 @@ let package = Package(
     tests(
       of: "ReleaseAudit", ["Rules", "Comparison", "Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),
+    fuzz,
   ],
   swiftLanguageModes: [.v6]
 )

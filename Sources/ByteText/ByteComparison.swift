@@ -30,14 +30,6 @@ extension Span where Element == UInt8 {
     return false
   }
 
-  /// Whether a text stands anywhere in the bytes.
-  public func contains(_ text: StaticString) -> Bool {
-    let last = count - text.utf8CodeUnitCount
-    guard last >= 0 else { return false }
-    for start in 0...last where matches(text, at: start) { return true }
-    return false
-  }
-
   private func matches(_ text: StaticString, at start: Int) -> Bool {
     text.withUTF8Buffer { wanted in
       for index in wanted.indices where self[start + index] != wanted[index] { return false }

@@ -1,6 +1,6 @@
 import CLibArchive
 
-/// Decompresses what libarchive has a filter for: xz, bzip2 and lz4.
+/// Decompresses what libarchive has a filter for: xz, lzma, bzip2 and lz4.
 final class ArchiveFilter: RotatingProducer {
   private let source: LibArchiveSource
   private let compression: Compression
@@ -26,6 +26,7 @@ final class ArchiveFilter: RotatingProducer {
       switch compression {
       case .xz: ARCHIVE_FILTER_XZ
       case .bzip2: ARCHIVE_FILTER_BZIP2
+      case .lzma: ARCHIVE_FILTER_LZMA
       default: ARCHIVE_FILTER_LZ4
       }
     guard archive_read_append_filter(archive, filter) >= ARCHIVE_WARN else { throw failure() }

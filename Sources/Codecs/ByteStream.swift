@@ -61,7 +61,7 @@ public final class ByteStream {
     case .none: self
     case .gzip: ByteStream(try GzipInflater(producer, limit: limit))
     case .zstd: ByteStream(try ZstdDecompressor(producer, limit: limit))
-    case .xz, .bzip2, .lz4:
+    case .xz, .bzip2, .lz4, .lzma:
       ByteStream(try ArchiveFilter(producer, compression: compression, limit: limit))
     }
   }

@@ -17,6 +17,11 @@ public enum Compression: String, Hashable, Sendable, CaseIterable, CustomStringC
   case bzip2
   /// The LZ4 frame format.
   case lz4
+  /// The older form of xz's streams, which has no magic: nothing is taken for it by its first bytes.
+  case lzma
+
+  /// Those that the first bytes of a blob can show.
+  public static let allCases: [Compression] = [.none, .gzip, .zstd, .xz, .bzip2, .lz4]
 
   /// The text for people.
   public var description: String { rawValue }

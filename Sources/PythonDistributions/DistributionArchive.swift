@@ -19,6 +19,12 @@ public struct DistributionArchive: Sendable {
     case zip
     /// Any other tar archive.
     case tar
+    /// A package of Debian.
+    case deb
+    /// An object or pack of a git repository.
+    case git
+    /// An archive of another form, which is not read.
+    case other
   }
 
   /// A member of the archive.
@@ -31,6 +37,8 @@ public struct DistributionArchive: Sendable {
     public let crc32: UInt32?
     /// What is known of its content.
     public let content: Content
+    /// What it shows of tests, where it is a Python source that is called like one.
+    public let facts: TestCodeFacts?
 
     /// What is known of a member's content.
     public enum Content: Sendable, Hashable {
@@ -44,7 +52,11 @@ public struct DistributionArchive: Sendable {
     }
 
     /// A member with those facts.
-    public init(name: [UInt8], size: Int64, crc32: UInt32?, content: Content = .unreadable) {
+    public init(
+      name: [UInt8], size: Int64, crc32: UInt32?, content: Content = .unreadable,
+      facts: TestCodeFacts? = nil
+    ) {
+      self.facts = facts
       self.name = name
       self.size = size
       self.crc32 = crc32

@@ -48,6 +48,13 @@ public struct Bytecode: Hashable, Sendable {
     }
   }
 
+  /// The version whose code a file has, and where that begins.
+  static func codePlace(_ bytes: [UInt8]) -> (pythonMinor: Int, offset: Int)? {
+    guard bytes.count >= 16, bytes[2] == 0x0D, bytes[3] == 0x0A else { return nil }
+    let magic = UInt16(bytes[0]) | UInt16(bytes[1]) << 8
+    return pythonMinor(ofMagic: magic).map { ($0, magic < 3392 ? 12 : 16) }
+  }
+
   /// Each minor version begins a new range of numbers while it is developed.
   private static func pythonMinor(ofMagic magic: UInt16) -> Int? {
     switch magic {

@@ -10,10 +10,13 @@ struct MarshalReader {
   private let bytes: [UInt8]
   private var position: Int
   private let pythonMinor: Int
-  /// The objects that may be referred to; nil for those that are no strings.
-  private var references: [Range<Int>?] = []
+  /// The objects that may be referred to; nil for those that are neither strings nor tuples.
+  private var references: [Object?] = []
+  /// Whether names and the code of functions are wanted, and not the file name alone.
+  private let outlines: Bool
 
-  init(_ bytes: [UInt8], at position: Int, pythonMinor: Int) {
+  init(_ bytes: [UInt8], at position: Int, pythonMinor: Int, outlines: Bool = false) {
+    self.outlines = outlines
     self.bytes = bytes
     self.position = position
     self.pythonMinor = pythonMinor
@@ -22,15 +25,23 @@ struct MarshalReader {
   /// What an object turned out to be.
   private enum Object {
     case string(Range<Int>)
-    case code(fileName: Range<Int>?)
+    /// A tuple, where outlines are wanted: the strings and the code in it.
+    case tuple([Range<Int>], [CodeOutline])
+    case code(fileName: Range<Int>?, CodeOutline?)
     case end
     case other
   }
 
   /// `co_filename` of the code object at the position; nil where there is none.
   mutating func readModuleFileName() -> [UInt8]? {
-    guard case .code(let range?) = readObject(depth: 0) else { return nil }
+    guard case .code(let range?, _) = readObject(depth: 0) else { return nil }
     return Array(bytes[range])
+  }
+
+  /// The outline of the code object at the position; nil where there is none.
+  mutating func readOutline() -> CodeOutline? {
+    guard case .code(_, let outline) = readObject(depth: 0) else { return nil }
+    return outline
   }
 
   private mutating func readByte() -> UInt8? {
@@ -62,7 +73,12 @@ struct MarshalReader {
       references.append(nil)
     }
     let object = readObject(ofType: type & 0x7F, depth: depth)
-    if let reference, case .string(let range) = object { references[reference] = range }
+    if let reference {
+      switch object {
+      case .string, .tuple: references[reference] = object
+      default: break
+      }
+    }
     return object
   }
 
@@ -106,15 +122,23 @@ struct MarshalReader {
 
   private mutating func readReference() -> Object? {
     guard let index = readInt32(), references.indices.contains(index) else { return nil }
-    return references[index].map(Object.string) ?? .other
+    return references[index] ?? .other
   }
 
   private mutating func skipObjects(_ count: Int?, depth: Int) -> Object? {
     guard let count, count >= 0 else { return nil }
+    var strings: [Range<Int>] = []
+    var codes: [CodeOutline] = []
     for _ in 0..<count {
-      guard readObject(depth: depth + 1) != nil else { return nil }
+      guard let object = readObject(depth: depth + 1) else { return nil }
+      guard outlines else { continue }
+      switch object {
+      case .string(let range): strings.append(range)
+      case .code(_, let outline?): codes.append(outline)
+      default: break
+      }
     }
-    return .other
+    return outlines ? .tuple(strings, codes) : .other
   }
 
   private mutating func skipDictionary(depth: Int) -> Object? {
@@ -130,16 +154,39 @@ struct MarshalReader {
   /// by two. The file name follows them, and it isn't the last.
   private mutating func readCode(depth: Int) -> Object? {
     let numbers = (8...10).contains(pythonMinor) ? 6 : 5
-    let objectsBefore = pythonMinor >= 11 ? 5 : 6
-    guard readBytes(4 * numbers) != nil, skipObjects(objectsBefore, depth: depth) != nil,
+    let argumentCount = readInt32() ?? 0
+    // The code itself.
+    guard readBytes(4 * (numbers - 1)) != nil, readObject(depth: depth + 1) != nil,
+      let constants = readObject(depth: depth + 1), let names = readObject(depth: depth + 1),
+      let variables = readObject(depth: depth + 1),
+      skipObjects(pythonMinor >= 11 ? 1 : 2, depth: depth) != nil,
       let fileName = readObject(depth: depth + 1)
     else { return nil }
     // The name, for 3.11 the qualified one too; the first line; the tables of lines (and exceptions).
-    let (names, tables) = pythonMinor >= 11 ? (2, 2) : (1, 1)
-    guard skipObjects(names, depth: depth) != nil, readBytes(4) != nil,
-      skipObjects(tables, depth: depth) != nil
+    guard let name = readObject(depth: depth + 1),
+      pythonMinor < 11 || readObject(depth: depth + 1) != nil, readBytes(4) != nil,
+      skipObjects(pythonMinor >= 11 ? 2 : 1, depth: depth) != nil
     else { return nil }
-    guard case .string(let range) = fileName else { return .code(fileName: nil) }
-    return .code(fileName: range)
+    var outline: CodeOutline?
+    if outlines {
+      outline = CodeOutline(
+        name: texts(name).first ?? [], names: texts(names),
+        parameters: Array(texts(variables).prefix(max(0, argumentCount))),
+        constants: texts(constants), functions: codes(constants))
+    }
+    guard case .string(let range) = fileName else { return .code(fileName: nil, outline) }
+    return .code(fileName: range, outline)
+  }
+
+  private func texts(_ object: Object) -> [[UInt8]] {
+    switch object {
+    case .string(let range): [Array(bytes[range])]
+    case .tuple(let strings, _): strings.map { Array(bytes[$0]) }
+    default: []
+    }
+  }
+
+  private func codes(_ object: Object) -> [CodeOutline] {
+    if case .tuple(_, let codes) = object { codes } else { [] }
   }
 }

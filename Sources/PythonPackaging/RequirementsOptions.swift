@@ -31,9 +31,9 @@ enum RequirementsOptions {
     var words = words(of: text)[...]
     while let word = words.popFirst() {
       guard var option = option(word) else { continue }
-      // An argument may stand in the next word.
-      if option.argument == nil, !flags.contains(option.name), option.name.hasPrefix("-"),
-        let next = words.first, !next.hasPrefix("-")
+      // An argument may stand in the next word, and then it is that, whatever it looks like.
+      if option.argument == nil, !flags.contains(option.name), let next = words.first,
+        option.isKnown || !next.hasPrefix("-")
       {
         option.argument = words.removeFirst()
       }

@@ -46,7 +46,7 @@ public struct ReleaseAudit: Sendable {
     service: AuditedImage, localdev: AuditedImage, dockerfile: AuditedDockerfile? = nil
   ) async throws(AuditRefusal) -> AuditReport {
     let history = LayerCorrespondence(service.files, localdev.files)
-    let firstParty = Census.firstParty(service.python).union(Census.firstParty(localdev.python))
+    let firstParty = FirstPartyNames.names(in: [service, localdev])
     async let serviceCensus = Census(service, firstParty: firstParty)
     async let localdevCensus = Census(localdev, firstParty: firstParty)
     let (mine, other) = await (serviceCensus, localdevCensus)
@@ -58,6 +58,7 @@ public struct ReleaseAudit: Sendable {
     let (surface, reasons) = SurfaceDerivation(
       service: mine, localdev: other, serviceMarkers: service.markers,
       localdevMarkers: localdev.markers, requirements: declared, policy: policy,
+      conventions: TestConventions([mine, other]),
       ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil }),
       base: base
     ).derive()

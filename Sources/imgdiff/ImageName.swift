@@ -1,3 +1,4 @@
+import System
 import Codecs
 import ContainerImage
 import System

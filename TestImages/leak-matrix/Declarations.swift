@@ -30,8 +30,8 @@ extension LeakRecipe {
 extension MatrixPair {
   /// A library of no telling name in both images, installed beside the service's dependencies.
   @discardableResult
-  mutating func shareSheepdog() -> Int {
-    share(Self.library("sheepdog").files(), at: Self.dependencyLayer + 1)
+  mutating func shareSheepdog(by instruction: String = "RUN prepare") -> Int {
+    share(Self.library("sheepdog").files(), at: Self.dependencyLayer + 1, by: instruction)
   }
 
   /// Adds lines to LOCALDEV's `test_requirements.txt`.

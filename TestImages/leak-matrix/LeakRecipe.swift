@@ -27,6 +27,7 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
   public static func adversaries() throws -> [LeakRecipe] {
     installedDistributions() + strippedDistributions() + sharedHistories() + projectFiles()
       + bytecode() + (try archives()) + importsAndCommands() + (try owners()) + reasons()
+      + (try conventions()) + (try ownDistributions()) + (try containers())
       + declaringFiles() + namelessDeclarations() + metadataForms() + undeclaredHelpers()
   }
 
@@ -34,6 +35,7 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
   public static func innocents() throws -> [LeakRecipe] {
     sharedRequirements() + (try harmlessFiles()) + (try harmlessInstallations())
       + (try ownedFiles()) + serviceDeclarations()
+      + boilerplate() + closedContainers()
   }
 }
 

@@ -121,9 +121,9 @@ struct ArchiveTests {
     }
   }
 
-  private func treatment(of name: String) -> ContentTreatment {
+  private func treatment(of name: String, size: Int64 = 100) -> ContentTreatment {
     let bytes = Array(name.utf8)
-    return PythonContentPolicy().treatment(name: bytes.span, size: 100, contentKind: .other)
+    return PythonContentPolicy().treatment(name: bytes.span, size: size, contentKind: .other)
   }
 
   @Test(
@@ -131,7 +131,7 @@ struct ArchiveTests {
     arguments: [
       "METADATA", "RECORD", "x.pth", "x.egg-link", "requirements.txt", "base.txt", "dev.in",
       "pyproject.toml", "poetry.lock", "uv.lock", "Pipfile.lock", "pylock.dev.toml", "passwd",
-      "test_a.py", "a_test.py", "tests.py", "conftest.py", "__editable___x_finder.py",
+      "__editable___x_finder.py",
       "numpy-1.26.4-py312_0.json", "direct_url.json", "a-1.0.egg-info", "setup.cfg", "tox.ini",
       "patchlevel.h", "pyvenv.cfg", "INSTALLER", "REQUESTED",
     ])
@@ -140,9 +140,16 @@ struct ArchiveTests {
   }
 
   @Test(
-    "The policy forgets the rest",
+    "The policy looks at the end of the rest, where a zip archive may begin",
     arguments: ["app.dat", "libc.so.6", "data.json", "a.md", "en.mo", "x-y.json", "latest.pyi"])
-  func forgotten(_ name: String) {
-    #expect(treatment(of: name) == .forget)
+  func tail(_ name: String) {
+    #expect(treatment(of: name, size: 100_000) == .tail)
+  }
+
+  @Test(
+    "The policy keeps of source, and of what is small, what it shows",
+    arguments: ["test_a.py", "a_test.py", "tests.py", "conftest.py", "a.py", "data.json"])
+  func extracted(_ name: String) {
+    #expect(treatment(of: name) == .extract)
   }
 }

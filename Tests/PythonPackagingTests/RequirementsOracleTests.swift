@@ -23,13 +23,15 @@ import Testing
         ours.count == expected.count
         && zip(ours, expected).allSatisfy { ours, theirs in
           let kind = theirs[1].string ?? ""
-          // pip takes no marker from what is editable, and refuses it later.
-          let written = theirs[2].string ?? ""
-          let text = kind == "editable" ? String(written.prefix { $0 != ";" }) : written
+          let text = theirs[2].string ?? ""
+          // What is editable has its extras and marker still, for pip.
+          let place = { (text: String) in text.prefix { $0 != ";" && $0 != "[" } }
+          let isSameText =
+            kind == "editable" ? place(text) == place(ours.text) : text == ours.text
           // What PEP 508 refuses is a place or a refused specifier, whose name we keep.
           return theirs[0] == .number("\(ours.line)")
             && (kind == "other"
-              ? ["named", "place"].contains(ours.kind) : kind == ours.kind && text == ours.text)
+              ? ["named", "place"].contains(ours.kind) : kind == ours.kind && isSameText)
         }
       return isSame
         ? nil

@@ -18,6 +18,14 @@ enum Auditing {
     case ociGzip
     /// As before, and read a second time, from the indexes that the first time kept.
     case ociGzipKept
+    /// Compressed otherwise.
+    case ociZstd
+    /// A folder, not compressed.
+    case ociLayout
+    /// Layers that can be read again, but pass by once.
+    case pipe
+    /// A pipe of compressed layers.
+    case pipeGzip
   }
 
   /// The audit of two recipes.
@@ -37,13 +45,32 @@ enum Auditing {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("imgdiff-audit-\(UUID().uuidString).tar").path
     defer { try? FileManager.default.removeItem(atPath: path) }
+    func compressed(_ compression: FixtureBuilder.Compression) -> ImageRecipe {
+      recipe.mapLayers { $0.compression = compression }
+    }
     switch form {
-    case .dockerSave:
+    case .dockerSave, .pipe:
       try ArchiveFormat.dockerSaveLegacy.archive(of: recipe).write(to: path)
-    case .ociGzip, .ociGzipKept:
-      try ArchiveFormat.ociArchive.archive(
-        of: recipe.mapLayers { $0.compression = .gzip }
-      ).write(to: path)
+    case .ociGzip, .ociGzipKept, .pipeGzip:
+      try ArchiveFormat.ociArchive.archive(of: compressed(.gzip)).write(to: path)
+    case .ociZstd:
+      try ArchiveFormat.ociArchive.archive(of: compressed(.zstd)).write(to: path)
+    case .ociLayout:
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try ArchiveFormat.ociLayout.archive(of: compressed(.none)).writeFolder(to: path)
+    }
+    if form == .pipe || form == .pipeGzip {
+      let pipe = "\(path).pipe"
+      defer { try? FileManager.default.removeItem(atPath: pipe) }
+      guard mkfifo(pipe, 0o600) == 0 else { throw POSIXError(.EIO) }
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+      let writer = Thread {
+        let handle = FileHandle(forWritingAtPath: pipe)
+        handle?.write(bytes)
+        try? handle?.close()
+      }
+      writer.start()
+      return try await indexed(at: pipe, platform: platform)
     }
     guard form == .ociGzipKept else { return try await indexed(at: path, platform: platform) }
     defer { try? FileManager.default.removeItem(atPath: "\(path).kept") }

@@ -32,7 +32,7 @@ struct RandomChange: CustomStringConvertible {
     ).with { $0.isCompiled = number % 2 == 0 }
     let kind = Int.random(in: 0...8, using: &random)
     // What nothing explains is objected to where it ships tests.
-    instruction = kind == 2 ? "RUN pip install lib\(number)" : "RUN something"
+    instruction = kind == 2 || kind == 3 ? "RUN pip install lib\(number)" : "RUN something"
     switch kind {
     case 0: (description, entries) = ("source", [.file(ByteString("\(folder)/a.py"), text)])
     case 1:
@@ -40,7 +40,7 @@ struct RandomChange: CustomStringConvertible {
     case 2: (description, entries) = ("a third-party distribution", library.files())
     case 3:
       (description, entries) = (
-        "its wheel", [.file(ByteString("srv/lib.whl"), try library.wheel())]
+        "its wheel", library.files() + [.file(ByteString("srv/lib.whl"), try library.wheel())]
       )
     case 4:
       let zip = try ZipWriter.archive([ZipWriter.Member("a/b.py", text)])

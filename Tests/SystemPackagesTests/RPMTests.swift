@@ -1,4 +1,5 @@
 import Codecs
+import System
 import FixtureBuilder
 import Foundation
 import LayerFilesystem

@@ -50,6 +50,8 @@ public struct Entry: Sendable, BitwiseCopyable {
     case compressed
     /// A tar archive that is not compressed.
     case tar
+    /// An archive or stream of another form: see `Container`.
+    case container
   }
 
   /// What the entry is.
@@ -109,7 +111,7 @@ extension Entry.ContentKind {
       self = .bytecode
     } else {
       switch Compression.detect(head) {
-      case .none: self = .other
+      case .none: self = Self.isContainer(head) ? .container : .other
       case .gzip: self = .gzip
       default: self = .compressed
       }

@@ -19,6 +19,10 @@ public protocol ContentPolicy: Sendable {
   /// nothing.
   func oversized(contentKind: Entry.ContentKind) -> [UInt8]?
 
+  /// What is kept of a content whose treatment is `tail`, by its last bytes (`tailSize` of them, or all); nil
+  /// keeps nothing.
+  func extract(fromTail tail: Span<UInt8>, size: Int64) -> [UInt8]?
+
   /// What is kept of a content whose treatment is `extract`; nil keeps nothing.
   func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]?
 }
@@ -31,6 +35,16 @@ public enum ContentTreatment: Sendable, Hashable {
   case keep
   /// What the policy extracts from it is kept.
   case extract
+  /// What the policy extracts from its last bytes is kept.
+  case tail
+
+  /// How many last bytes are looked at: a zip archive's end record and the longest comment behind it.
+  public static let tailSize = 22 + 0xFFFF
+}
+
+extension ContentPolicy {
+  /// Nothing: most policies have no use for the ends of files.
+  public func extract(fromTail tail: Span<UInt8>, size: Int64) -> [UInt8]? { nil }
 }
 
 /// Keeps nothing: for views that show names and sizes only.

@@ -58,10 +58,15 @@ public final class IndexedLayer: Sendable {
   /// What the policy extracts from a file's content; nil where it extracts nothing.
   public func extract(of index: Int) -> [UInt8]? {
     let entry = table.entries[index]
-    guard policyTreatment(of: index, entry) == .extract else { return nil }
+    let treatment = policyTreatment(of: index, entry)
+    guard treatment == .extract || treatment == .tail else { return nil }
     if let kept = table.kept[UInt32(index)] { return kept }
-    return content(of: entry)?.withBytes {
-      policy.extract(from: $0, contentKind: entry.contentKind)
+    return content(of: entry)?.withBytes { bytes in
+      guard treatment == .tail else {
+        return policy.extract(from: bytes, contentKind: entry.contentKind)
+      }
+      let start = max(0, bytes.count - ContentTreatment.tailSize)
+      return policy.extract(fromTail: bytes.extracting(start..<bytes.count), size: entry.size)
     }
   }
 

@@ -113,26 +113,30 @@ struct LayerScanner: Sendable {
       let treatment = reader.withName {
         self.treatment(name: $0, size: entry.size, contentKind: kind)
       }
-      if treatment == .forget {
+      if treatment == .forget || treatment == .tail {
         held = []
       } else {
         held.reserveCapacity(Int(clamping: entry.size))
       }
       return (kind, treatment)
     }
+    var tail = ContentTail(size: entry.size)
     try ScanError.codec { () throws(CodecError) in
       try hash.reset()
       try reader.forEachBlock { block in
         hash.update(block)
+        tail.take(block)
         if let judgement {
-          if judgement.treatment != .forget { block.append(to: &held) }
+          if judgement.treatment == .keep || judgement.treatment == .extract {
+            block.append(to: &held)
+          }
           return
         }
         if block.count >= Self.headSize, held.isEmpty {
           block.extracting(..<Self.headSize).append(to: &held)
           let judged = judge()
           judgement = judged
-          if judged.1 != .forget {
+          if judged.1 == .keep || judged.1 == .extract {
             block.extracting(Self.headSize...).append(to: &held)
           }
           return
@@ -149,6 +153,10 @@ struct LayerScanner: Sendable {
         try ScanError.refusal { () throws(Refusal) in try builder.keep(notice, of: index) }
       }
     case .keep: try ScanError.refusal { () throws(Refusal) in try builder.keep(held, of: index) }
+    case .tail:
+      if let extract = policy.extract(fromTail: tail.bytes.span, size: entry.size) {
+        try ScanError.refusal { () throws(Refusal) in try builder.keep(extract, of: index) }
+      }
     case .extract:
       if let extract = policy.extract(from: held.span, contentKind: kind) {
         try ScanError.refusal { () throws(Refusal) in try builder.keep(extract, of: index) }
@@ -174,6 +182,7 @@ struct LayerScanner: Sendable {
   ) -> ContentTreatment {
     switch policy.treatment(name: name, size: size, contentKind: contentKind) {
     case .forget: .forget
+    case .tail: .tail
     case .keep: size <= Self.keptSize ? .keep : .forget
     case .extract: size <= Self.extractedSize ? .extract : .forget
     }

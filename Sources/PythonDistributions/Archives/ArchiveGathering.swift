@@ -56,7 +56,7 @@ struct ArchiveGathering {
     members.append(
       DistributionArchive.Member(
         name: name, size: size, crc32: crc32,
-        content: Self.known(content, place)))
+        content: Self.known(content, place), facts: Self.facts(name, content)))
     guard let content else { return }
     if ArchiveListing.isDocument(name), size <= ArchiveListing.documentSize,
       documents.count < ArchiveListing.documentCount,
@@ -66,6 +66,21 @@ struct ArchiveGathering {
       documents.append(ArchiveListing.Document(name: name, content: content))
     }
     addNested(name, content)
+  }
+
+  /// Adds a name of which the content is elsewhere.
+  mutating func addName(_ name: [UInt8], size: Int64 = 1, crc32: UInt32? = nil) {
+    members.append(DistributionArchive.Member(name: name, size: size, crc32: crc32))
+  }
+
+  /// What a Python source shows of tests; all that may be one by its name begins or ends with the word, or
+  /// follows the settings of a project.
+  private static func facts(_ name: [UInt8], _ content: [UInt8]?) -> TestCodeFacts? {
+    guard let content, name[...].ends(with: ".py"), TestCodeScan.mayTell(content.span) else {
+      return nil
+    }
+    let facts = TestCodeScan.facts(of: content.span)
+    return facts.isEmpty ? nil : facts
   }
 
   private static func known(
@@ -89,7 +104,7 @@ struct ArchiveGathering {
       members.append(
         DistributionArchive.Member(
           name: name + [.slash] + member.name, size: member.size, crc32: member.crc32,
-          content: member.content))
+          content: member.content, facts: member.facts))
       // The size of what was not read is only what somebody wrote there.
       if member.content != .unreadable { budget = max(0, budget - member.size) }
     }

@@ -50,7 +50,12 @@ public struct ArchiveListing: Sendable, Hashable {
     switch kind {
     case .zip, .script, .tar: self.init(content, isZip: kind == .zip, 0, hashing: hashing)
     case .gzip, .compressed: self.init(tar: content)
+    case .container: self.init(container: content, depth: 0)
     case .other:
+      if GitObject.isObject(content), let listing = ArchiveListing(gitObject: content) {
+        self = listing
+        return
+      }
       if InterpreterBinary.isExecutable(content) || ContentExtract.hasTextOfDOS(content) {
         return nil
       }
@@ -64,6 +69,8 @@ public struct ArchiveListing: Sendable, Hashable {
     let isZip = content.starts(with: [0x50, 0x4B, 3, 4])
     if let listing = ArchiveListing(content, isZip: isZip, depth, hashing: true) {
       self = listing
+    } else if Entry.ContentKind.isContainer(content) {
+      self.init(container: content, depth: depth)
     } else if Compression.detect(content) != .none {
       self.init(tar: content, depth: depth)
     } else {
@@ -126,6 +133,36 @@ public struct ArchiveListing: Sendable, Hashable {
       damage: damage ?? gathering.damage, isTar: isTar)
   }
 
+  init(
+    _ kind: DistributionArchive.Kind, _ gathering: ArchiveGathering, damage: String? = nil
+  ) {
+    self.kind = kind
+    members = gathering.members
+    documents = gathering.documents
+    self.damage = damage ?? gathering.damage
+  }
+
+  /// An archive that nobody looks into, with the reason.
+  init(_ kind: DistributionArchive.Kind, damage: String) {
+    self.kind = kind
+    members = []
+    documents = []
+    self.damage = damage
+  }
+
+  /// Reads the names of a zip archive that a file ends with, behind bytes that are something else; nil where
+  /// there is none.
+  init?(tail: Span<UInt8>, size: Int64) {
+    guard let directory = try? ZipDirectory(tail: tail) else { return nil }
+    var gathering = ArchiveGathering(depth: 0)
+    for member in directory.members where member.name.last != .slash {
+      gathering.addName(member.name, size: member.size, crc32: member.crc32)
+    }
+    self.init(
+      gathering, isTar: false,
+      damage: directory.oddity ?? "it stands behind other bytes, so that only its names were read")
+  }
+
   // MARK: Tar
 
   /// Limits for archives inside layers: sdists are small.
@@ -135,7 +172,7 @@ public struct ArchiveListing: Sendable, Hashable {
   /// Reads a tar archive, compressed or not; nil where the bytes are none.
   init?(tar content: Span<UInt8>) { self.init(tar: content, depth: 0) }
 
-  private init?(tar content: Span<UInt8>, depth: Int) {
+  init?(tar content: Span<UInt8>, depth: Int) {
     guard content.count <= Self.sizeLimit else {
       self.init(damage: Self.oversized)
       return
@@ -143,7 +180,10 @@ public struct ArchiveListing: Sendable, Hashable {
     var gathering = ArchiveGathering(depth: depth)
     do {
       // A name at the beginning of a plain archive may look like the magic of a compressed one.
-      let compression = TarReader.isArchive(content) ? .none : Compression.detect(content)
+      let compression =
+        TarReader.isArchive(content)
+        ? .none
+        : Entry.ContentKind.container(content) == .lzma ? .lzma : Compression.detect(content)
       let stream = try ByteStream(ByteRegion(bytes: content.array()))
         .decompressed(compression, limit: Self.expansion)
       let reader = try TarReader(stream)
@@ -242,6 +282,8 @@ public struct ArchiveListing: Sendable, Hashable {
       } else {
         writer.append([])
       }
+      writer.append(number: member.facts == nil ? 0 : 1)
+      member.facts?.write(to: &writer)
     }
     writer.append(number: documents.count)
     for document in documents {
@@ -258,13 +300,16 @@ public struct ArchiveListing: Sendable, Hashable {
     var members: [DistributionArchive.Member] = []
     for _ in 0..<max(0, memberCount) {
       guard let name = reader.readBytes(), let size = reader.readNumber(),
-        let crc = reader.readNumber(), let digest = reader.readBytes()
+        let crc = reader.readNumber(), let digest = reader.readBytes(),
+        let factCount = reader.readNumber()
       else { return nil }
+      let facts = factCount == 1 ? TestCodeFacts(from: &reader) : nil
       members.append(
         DistributionArchive.Member(
           name: name, size: Int64(size),
           crc32: crc == 0 ? nil : UInt32(truncatingIfNeeded: crc - 1),
-          content: SHA256Digest(bytes: digest).map { .hashed($0) } ?? .unreadable))
+          content: SHA256Digest(bytes: digest).map { .hashed($0) } ?? .unreadable,
+          facts: facts))
     }
     var documents: [Document] = []
     for _ in 0..<max(0, reader.readNumber() ?? 0) {

@@ -38,6 +38,8 @@ struct ZipDirectory {
   /// A file may be full of what looks like end records.
   private static let endRecordsTried = 32
   private static let headerSize = 46
+  /// Whether only the end of the file is there.
+  private var isTail = false
 
   /// Reads the directory of the archive that ends with `content`, or with `anywhere` inside it.
   init(_ content: Span<UInt8>, anywhere: Bool = false) throws(Damage) {
@@ -61,6 +63,39 @@ struct ZipDirectory {
       position -= 1
     }
     throw problem
+  }
+
+  /// Reads what the last bytes of a file show of the archive that it ends with. Members cannot be read with
+  /// it.
+  init(tail: Span<UInt8>) throws(Damage) {
+    isTail = true
+    var position = tail.count - Self.endSize
+    // Most archives have no comment, and most files are none: the signature is looked for many bytes at a
+    // time.
+    guard position >= 0, tail.contains("PK\u{5}\u{6}") else {
+      throw Damage("it has no end record")
+    }
+    while position >= 0 {
+      if tail[position] == 0x50, tail.word32(position) == 0x0605_4B50,
+        position + Self.endSize + Int(tail.word16(position + 20)) == tail.count
+      {
+        try readTail(tail, endRecord: position)
+        return
+      }
+      position -= 1
+    }
+    throw Damage("it has no end record")
+  }
+
+  private mutating func readTail(_ tail: Span<UInt8>, endRecord end: Int) throws(Damage) {
+    let size = Int(tail.word32(end + 12))
+    guard size > end else { return try read(tail, endRecord: end) }
+    // The directory begins before what is there.
+    guard let start = tail.firstIndex(of: "PK\u{1}\u{2}"), start < end else {
+      throw Damage("its directory is too long")
+    }
+    try read(tail, Place(count: Int(tail.word16(end + 10)), size: end - start, offset: 0, end: end))
+    oddity = "its directory is too long to be read whole"
   }
 
   /// Whether `content` seems to end with a zip archive, looked at cheaply.
@@ -134,7 +169,7 @@ struct ZipDirectory {
   /// Reads a directory to its end: Python does not believe the count either.
   private mutating func read(_ content: Span<UInt8>, _ place: Place) throws(Damage) {
     guard place.size >= 0, place.size <= place.end, place.offset >= 0,
-      place.offset <= place.end - place.size
+      isTail || place.offset <= place.end - place.size
     else { throw Damage("its central directory lies outside the file") }
     let start = place.end - place.size
     var position = start

@@ -5,10 +5,10 @@ import PythonPackaging
 
 /// What is kept of a file that is too large to keep, or of which only a part matters.
 enum ContentExtract {
-  /// The digest of a text whose lines end as DOS ends them, once they end in LF alone.
-  case text(SHA256Digest)
-  /// `co_filename` of bytecode.
-  case bytecode(source: [UInt8])
+  /// What a text tells as Python source, or as data.
+  case text(TextExtract)
+  /// `co_filename` of bytecode, and what its code shows of tests.
+  case bytecode(source: [UInt8]?, TestCodeFacts?)
   /// The directory of an archive.
   case archive(ArchiveListing)
   /// The versions that an interpreter's binary names.
@@ -18,19 +18,26 @@ enum ContentExtract {
   init?(_ content: Span<UInt8>, _ kind: Entry.ContentKind) {
     switch kind {
     case .bytecode:
-      guard let source = Bytecode(content.array())?.sourcePath else { return nil }
-      self = .bytecode(source: source)
+      let bytes = content.array()
+      let source = Bytecode(bytes)?.sourcePath
+      let facts = Self.facts(ofBytecode: content, source)
+      guard source != nil || facts != nil else { return nil }
+      self = .bytecode(source: source, facts)
     case .other where InterpreterBinary.isExecutable(content):
       let versions = InterpreterBinary.versions(in: content)
       guard !versions.isEmpty else { return nil }
       self = .interpreter(versions: versions)
-    case .other, .zip, .tar, .script, .gzip, .compressed:
-      if kind == .other, let digest = Self.textDigest(content) {
-        self = .text(digest)
-      } else {
-        guard let listing = ArchiveListing(content, kind) else { return nil }
+    case .other, .script:
+      if content.holds(0), let listing = ArchiveListing(content, kind) {
         self = .archive(listing)
+      } else if let text = TextExtract(content) {
+        self = .text(text)
+      } else {
+        return nil
       }
+    case .zip, .tar, .gzip, .compressed, .container:
+      guard let listing = ArchiveListing(content, kind) else { return nil }
+      self = .archive(listing)
     case .empty:
       return nil
     }
@@ -47,12 +54,14 @@ enum ContentExtract {
   var encoded: [UInt8] {
     var writer = ByteWriter()
     switch self {
-    case .text(let digest):
+    case .text(let text):
       writer.append(Tag.text)
-      writer.append(digest.bytes)
-    case .bytecode(let source):
+      text.write(to: &writer)
+    case .bytecode(let source, let facts):
       writer.append(Tag.bytecode)
-      writer.append(source)
+      writer.append(source ?? [])
+      writer.append(number: facts == nil ? 0 : 1)
+      facts?.write(to: &writer)
     case .archive(let listing):
       writer.append(Tag.archive)
       listing.write(to: &writer)
@@ -69,11 +78,13 @@ enum ContentExtract {
     var reader = ByteReader(bytes)
     switch reader.readByte() {
     case Tag.text:
-      guard let digest = SHA256Digest(bytes: reader.readBytes() ?? []) else { return nil }
-      self = .text(digest)
+      guard let text = TextExtract(from: &reader) else { return nil }
+      self = .text(text)
     case Tag.bytecode:
-      guard let source = reader.readBytes() else { return nil }
-      self = .bytecode(source: source)
+      guard let source = reader.readBytes(), let count = reader.readNumber() else { return nil }
+      self = .bytecode(
+        source: source.isEmpty ? nil : source,
+        count == 1 ? TestCodeFacts(from: &reader) : nil)
     case Tag.archive:
       guard let listing = ArchiveListing(from: &reader) else { return nil }
       self = .archive(listing)
@@ -87,6 +98,15 @@ enum ContentExtract {
       self = .interpreter(versions: versions)
     default: return nil
     }
+  }
+
+  /// What bytecode shows of tests, where a word in it says that there may be something.
+  static func facts(ofBytecode content: Span<UInt8>, _ source: [UInt8]?) -> TestCodeFacts? {
+    guard content.contains("test"),
+      let outline = Bytecode.outline(content.array())
+    else { return nil }
+    let facts = TestCodeFacts(outline)
+    return facts.isEmpty ? nil : facts
   }
 }
 
@@ -127,7 +147,7 @@ extension PythonInventory {
   /// The path of the source that a bytecode file was compiled from (`co_filename`), as the compiler
   /// was given it; nil where the file is no bytecode of CPython 3.6 to 3.14.
   public static func bytecodeSource(of file: EntryReference, in image: IndexedImage) -> [UInt8]? {
-    guard case .bytecode(let source)? = image.contentExtract(of: file) else { return nil }
+    guard case .bytecode(let source, _)? = image.contentExtract(of: file) else { return nil }
     return source
   }
 
@@ -137,8 +157,65 @@ extension PythonInventory {
     of file: EntryReference, in image: IndexedImage
   ) -> SHA256Digest? {
     if let known = image.withContent(of: file, { ContentExtract.textDigest($0) }) { return known }
-    guard case .text(let digest)? = image.contentExtract(of: file) else { return nil }
-    return digest
+    guard case .text(let text)? = image.contentExtract(of: file) else { return nil }
+    return text.withoutCarriageReturns
+  }
+
+  /// What a Python source or bytecode shows of tests; nil where it could not be looked into.
+  public static func testCodeFacts(
+    of file: EntryReference, in image: IndexedImage
+  ) -> TestCodeFacts? {
+    guard image.view[file].size <= PythonContentPolicy.sourceSize else { return nil }
+    let isBytecode = image.view[file].contentKind == .bytecode
+    let read = image.withContent(of: file) { content -> TestCodeFacts in
+      if isBytecode { return ContentExtract.facts(ofBytecode: content, nil) ?? TestCodeFacts() }
+      return TestCodeScan.mayTell(content) ? TestCodeScan.facts(of: content) : TestCodeFacts()
+    }
+    if let read { return read }
+    guard let kept = image.extract(of: file) else { return TestCodeFacts() }
+    switch ContentExtract(encoded: kept) {
+    case .text(let text): return text.facts ?? TestCodeFacts()
+    case .bytecode(_, let facts): return facts ?? TestCodeFacts()
+    default: return TestCodeFacts()
+    }
+  }
+
+  /// What a script imports and loads, tests or not; nil where it could not be looked into.
+  public static func scriptFacts(
+    of file: EntryReference, in image: IndexedImage
+  ) -> TestCodeFacts? {
+    image.withContent(of: file) { TestCodeScan.facts(of: $0) }
+      ?? testCodeFacts(of: file, in: image)
+  }
+
+  /// A Python source, at least up to the end of its block `script` (PEP 723); nil where it has none.
+  public static func scriptBlock(of file: EntryReference, in image: IndexedImage) -> [UInt8]? {
+    let read = image.withContent(of: file) {
+      $0.extracting(0..<min($0.count, TextExtract.scriptSize)).array()
+    }
+    if let read { return read }
+    guard case .text(let text)? = image.extract(of: file).flatMap({ ContentExtract(encoded: $0) })
+    else { return nil }
+    return text.script.isEmpty ? nil : text.script
+  }
+
+  /// Whether a file holds nothing that only one project would write: see `Boilerplate`.
+  public static func isBoilerplate(
+    _ file: EntryReference, isSource: Bool, in image: IndexedImage
+  ) -> Bool {
+    let size = image.view[file].size
+    if size == 0 { return true }
+    guard size <= (isSource ? Int64(Boilerplate.sourceSize) : Int64(Boilerplate.dataSize)) else {
+      return false
+    }
+    if !isSource, size < Boilerplate.smallestData { return true }
+    let read = image.withContent(of: file) {
+      isSource ? Boilerplate.isSource($0) : Boilerplate.isData($0)
+    }
+    if let read { return read }
+    guard case .text(let text)? = image.extract(of: file).flatMap({ ContentExtract(encoded: $0) })
+    else { return false }
+    return isSource ? text.isBoilerplateSource : text.isBoilerplateData
   }
 
   /// What is inside an archive: its members and the Python metadata among them; nil where the file
@@ -156,6 +233,17 @@ extension PythonInventory {
     of file: EntryReference, in image: IndexedImage, hashing: Bool
   ) -> ArchiveListing? {
     let kind = image.view[file].contentKind
+    let isTail = image.layers[file.layer].table.withName(of: file.entry) {
+      ImageSurvey.mayHoldBehind(image.view[file], $0)
+    }
+    if isTail {
+      guard
+        case .archive(let listing)? = image.extract(of: file).flatMap({
+          ContentExtract(encoded: $0)
+        })
+      else { return nil }
+      return listing
+    }
     if let read = image.withContent(of: file, { ArchiveListing($0, kind, hashing: hashing) }) {
       return read
     }

@@ -5,10 +5,11 @@ import SystemPackages
 
 /// What later stages want of the files of an image with Python in it.
 ///
-/// Metadata, path configuration, requirements and scripts are kept whole. Of bytecode the path of
-/// its source is extracted, of archives their directory with the metadata inside, of interpreters
-/// the version, of package databases what `SystemPackages` reads. A policy sees a file's name only, not
-/// its path, so it keeps a little too much.
+/// Metadata, path configuration, requirements and scripts are kept whole. Of Python source and bytecode
+/// what they show of tests is extracted, of archives their directory with the metadata inside, of
+/// interpreters the version, of package databases what `SystemPackages` reads, of small data whether it
+/// says anything of its own. A policy sees a file's name only, not its path, so it keeps a little too
+/// much.
 public struct PythonContentPolicy: ContentPolicy {
   /// The policy; there is nothing to choose.
   public init() {}
@@ -18,7 +19,7 @@ public struct PythonContentPolicy: ContentPolicy {
 
   /// The digest of what the policy does with the probes of `PolicyIdentityTests`: which contents it
   /// keeps or extracts, and the form of the extracts. That test gives the new one.
-  static let form = "5517dceb368fb4a7"
+  static let form = "8c5baca8243b40a5"
 
   /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
   static let scriptSize: Int64 = 64 << 10
@@ -32,13 +33,14 @@ public struct PythonContentPolicy: ContentPolicy {
     let ofSystem = SystemPackageContent.treatment(name: name, size: size, contentKind: contentKind)
     if let ofSystem { return ofSystem }
     switch contentKind {
-    case .zip, .tar, .bytecode: return .extract
+    case .zip, .tar, .bytecode, .gzip, .compressed, .container: return .extract
     case .script: return size <= Self.scriptSize ? .keep : .extract
-    case .gzip, .compressed: return Self.mayBeCompressedTar(name) ? .extract : .forget
     case .other:
       let isWanted =
-        Self.isInterpreter(name) || Self.isCacheBody(name) || Self.isSource(name, size)
-      return isWanted ? .extract : .forget
+        size <= Int64(Boilerplate.dataSize) || Self.isInterpreter(name) || Self.isCacheBody(name)
+        || GitObject.isName(name)
+        || name.ends(with: ".py") && size <= Self.sourceSize
+      return isWanted ? .extract : .tail
     case .empty: return .forget
     }
   }
@@ -46,7 +48,7 @@ public struct PythonContentPolicy: ContentPolicy {
   /// Of an archive that it could not be read: what nobody looked into must not go unmentioned.
   public func oversized(contentKind: Entry.ContentKind) -> [UInt8]? {
     switch contentKind {
-    case .zip, .tar, .gzip, .compressed: ContentExtract.archive(.tooLarge).encoded
+    case .zip, .tar, .gzip, .compressed, .container: ContentExtract.archive(.tooLarge).encoded
     case .other, .empty, .script, .bytecode: nil
     }
   }
@@ -58,6 +60,13 @@ public struct PythonContentPolicy: ContentPolicy {
     return ContentExtract(content, contentKind)?.encoded
   }
 
+  /// Of a zip archive behind other bytes, such as a program that unpacks it, its names.
+  public func extract(fromTail tail: Span<UInt8>, size: Int64) -> [UInt8]? {
+    ArchiveListing(tail: tail, size: size).map { ContentExtract.archive($0).encoded }
+  }
+
+  /// Python sources are looked into up to this size.
+  static let sourceSize: Int64 = 512 << 20
   private static let small: Int64 = 256 << 10
   private static let medium: Int64 = 1 << 20
   private static let large: Int64 = 16 << 20
@@ -66,7 +75,7 @@ public struct PythonContentPolicy: ContentPolicy {
   private static func keptSize(_ name: Span<UInt8>) -> Int64 {
     guard let last = name.isEmpty ? nil : name[name.count - 1] else { return -1 }
     switch last {
-    case UInt8(ascii: "y"): return isTestModule(name) || isEditableFinder(name) ? medium : -1
+    case UInt8(ascii: "y"): return isEditableFinder(name) || name.equals("setup.py") ? medium : -1
     case UInt8(ascii: "t"): return name.ends(with: ".txt") ? textSize(name) : exactSize(name)
     case UInt8(ascii: "h"): return name.ends(with: ".pth") ? medium : exactSize(name)
     case UInt8(ascii: "k"):
@@ -93,6 +102,8 @@ public struct PythonContentPolicy: ContentPolicy {
       name.equals("pyproject.toml") || name.equals("setup.cfg") || name.equals("tox.ini")
       || name.equals("pytest.ini") || name.equals(".coveragerc") || name.equals("Pipfile")
       || name.equals("nodeids") || name.equals("hatch.toml") || name.equals("tox.toml")
+      || name.equals(".pytest.ini") || name.equals("pytest.toml") || name.equals(".pytest.toml")
+      || name.equals("behave.ini") || name.equals(".behaverc")
     // Requirement files without an ending, or with one of their own (`requirements.test`), and what
     // conda makes an environment from.
     let isDeclaration =
@@ -131,36 +142,8 @@ public struct PythonContentPolicy: ContentPolicy {
     return dashes == 2 && versionDigit ? large : -1
   }
 
-  private static func isTestModule(_ name: Span<UInt8>) -> Bool {
-    guard name.ends(with: ".py") else { return false }
-    return name.begins(with: "test_") || name.ends(with: "_test.py") || name.equals("tests.py")
-      || name.equals("test.py") || name.equals("conftest.py")
-  }
-
   private static func isEditableFinder(_ name: Span<UInt8>) -> Bool {
     name.begins(with: "__editable__") && name.ends(with: "_finder.py")
-  }
-
-  /// Python source, whose text is the same whatever ends its lines.
-  static func isSource(_ name: Span<UInt8>, _ size: Int64) -> Bool {
-    name.ends(with: ".py") && size <= medium
-  }
-
-  /// Compressed files that may be tar archives: those that are called so, and those whose names do
-  /// not say that they are one compressed file (manual pages and the like).
-  static func mayBeCompressedTar(_ name: Span<UInt8>) -> Bool {
-    if isTarArchive(name) || isCacheBody(name) { return true }
-    return
-      !(name.endsIgnoringCase(with: ".gz") || name.endsIgnoringCase(with: ".bz2")
-      || name.endsIgnoringCase(with: ".xz") || name.endsIgnoringCase(with: ".zst")
-      || name.endsIgnoringCase(with: ".lzma"))
-  }
-
-  /// A tar archive as sdists are packed.
-  static func isTarArchive(_ name: Span<UInt8>) -> Bool {
-    name.endsIgnoringCase(with: ".tar.gz") || name.endsIgnoringCase(with: ".tgz")
-      || name.endsIgnoringCase(with: ".tar.bz2") || name.endsIgnoringCase(with: ".tar.xz")
-      || name.endsIgnoringCase(with: ".tar.zst")
   }
 
   /// `python3.12`, `libpython3.12.so.1.0` and the like, which contain the full version.

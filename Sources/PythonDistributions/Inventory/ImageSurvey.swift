@@ -52,10 +52,23 @@ struct ImageSurvey {
   static func mayBeArchive(_ file: Entry, _ name: Span<UInt8>) -> Bool {
     guard file.size > 22 else { return false }
     switch file.contentKind {
-    case .zip, .tar, .script: return true
-    case .gzip, .compressed: return PythonContentPolicy.mayBeCompressedTar(name)
-    case .other: return PythonContentPolicy.isCacheBody(name)
+    case .zip, .tar, .script, .gzip, .compressed, .container: return true
+    case .other:
+      return PythonContentPolicy.isCacheBody(name) || GitObject.isName(name)
+        || Self.mayHoldBehind(file, name)
     case .empty, .bytecode: return false
+    }
+  }
+
+  /// Whether an archive may stand at the end of a file: of what is neither source nor small.
+  static func mayHoldBehind(_ file: Entry, _ name: Span<UInt8>) -> Bool {
+    guard file.contentKind == .other, file.size > Int64(Boilerplate.dataSize),
+      !name.ends(with: ".py"), !PythonContentPolicy.isInterpreter(name),
+      !PythonContentPolicy.isCacheBody(name), !GitObject.isName(name)
+    else { return false }
+    switch PythonContentPolicy().treatment(name: name, size: file.size, contentKind: .other) {
+    case .tail, .extract: return true
+    case .keep, .forget: return false
     }
   }
 

@@ -44,7 +44,29 @@ struct OwnedFileReader {
       }
     }
     draft.files = sorted(owned)
+    if draft.topLevel.isEmpty { draft.topLevel = importNames(owned, in: draft.location) }
     return true
+  }
+
+  /// What a distribution without `top_level.txt` makes importable, as its list of files shows it:
+  /// hatchling, flit and poetry write none.
+  private func importNames(
+    _ files: [Distribution.OwnedFile], in location: EntryPath
+  ) -> [String] {
+    let prefix = location == .root ? 1 : location.bytes.count + 1
+    var names: Set<String> = []
+    for file in files where file.path.isInside(location) {
+      let name = file.path.name
+      guard name.ends(with: ".py") || name.ends(with: ".so") || name.ends(with: ".pyc") else {
+        continue
+      }
+      let tail = file.path.bytes.dropFirst(prefix)
+      let first = tail.prefix { $0 != .slash }
+      let module = first.count == tail.count ? first.prefix { $0 != .dot } : first
+      let isName = module.allSatisfy(\.isIdentifierPart) && !module.equals("__pycache__")
+      if isName, !module.isEmpty { names.insert(module.text) }
+    }
+    return names.sorted()
   }
 
   /// RECORD as it was; one that was removed while the distribution stayed is still its list.

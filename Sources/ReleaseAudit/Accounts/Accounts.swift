@@ -110,7 +110,10 @@ struct Accounts: Sendable {
     var counted: Set<EntryReference> = []
     for file in census.shipped {
       let owner = owner(of: file)
-      let row = Row(owner: owner, folder: folder(owner, file.node), layer: file.entry.layer)
+      // A name may be another layer's than the bytes: a hard link.
+      let layer =
+        file.content.flatMap { view[$0].kind == .file ? $0.layer : nil } ?? file.entry.layer
+      let row = Row(owner: owner, folder: folder(owner, file.node), layer: layer)
       var sum =
         rows[row]
         ?? FileOwner(

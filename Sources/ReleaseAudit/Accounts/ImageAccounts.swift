@@ -18,7 +18,7 @@ public struct ImageAccounts: Sendable {
   /// - Complexity: linear in the paths of the image, and in the bytes of the files that distributions
   ///   list with a digest, where layers are not compressed.
   public init(of image: AuditedImage) {
-    let census = Census(image, firstParty: Census.firstParty(image.python))
+    let census = Census(image, firstParty: FirstPartyNames.names(in: [image]))
     var files = RequirementFiles()
     files.home = image.files.image.config.config?.workingDir ?? ""
     files.find(in: census)
@@ -27,7 +27,8 @@ public struct ImageAccounts: Sendable {
     ).tied()
     let base = BaseLayers(history: image.files.image)
     let reasons = ServiceReasons(
-      census, requirements: declared.service + declared.tests, markers: image.markers, base: base,
+      census, requirements: declared.service + declared.options + declared.tests,
+      markers: image.markers, base: base,
       isForTests: { _ in false }, isOfTests: { _ in false })
     self.base = base
     self.reasons = reasons.reasons

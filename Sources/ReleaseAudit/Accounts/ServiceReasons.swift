@@ -62,8 +62,9 @@ struct ServiceReasons: Sendable {
       isDeclared
       ? []
       : innocent.filter { distribution in
-        // What tests require has no reason of its own, and what asks for test tools is none.
-        !isOfTests(distribution.name.normalized)
+        // What tests require has no reason of its own, unless somebody asked for it by name; and what
+        // asks for test tools is none.
+        (!isOfTests(distribution.name.normalized) || distribution.isRequested)
           && !distribution.requires.contains { isForTests($0.name.normalized) }
       }
     incidental = RequirementGraph(of: innocent, markers: markers)

@@ -119,7 +119,7 @@ extension Census {
   fileprivate func conventionalTests(
     _ surface: TestSurface, _ patterns: [GlobPattern]
   ) -> TestFileSearch.Result {
-    var search = TestFileSearch(census: self)
+    var search = TestFileSearch(census: self, conventions: surface.conventions)
     let folders = surface.testFolders
     search.certainFolders = { folders.contains(view.path(of: $0)) }
     search.patterns = patterns

@@ -14,22 +14,26 @@ struct NoTestArchives: ClaimCheck {
     statement: "no wheel, sdist, zip, egg or zipapp that holds tests or test distributions",
     fix: "Keep wheels and caches out of the service stage: use --mount=type=cache or pip's "
       + "--no-cache-dir.",
-    documentation: "Every zip and tar archive by its content, whatever it is called, and the "
-      + "archives in it: metadata, names and digests of members; pip's caches.")
+    documentation: "Every zip and tar archive, package of Debian and loose object of git by its "
+      + "content, whatever it is called, and the archives in it: metadata, names and digests of "
+      + "members, the conventions of tests; of a zip archive behind other bytes the names; pip's "
+      + "caches.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
     let known = KnownMembers(context)
+    let conventional = ConventionalMembers(context)
     for archive in context.serviceInventory.archives {
       examination.examined += max(1, archive.members.count)
       guard !context.isRightful(archive) else { continue }
-      examination.findings += findings(archive, known, context)
+      examination.findings += findings(archive, known, conventional, context)
     }
     return examination
   }
 
   private func findings(
-    _ archive: DistributionArchive, _ known: KnownMembers, _ context: AuditContext
+    _ archive: DistributionArchive, _ known: KnownMembers,
+    _ conventional: ConventionalMembers, _ context: AuditContext
   ) -> [Finding] {
     var findings: [Finding] = []
     var reported: Set<String> = []
@@ -44,8 +48,9 @@ struct NoTestArchives: ClaimCheck {
           archive, subject, "the \(archive.kind.rawValue) holds \(subject)", test, nil, context))
     }
     // The wheel of a distribution that SERVICE may have may hold that distribution's own tests.
+    let isOfOthers = conventional.isForeign(archive)
     let isForeign =
-      archive.kind == .wheel
+      archive.kind == .wheel && isOfOthers
       && archive.distributions.allSatisfy { context.surface.byName[$0.name.normalized] == nil }
     var members: [String: (count: Int, example: String, test: TestDistribution?)] = [:]
     let wanted = archive.members.indices.filter {
@@ -63,7 +68,8 @@ struct NoTestArchives: ClaimCheck {
       }
       guard
         let match = content(member, digests[index], context)
-          ?? known.match(member, isForeign: isForeign),
+          ?? known.match(member, isForeign: isForeign)
+          ?? (isOfOthers ? nil : conventional.match(member)),
         !(match.test.map { context.isOfBase($0, layer: layer) } ?? false),
         !(match.test.map { reported.contains($0.name.normalized) } ?? false)
       else { continue }
@@ -101,6 +107,12 @@ struct NoTestArchives: ClaimCheck {
       items: [context.item(archive)], test: test,
       evidence: .archive(Finding.Evidence.Archive(kind: archive.kind, members: members)),
       message: "\(archive.path): \(message)")
+  }
+}
+
+extension ConventionalMembers {
+  fileprivate func match(_ member: DistributionArchive.Member) -> KnownMembers.Match? {
+    subject(of: member).map { KnownMembers.Match(subject: $0, test: nil) }
   }
 }
 

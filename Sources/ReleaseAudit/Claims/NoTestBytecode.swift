@@ -11,19 +11,22 @@ import Rules
 /// (`co_filename`) inside it. What a distribution of SERVICE owns, and what stands beside its modules,
 /// is its own, unless the source that it names is a file of the surface. Bytecode of a distribution
 /// or of Python's library that has the size of the source beside it in its header (PEP 552) is taken
-/// to be compiled from that.
+/// to be compiled from that. What is called like a test, or stands in a test folder, is judged by the
+/// names and constants of its code, as source is.
 struct NoTestBytecode: ClaimCheck {
   static let rule = RuleDescriptor(
     "no-test-bytecode", .claim, .error,
     statement: "no bytecode compiled from a test module",
     fix: "Do not copy __pycache__ into the service stage: add it to .dockerignore, or compile "
       + "there.",
-    documentation: "The name of every `.pyc` and the source path in it, whatever it is called.")
+    documentation: "The name of every `.pyc` and the source path in it, whatever it is called; "
+      + "what follows the conventions of tests also by the names in its code.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
     var groups = FindingGroups()
     var known = KnownSources(context)
+    let conventional = ConventionalBytecode(context)
     let view = context.service.view
     for shipped in context.service.shipped {
       guard let content = shipped.content, view[content].kind == .file else { continue }
@@ -38,7 +41,14 @@ struct NoTestBytecode: ClaimCheck {
       }
       let source = PythonInventory.bytecodeSource(of: content, in: context.service.image)
       guard let match = known.match(shipped, source, context, isForeign: isForeign) else {
-        if let source { known.note(shipped, source, context) }
+        if !isForeign, case .test(let reason)? = conventional.judge(shipped, content, source) {
+          groups.add(
+            rule, subject: "\(view.path(of: shipped.node))", at: Finding.Location(shipped),
+            item: context.item(shipped, sign: .convention(reason), digest: true),
+            message: "bytecode of a test")
+        } else if let source {
+          known.note(shipped, source, context)
+        }
         continue
       }
       if let test = match.test, context.isOfBase(test, layer: shipped.entry.layer) { continue }
@@ -213,7 +223,7 @@ private struct KnownSources {
     source == tail || source.isPath(endingWith: tail[...])
   }
 
-  /// `…/tests/test_*.py` and `conftest.py`, unless below a site directory or Python's own library.
+  /// What is below `…/tests/`, `…/test/test_*.py` and `conftest.py`, unless below a site directory or Python's own library.
   private func isByConvention(_ components: [ArraySlice<UInt8>]) -> Bool {
     let isForeign = components.contains {
       $0.elementsEqual("site-packages".utf8) || $0.elementsEqual("dist-packages".utf8)
@@ -221,7 +231,8 @@ private struct KnownSources {
     }
     guard !isForeign, let name = components.last else { return false }
     if name.elementsEqual("conftest.py".utf8) { return true }
-    return TestFileNames.isTestModule(name)
-      && components.dropLast().contains(where: TestFileNames.isTestFolder)
+    let folders = components.dropLast()
+    if folders.contains(where: { TestFolderNames.meaning(of: $0) == .tests }) { return true }
+    return TestFileNames.isTestModule(name) && folders.contains { $0.equals("test") }
   }
 }

@@ -69,6 +69,10 @@ struct NoTestDistributionFiles: ClaimCheck {
           add(shipped, tests[target.test], .placeInSiteDirectory, context, to: &groups)
           break
         }
+        if isVendored(shipped, target.tail, tests[target.test].0, context) {
+          add(shipped, tests[target.test], .vendoredModule, context, to: &groups)
+          break
+        }
         copies.add(place, at: path, tail: target.tail, of: "\(target.test)")
       }
     }
@@ -80,6 +84,25 @@ struct NoTestDistributionFiles: ClaimCheck {
     examination.findings = groups.findings
     return examination
   }
+
+  /// Whether a module of a distribution of one module stands where copies of other people's are kept. Of
+  /// another version its bytes are others, and its name elsewhere may be anybody's.
+  private func isVendored(
+    _ shipped: Census.Shipped, _ tail: ArraySlice<UInt8>, _ test: TestDistribution,
+    _ context: AuditContext
+  ) -> Bool {
+    let view = context.service.view
+    guard test.isPrincipal, !tail.contains(slash), tail.hasSuffix(".py"),
+      context.service.isProject(shipped)
+    else { return false }
+    let folder = String(decoding: view.name(of: view.parent(of: shipped.node)), as: UTF8.self)
+    return Self.vendorFolders.contains(folder.lowercased().filter { $0 != "_" && $0 != "-" })
+  }
+
+  private static let vendorFolders: Set<String> = [
+    "lib", "libs", "vendor", "vendored", "vendors", "thirdparty", "ext", "extern", "external",
+    "externals", "deps", "dependencies", "packages", "contrib", "site",
+  ]
 
   private func isRightful(
     _ shipped: Census.Shipped, _ test: TestDistribution, _ context: AuditContext

@@ -17,8 +17,8 @@ struct NoTestEntryPoints: ClaimCheck {
     "no-test-entry-points", .claim, .error,
     statement: "no script of a test distribution, and no test runner is started",
     fix: "Start the service itself, and keep test runners in the stages that run tests.",
-    documentation: "Every script, by name and by what it imports; Entrypoint, Cmd and "
-      + "Healthcheck, through shells and launchers.")
+    documentation: "Every script, by name and by all that it imports or loads; Entrypoint, Cmd, "
+      + "Healthcheck and OnBuild, through shells, launchers and the scripts of the image.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
@@ -45,14 +45,17 @@ struct NoTestEntryPoints: ClaimCheck {
       guard isScript || isCommand else { continue }
       examination.examined += 1
       guard !context.isRightful(shipped.node) else { continue }
-      let module = isScript ? importedModule(shipped, context) : nil
-      let imported = module.flatMap { modules[ByteKey($0)] }
+      let facts = isScript ? scriptFacts(shipped, context) : nil
+      let imported = facts.flatMap { loaded(by: $0, modules, context) }
       // A script of that name which imports something else is another program.
-      let named = isCommand && module == nil ? scripts[ByteKey(view.name(of: shipped.node))] : nil
+      let isOfOther = facts.map { Self.importsOthers($0, but: modules) } ?? false
+      let named =
+        isCommand && !isOfOther ? scripts[ByteKey(view.name(of: shipped.node))] : nil
       guard let test = imported ?? named, !context.isOfBase(test, layer: shipped.entry.layer)
       else { continue }
-      // A shell script may be called `coverage` for reasons of its own.
-      let isLikely = imported != nil || !isScript
+      // A shell script may be called `coverage` for reasons of its own, and a script that is no command
+      // may import a tool where it is there.
+      let isLikely = imported != nil ? isCommand || !isOfOther : !isScript
       let sign = imported == nil ? Finding.Sign.scriptName : .importsModule
       groups.add(
         rule, level: isLikely ? nil : .warning, subject: test.title, at: Finding.Location(shipped),
@@ -72,32 +75,40 @@ struct NoTestEntryPoints: ClaimCheck {
     return scripts
   }
 
-  /// The module that a script of pip's making imports: `from MODULE import …`.
-  private func importedModule(_ shipped: Census.Shipped, _ context: AuditContext) -> [UInt8]? {
-    guard let content = shipped.content, context.service.view[content].kind == .file,
-      context.service.view[content].size <= 4096
-    else { return nil }
-    return context.service.image.withContent(of: content) { Self.importedModule($0) } ?? nil
+  /// What a script imports and loads.
+  private func scriptFacts(_ shipped: Census.Shipped, _ context: AuditContext) -> TestCodeFacts? {
+    guard let content = shipped.content, context.service.view[content].kind == .file else {
+      return nil
+    }
+    return PythonInventory.scriptFacts(of: content, in: context.service.image)
   }
 
-  private static func importedModule(_ script: Span<UInt8>) -> [UInt8]? {
-    var start = 0
-    while start < script.count {
-      let line = script.extracting(start..<script.count)
-      if line.hasPrefix("from ") {
-        var end = 5
-        while end < line.count, line[end] != 0x20, line[end] != UInt8(ascii: "."),
-          line[end] != 0x0A
-        {
-          end += 1
-        }
-        return line.extracting(5..<end).array()
-      }
-      while start < script.count, script[start] != 0x0A { start += 1 }
-      start += 1
+  /// The test distribution of which a script imports a module, or loads an entry point by name.
+  private func loaded(
+    by facts: TestCodeFacts, _ modules: [ByteKey: TestDistribution], _ context: AuditContext
+  ) -> TestDistribution? {
+    for name in facts.imports {
+      let top = Array(name.utf8.prefix { $0 != UInt8(ascii: ".") })
+      if let test = modules[ByteKey(top)] { return test }
     }
-    return nil
+    return facts.distributions.lazy.compactMap {
+      context.surface.byName[ProjectName.normalize($0)]
+    }.first
   }
+
+  /// Whether a script imports something else than what installers put into every script.
+  private static func importsOthers(
+    _ facts: TestCodeFacts, but modules: [ByteKey: TestDistribution]
+  ) -> Bool {
+    facts.imports.contains { name in
+      let top = name.prefix { $0 != "." }
+      return !usual.contains(String(top)) && modules[ByteKey(Array(top.utf8))] == nil
+    }
+  }
+
+  private static let usual: Set<String> = [
+    "re", "sys", "os", "io", "pkg_resources", "importlib", "runpy", "site", "__future__",
+  ]
 
   // MARK: Commands
 
@@ -116,9 +127,18 @@ struct NoTestEntryPoints: ClaimCheck {
       commands.append(
         ("Healthcheck", isShell ? ["/bin/sh", "-c"] + test.dropFirst() : Array(test.dropFirst())))
     }
+    examineTriggers(config?.onBuild ?? [], &examination)
     var reported: Set<String> = []
+    let followed = EntryScripts(context.service)
     for (what, words) in commands {
       examination.examined += 1
+      if let found = followed.runner(startedBy: words), reported.insert(found.runner).inserted {
+        examination.findings.append(
+          Finding(
+            rule, level: found.isConditional ? .warning : nil, subject: what, at: .configuration,
+            evidence: .command(words: words, runner: found.runner),
+            message: "\(what) starts \(found.script), which starts \(found.runner)"))
+      }
       guard let runner = TestCommand.runner(startedBy: words), reported.insert(runner).inserted
       else {
         continue
@@ -128,6 +148,24 @@ struct NoTestEntryPoints: ClaimCheck {
           rule, subject: what, at: .configuration,
           evidence: .command(words: words, runner: runner),
           message: "\(what) starts \(runner): \(words.joined(separator: " "))"))
+    }
+  }
+
+  /// What is done about tests in builds on this image (`ONBUILD`).
+  private func examineTriggers(_ triggers: [String], _ examination: inout ClaimExamination) {
+    for text in triggers {
+      examination.examined += 1
+      let trigger = BuildTrigger(text)
+      let what =
+        trigger.runner.map { "runs \($0)" }
+        ?? (trigger.installations.isEmpty ? nil : "installs what tests need")
+        ?? trigger.copiedTests.first.map { "copies \($0)" }
+      guard let what else { continue }
+      examination.findings.append(
+        Finding(
+          rule, subject: "OnBuild", at: .configuration,
+          evidence: .command(words: [text], runner: trigger.runner ?? ""),
+          message: "OnBuild \(what): \(text)"))
     }
   }
 }

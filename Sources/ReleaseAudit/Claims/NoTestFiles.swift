@@ -66,10 +66,9 @@ struct NoTestFiles: ClaimCheck {
     let name = context.service.view.name(of: shipped.node)
     if name.equals("conftest.py") { return true }
     guard TestFileNames.isTestModule(name) else { return false }
-    guard let content = shipped.content, context.service.view[content].kind == .file else {
-      return true
-    }
-    return context.service.image.withContent(of: content) { TestCode.definesTests($0) } ?? true
+    let search = TestFileSearch(
+      census: context.service, conventions: context.surface.conventions)
+    return search.evidence(shipped) != .none
   }
 
   private func isSame(_ shipped: Census.Shipped, _ file: TestFile, _ context: AuditContext) -> Bool

@@ -33,7 +33,9 @@ struct SurfaceContents: Sendable {
       _ test: TestDistribution?, isTestCode: Bool
     ) {
       guard let reference, localdev.view[reference].kind == .file,
-        localdev.view[reference].size >= Self.smallest
+        localdev.view[reference].size >= Self.smallest,
+        !PythonInventory.isBoilerplate(
+          reference, isSource: origin.name.hasSuffix(".py"), in: localdev.image)
       else { return }
       contents.append(
         Content(

@@ -10,6 +10,8 @@ extension Finding {
     case placeInSiteDirectory
     /// It stands in a copy of a package of which most modules are there.
     case copyOfPackage
+    /// A module of the distribution's name stands among copies of other people's.
+    case vendoredModule
     /// The end of its path is that of a test file of LOCALDEV.
     case copy(of: EntryPath)
     /// Its bytes are those of a file of LOCALDEV.
@@ -40,6 +42,7 @@ extension Finding.Sign: CustomStringConvertible {
     case .pathInLocaldev: "at its path in localdev"
     case .placeInSiteDirectory: "its place in a site directory"
     case .copyOfPackage: "a copy of its package"
+    case .vendoredModule: "a module of its name among vendored ones"
     case .copy(let path): "a copy of \(path)"
     case .bytes(let path): "has the bytes of \(path)"
     case .convention(let reason):

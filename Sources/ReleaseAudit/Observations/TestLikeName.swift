@@ -5,10 +5,28 @@ import Rules
 struct TestLikeName: Observation {
   static let rule = RuleDescriptor(
     "test-like-name", .observation, .warning,
-    statement: "a file named like a test that seems to be none",
+    statement: "a file or folder named like a test that seems to be none",
     fix: "Rename the file if it is no test, or move it out of the service if it is one.",
     documentation: "Files of the project that have the name of a test module, stand in no test "
-      + "folder, and have no code of tests in them.")
+      + "folder, and have no code that only tests have; folders that are called like those of tests "
+      + "may be, and show none.")
+
+  private func bytecode(_ context: AuditContext) -> [Finding] {
+    let view = context.service.view
+    let conventional = ConventionalBytecode(context)
+    var groups = FindingGroups()
+    for shipped in context.service.shipped where view.name(of: shipped.node).hasSuffix(".pyc") {
+      guard let content = shipped.content, view[content].kind == .file,
+        !context.ownership.isRightful(shipped, exactly: false),
+        case .lookalike? = conventional.judge(shipped, content, nil)
+      else { continue }
+      let path = view.path(of: shipped.node)
+      groups.add(
+        rule, subject: "\(path)", at: Finding.Location(shipped), item: context.item(shipped),
+        message: "\(path) is named like bytecode of a test, but has no test code")
+    }
+    return groups.findings
+  }
 
   func findings(_ context: AuditContext) -> [Finding] {
     let view = context.service.view
@@ -20,6 +38,12 @@ struct TestLikeName: Observation {
         rule, subject: "\(path)", at: Finding.Location(shipped), item: context.item(shipped),
         message: "\(path) is named like a test module, but has no test code")
     }
-    return groups.findings
+    for (folder, shipped) in context.conventionalTests.folders where !tests.contains(shipped.node) {
+      let path = view.path(of: folder)
+      groups.add(
+        rule, subject: "\(path)", at: Finding.Location(shipped), item: context.item(shipped),
+        message: "\(path) is named like a folder of tests, but shows none")
+    }
+    return groups.findings + bytecode(context)
   }
 }

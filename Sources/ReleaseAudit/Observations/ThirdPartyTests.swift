@@ -21,7 +21,7 @@ struct ThirdPartyTests: Observation {
       else { return nil }
       let items = distribution.files.compactMap { file -> Finding.Item? in
         guard let content = file.content, file.state == .present || file.state == .changed,
-          TestFileNames.isBelowTestFolder(file.path)
+          TestFolderNames.isOwnTest(file.path)
         else { return nil }
         return Finding.Item(path: file.path, size: view[content].size)
       }

@@ -90,10 +90,11 @@ struct UnexplainedDistribution: Observation {
     let view = context.service.view
     let name = view.name(of: file.node)
     guard name.hasSuffix(".py"),
-      TestFileNames.isTestModule(name) || TestFileNames.isBelowTestFolder(view.path(of: file.node)),
-      let content = file.content, view[content].kind == .file
+      TestFileNames.isTestModule(name) || TestFolderNames.isOwnTest(view.path(of: file.node))
     else { return false }
-    return context.service.image.withContent(of: content) { TestCode.definesTests($0) } ?? false
+    let search = TestFileSearch(
+      census: context.service, conventions: context.surface.conventions)
+    return search.evidence(file) != .none
   }
 
   /// One warning for an image of which nobody says what it requires.

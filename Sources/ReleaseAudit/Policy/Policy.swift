@@ -52,7 +52,7 @@ public struct Policy: Sendable, Hashable {
   /// Files with the service's requirements, relative to the policy.
   public var requirements: [String] = []
   /// The level of what is hidden in a layer; nil for the rule's own.
-  public var hidden: Rules.Level?
+  public var hidden: Level?
   /// Which stages of the Dockerfile are meant, where they do not tell.
   public var stages = Stages()
 
@@ -75,7 +75,7 @@ public struct Policy: Sendable, Hashable {
   public init() {}
 
   /// The level of a finding.
-  func level(of finding: Finding) -> Rules.Level {
+  func level(of finding: Finding) -> Level {
     var level = finding.level
     if let chosen = levels[finding.rule] {
       // A finding that is milder than its rule never gets stricter by the rule's level.

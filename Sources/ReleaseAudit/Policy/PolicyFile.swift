@@ -60,7 +60,7 @@ public struct PolicyFile {
       if let rule = RuleRegistry.rule(key.text) {
         policy.levels[rule] = try level(value)
       } else if Check.rule(named: key.text) != nil {
-        policy.stageLevels[key.text] = Rules.Level(rawValue: try level(value).rawValue)
+        policy.stageLevels[key.text] = try level(value)
       } else {
         let stageRules = Check.all.map(\.rule.id)
         throw unknown(key, RuleRegistry.rules.map(\.id) + stageRules)
@@ -213,8 +213,8 @@ public struct PolicyFile {
     }
   }
 
-  private func level(_ node: YAMLNode) throws(PolicyError) -> Rules.Level {
-    guard let level = Rules.Level(rawValue: node.text ?? "") else {
+  private func level(_ node: YAMLNode) throws(PolicyError) -> Level {
+    guard let level = Level(rawValue: node.text ?? "") else {
       throw error(node, "a level is one of error, warning and note")
     }
     return level

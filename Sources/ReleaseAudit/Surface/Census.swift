@@ -21,8 +21,6 @@ struct Census: Sendable {
     static let foreign = Area(rawValue: 8)
     /// Inside a folder that a test run leaves.
     static let residue = Area(rawValue: 16)
-    /// Inside a folder that is named like a test folder, outside of all the above.
-    static let testFolder = Area(rawValue: 32)
     /// Inside a folder in which the image says that the project lives.
     static let home = Area(rawValue: 64)
     /// Inside a cache.
@@ -44,6 +42,8 @@ struct Census: Sendable {
   let distributions: [Distribution]
   /// Normalised names of the project's own distributions, as either image shows them.
   let firstParty: Set<String>
+  /// The folders in which the project lives, and those above.
+  private var aboveHomes: Set<PathNode> = []
   private(set) var areas: [Area]
   /// Who claims which path.
   let claims: FileClaims
@@ -118,19 +118,6 @@ struct Census: Sendable {
   /// Whether a distribution, by its place, is the project's.
   func isFirstParty(at index: Int) -> Bool { !isThirdParty[index] }
 
-  /// The names of the distributions that an image has from a folder.
-  static func firstParty(_ inventory: PythonInventory) -> Set<String> {
-    var names: Set<String> = []
-    for distribution in inventory.distributions where distribution.standing == .installed {
-      if distribution.isEditable {
-        names.insert(distribution.name.normalized)
-      } else if case .directory? = distribution.directURL?.source {
-        names.insert(distribution.name.normalized)
-      }
-    }
-    return names
-  }
-
   private static func shipped(_ view: MergedView) -> [Shipped] {
     var files: [Shipped] = []
     files.reserveCapacity(view.nodeCount + view.hidden.count)
@@ -150,7 +137,14 @@ struct Census: Sendable {
     return files
   }
 
+  /// Whether the project lives in a folder below, or in it.
+  func isAboveHome(_ folder: PathNode) -> Bool { aboveHomes.contains(folder) }
+
   private mutating func classify(homes: [PathNode]) {
+    for home in homes {
+      var folder = home
+      while folder != .root, aboveHomes.insert(folder).inserted { folder = view.parent(of: folder) }
+    }
     let view = view
     var marked = NodeMarks(view)
     for home in homes { marked.insert(home) }
@@ -178,7 +172,6 @@ struct Census: Sendable {
       if CacheFolders.isCache(name, in: parent, view) { area.insert(.cache) }
       if area.isDisjoint(with: [.system, .standardLibrary, .foreign]) {
         if TestFileNames.isResidueFolder(name) { area.insert(.residue) }
-        if TestFileNames.isTestFolder(name), view.isFolder(node) { area.insert(.testFolder) }
       }
       areas[node.index] = area
     }

@@ -15,8 +15,8 @@ struct Declarations: Sendable {
   var tests: [DeclaredRequirement] = []
   /// What the service needs.
   var service: [DeclaredRequirement] = []
-  /// What is declared for neither: options, documentation.
-  var other: [DeclaredRequirement] = []
+  /// What users of the project may ask for, and the service may have.
+  var options: [DeclaredRequirement] = []
   /// Declarations for tests that nothing could be tied to.
   var unread: [UnreadDeclaration] = []
   /// The normalised names of the project's own distributions, which are no part of the surface.
@@ -29,18 +29,18 @@ struct Declarations: Sendable {
 /// the project's own file does, or a name in the text. A mere guess, such as the name of the folder,
 /// counts where one of the images has a distribution of that name.
 struct DeclarationTies {
-  private let service: Census
-  private let localdev: Census
-  private let markers: MarkerEnvironment
-  private let files: RequirementFiles
-  private let projects: ProjectDistributions
+  let service: Census
+  let localdev: Census
+  let markers: MarkerEnvironment
+  let files: RequirementFiles
+  let projects: ProjectDistributions
   /// Whether LOCALDEV's own declarations for tests count, and not those of files named by the user.
   private let usesLocaldev: Bool
   /// What the service declares by name.
   private let serviceNames: Set<ProjectName>
   /// Folders of projects that tests alone ask for.
   private var helperFolders: Set<String> = []
-  private var result = Declarations()
+  var result = Declarations()
 
   /// - Parameters:
   ///   - usesLocaldev: whether LOCALDEV's own declarations for tests count.
@@ -91,7 +91,7 @@ struct DeclarationTies {
     switch placed.declaration {
     case .named(let requirement):
       // A project that asks for itself asks for extras of its own.
-      guard !(role == .tests && projects.isOwn(requirement.name, of: placed.file)) else { return }
+      guard !(role == .tests && projects.isOwn(requirement, of: placed.file)) else { return }
       if role == .tests { noteHelper(requirement.name) }
       append(placed.requiring(requirement), role)
     case .selfExtras(let extras):
@@ -105,11 +105,12 @@ struct DeclarationTies {
     }
   }
 
-  private mutating func append(_ declared: DeclaredRequirement, _ role: RequirementRole) {
+  mutating func append(_ declared: DeclaredRequirement, _ role: RequirementRole) {
     switch role {
     case .tests: result.tests.append(declared)
     case .service: result.service.append(declared)
-    case .neither: result.other.append(declared)
+    case .options: result.options.append(declared)
+    case .neither: break
     }
   }
 
@@ -242,68 +243,5 @@ struct DeclarationTies {
     let there = Set(
       (localdev.distributions + service.distributions).map(\.name.normalized))
     return location.hints.filter { there.contains($0.normalized) }.prefix(1).map { $0 }
-  }
-}
-
-// MARK: - Extras of the project
-
-extension DeclarationTies {
-  /// The extras of the project's own distributions that are for tests, as their metadata has them: a
-  /// `setup.py` declares them nowhere else.
-  private mutating func takeExtras() {
-    for census in [localdev, service] {
-      for distribution in census.distributions
-      where distribution.standing == .installed && isOwn(distribution, census) {
-        for extra in distribution.extras where Self.isForTests(extra) {
-          take(extra, of: distribution)
-        }
-      }
-    }
-  }
-
-  private func isOwn(_ distribution: Distribution, _ census: Census) -> Bool {
-    census.isFirstParty(distribution) || projects.known.contains { $0.name == distribution.name }
-  }
-
-  private static func isForTests(_ extra: String) -> Bool {
-    let kind = DependencyGroup.kind(ofGroup: extra, .extra)
-    return kind == .test || kind == .development
-  }
-
-  private mutating func take(_ extra: String, of distribution: Distribution) {
-    var plain = MarkerEnvironment()
-    plain.extra = ""
-    let chosen = plain.considering(extra: extra)
-    for requirement in distribution.requires where requirement.name != distribution.name {
-      guard let marker = requirement.marker, !marker.couldHold(in: plain),
-        marker.couldHold(in: chosen)
-      else { continue }
-      // Beyond the extra, the image's interpreter decides.
-      guard marker.couldHold(in: markers.considering(extra: extra)) else { continue }
-      var unconditional = requirement
-      unconditional.marker = nil
-      let declared = DeclaredRequirement(
-        file: "\(distribution.metadataPath)", line: nil, group: extra, requirement: unconditional)
-      if !result.tests.contains(declared) { result.tests.append(declared) }
-    }
-  }
-
-  /// Whether somebody says what extras for tests require.
-  private mutating func check(
-    _ extras: [String], of project: ProjectName?, _ placed: PlacedDeclaration
-  ) {
-    for extra in extras where Self.isForTests(extra) {
-      let isDeclared = files.declarations.contains {
-        ProjectName.normalize($0.group) == ProjectName.normalize(extra)
-          && DeclaringProject.contains($0.folder, placed.file)
-      }
-      if isDeclared { continue }
-      let isInstalled = [localdev, service].contains { census in
-        census.distributions.contains { $0.standing == .installed && $0.name == project }
-      }
-      if isInstalled { continue }
-      result.unread.append(
-        placed.unread("[\(extra)]", "nothing says what this extra of the project requires"))
-    }
   }
 }

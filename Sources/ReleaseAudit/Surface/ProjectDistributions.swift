@@ -76,10 +76,20 @@ struct ProjectDistributions: Sendable {
     known.first { $0.folder == folder }?.name
   }
 
-  /// Whether a name is that of a project whose folder a file stands in.
-  func isOwn(_ name: ProjectName, of file: String) -> Bool {
-    !KnownTestTools.isKnown(name.normalized)
-      && shown.contains { $0.name == name && $0.contains(file) }
+  /// Whether a requirement is one of the project whose folder a file stands in: that the project asks
+  /// for itself. Where it only was installed from that folder, extras for tests have to say so.
+  func isOwn(_ requirement: Requirement, of file: String) -> Bool {
+    if KnownTestTools.isKnown(requirement.name.normalized) { return false }
+    let asksForTests = requirement.extras.contains(where: Self.isForTests)
+    return (asksForTests ? known : shown).contains {
+      $0.name == requirement.name && $0.contains(file)
+    }
+  }
+
+  /// Whether an extra is for tests or development.
+  static func isForTests(_ extra: String) -> Bool {
+    let kind = DependencyGroup.kind(ofGroup: extra, .extra)
+    return kind == .test || kind == .development
   }
 
   /// Names of projects that are the service, whatever tests say of them.

@@ -106,7 +106,7 @@ struct RequirementFiles: Sendable {
     switch judged.role {
     case .tests: return .tests
     case .service where judged.form != nil: return .service
-    case .service, .neither:
+    case .service, .options, .neither:
       // That it is included says that it lists requirements, and for whom.
       return judged.folderRole == .neither ? .neither : role
     }
@@ -162,7 +162,7 @@ struct RequirementFiles: Sendable {
     let member = RequirementPath("\(folder)/pyproject.toml", home: home)
     let role = role(of: group, judged, member)
     // A file named with --test-requirements is about tests, whatever else it has.
-    guard roles.contains(role) || role == .neither else { return }
+    guard roles.contains(role) || roles.count > 1 else { return }
     addEntries(group.entries, of: path, group: group.name, role: role, folder: folder, read)
   }
 
@@ -171,7 +171,7 @@ struct RequirementFiles: Sendable {
     _ entries: [DependencyGroup.Declared], of path: String, group: String, role: RequirementRole,
     folder: String?, _ read: ([UInt8]) -> [UInt8]?
   ) {
-    if role != .neither, !entries.isEmpty { note(path, role) }
+    if !entries.isEmpty { note(path, role) }
     for entry in entries {
       append(
         PlacedDeclaration(
@@ -199,7 +199,9 @@ struct RequirementFiles: Sendable {
     switch group.kind {
     case .test, .development: return .tests
     case .runtime: return file.role == .neither || member.role == .neither ? .neither : .service
-    case .optional: return .neither
+    case .optional:
+      let isOption = group.origin == .extra && file.role == .service && member.role == .service
+      return isOption ? .options : .neither
     }
   }
 
@@ -212,7 +214,7 @@ struct RequirementFiles: Sendable {
     switch role {
     case .tests: if !testFiles.contains(path) { testFiles.append(path) }
     case .service: if !serviceFiles.contains(path) { serviceFiles.append(path) }
-    case .neither: break
+    case .options, .neither: break
     }
   }
 

@@ -6,7 +6,9 @@ public enum RequirementRole: Sendable, Hashable {
   case tests
   /// For the service.
   case service
-  /// For neither: documentation, examples, tools, options that somebody may choose.
+  /// For whoever chooses an option of the project, which may be the service.
+  case options
+  /// For none of them: documentation, examples, tools.
   case neither
 }
 

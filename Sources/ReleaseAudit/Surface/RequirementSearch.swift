@@ -53,7 +53,7 @@ extension RequirementFiles {
   /// A test module may be a script that says what it needs (PEP 723).
   private mutating func addScript(_ path: String, _ content: EntryReference, _ census: Census) {
     guard census.view[content].kind == .file,
-      let bytes = census.image.withContent(of: content, { span in span.array() }),
+      let bytes = PythonInventory.scriptBlock(of: content, in: census.image),
       let script = ScriptMetadata(bytes)
     else { return }
     for entry in script.dependencies {

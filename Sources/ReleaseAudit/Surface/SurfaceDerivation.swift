@@ -10,6 +10,7 @@ struct SurfaceDerivation {
   let localdevMarkers: MarkerEnvironment
   let requirements: Declarations
   let policy: Policy
+  let conventions: TestConventions
   /// Layers that LOCALDEV alone has.
   let ownLayers: Set<Int>
   /// The layers of SERVICE's base.
@@ -55,8 +56,13 @@ struct SurfaceDerivation {
     apartFrom tests: RequirementGraph.Closure, _ remains: Set<String>, _ inLocaldev: [Distribution]
   ) -> ServiceReasons {
     let inService = installed(service)
+    // An option of the project explains what SERVICE has, unless tests ask for it.
+    let options = requirements.options.filter { option in
+      tests.members[option.requirement.name.normalized] == nil
+        && inService.contains { $0.name == option.requirement.name }
+    }
     return ServiceReasons(
-      service, requirements: requirements.service, remains: remains,
+      service, requirements: requirements.service + options, remains: remains,
       // What the service requires and does not have is followed through LOCALDEV's copies.
       others: inLocaldev.filter { other in !inService.contains { $0.name == other.name } },
       markers: serviceMarkers, base: base,
@@ -151,19 +157,26 @@ struct SurfaceDerivation {
     where isInstalled(distribution) && byName[distribution.name.normalized] != nil {
       installed[distribution.name.normalized, default: []].append(index)
     }
-    let files = testFiles()
+    var conventions = conventions
+    for (name, places) in installed where byName[name]?.isPrincipal == true {
+      for place in places {
+        conventions.code.modules.formUnion(localdev.distributions[place].topLevel)
+      }
+    }
+    let files = testFiles(conventions)
     return TestSurface(
       distributions: decision.distributions, shared: decision.shared, files: files,
       unmet: tests.missing.map(\.normalized).filter { byName[$0] != nil }, unread: requirements.unread,
       testRequirementFiles: requirements.testFiles,
       serviceRequirementFiles: requirements.serviceFiles,
       serviceNames: Set(requirements.service.map(\.requirement.name.normalized)), byName: byName,
-      installed: installed, tolerated: decision.tolerated, cost: cost(of: files, installed))
+      installed: installed, tolerated: decision.tolerated, conventions: conventions,
+      cost: cost(of: files, installed))
   }
 
   /// The project's test files in LOCALDEV; a folder named for tests that SERVICE has not is one.
-  private func testFiles() -> [TestFile] {
-    var search = TestFileSearch(census: localdev)
+  private func testFiles(_ conventions: TestConventions) -> [TestFile] {
+    var search = TestFileSearch(census: localdev, conventions: conventions)
     search.patterns = policy.testPaths
     search.certainFolders = { [localdev, service] folder in
       guard let other = service.view.resolve(localdev.view.path(of: folder)) else { return true }

@@ -1,81 +1,84 @@
-import Codecs
+import PythonDistributions
 
-/// Whether Python source is test code, judged by its lines.
+/// Judges whether Python code is a test, by what it shows.
 ///
-/// Names alone cannot tell: `test_client.py` may be the client of a product that manages tests. Code
-/// that imports a test framework, or that defines test functions with assertions, is test code.
-enum TestCode {
-  /// Looks for an import of a test framework, or for test functions with assertions.
-  static func isTestCode(_ source: Span<UInt8>) -> Bool {
-    var definesTest = false
-    var asserts = false
-    var start = 0
-    while start < source.count {
-      var end = start
-      while end < source.count, source[end] != 0x0A, source[end] != 0x0D { end += 1 }
-      var first = start
-      while first < end, source[first] == 0x20 || source[first] == 0x09 { first += 1 }
-      let line = source.extracting(first..<end)
-      if importsFramework(line) { return true }
-      definesTest = definesTest || isTestDefinition(line, indent: first - start)
-      asserts =
-        asserts || begins(line, "assert ") || begins(line, "assert(")
-        || begins(line, "self.assert")
-      if definesTest, asserts { return true }
-      start = end + 1
-    }
-    return false
+/// Names alone cannot tell outside of test folders: `test_client.py` may be the client of a product that
+/// manages tests, and `ab_test.py` the statistics of a shop.
+struct TestCode: Sendable {
+  /// How much speaks for a test.
+  enum Evidence: Sendable {
+    case none
+    /// Something does, but it may be a function of the service that is called like one.
+    case weak
+    case strong
   }
 
-  /// Looks for anything that a test runner would collect: a weaker sign, for modules that stand in a
-  /// test folder and have the name of a test.
-  static func definesTests(_ source: Span<UInt8>) -> Bool {
-    var start = 0
-    while start < source.count {
-      var end = start
-      while end < source.count, source[end] != 0x0A, source[end] != 0x0D { end += 1 }
-      var first = start
-      while first < end, source[first] == 0x20 || source[first] == 0x09 { first += 1 }
-      let line = source.extracting(first..<end)
-      if importsFramework(line) || isTestDefinition(line, indent: first - start) { return true }
-      start = end + 1
+  /// What the test distributions of the surface are imported as.
+  var modules: Set<String> = []
+  /// The fixtures that the project defines.
+  var fixtures: Set<String> = []
+
+  /// Whether a module imports what only tests have.
+  func importsTestTool(_ facts: TestCodeFacts) -> Bool {
+    facts.imports.contains { name in
+      TestCodeFacts.isTestTool(import: name)
+        || modules.contains(String(name.prefix { $0 != "." }))
     }
-    return false
   }
 
-  private static let frameworks: [StaticString] = [
-    "pytest", "unittest", "_pytest", "nose", "nose2", "hypothesis", "testtools", "twisted.trial",
-    "pytest_asyncio", "behave", "asynctest", "ward", "unittest2", "django.test",
-  ]
-
-  private static func importsFramework(_ line: Span<UInt8>) -> Bool {
-    for keyword: StaticString in ["import ", "from "] where begins(line, keyword) {
-      let rest = line.extracting(keyword.utf8CodeUnitCount..<line.count)
-      for framework in frameworks where begins(rest, framework) {
-        let length = framework.utf8CodeUnitCount
-        if rest.count == length { return true }
-        // `import unittest.mock` tests something; `import unittestish` does not.
-        let next = rest[length]
-        if next == 0x20 || next == 0x2E || next == 0x2C || next == 0x3B || next == 0x09 {
-          // Mocks are used outside of tests too.
-          return !begins(rest.extracting(length..<rest.count), ".mock")
-        }
+  /// Judges a module.
+  ///
+  /// - Parameter isUsed: whether a module of the service imports it, as none does with tests.
+  func evidence(_ facts: TestCodeFacts, isUsed: Bool = false) -> Evidence {
+    if importsTestTool(facts) { return .strong }
+    var best = Evidence.none
+    for function in facts.functions where !function.returnsValue {
+      switch evidence(of: function, facts, isUsed) {
+      case .strong: return .strong
+      case .weak: best = .weak
+      case .none: break
       }
     }
-    return false
+    return best
   }
 
-  private static func isTestDefinition(_ line: Span<UInt8>, indent: Int) -> Bool {
-    if begins(line, "def test_") || begins(line, "async def test_") { return true }
-    return indent == 0 && begins(line, "def test(")
-  }
-
-  private static func begins(_ line: Span<UInt8>, _ prefix: StaticString) -> Bool {
-    let count = prefix.utf8CodeUnitCount
-    guard line.count >= count else { return false }
-    return prefix.withUTF8Buffer { bytes in
-      for index in 0..<count where line[index] != bytes[index] { return false }
-      return true
+  private func evidence(
+    of function: TestCodeFacts.Function, _ facts: TestCodeFacts, _ isUsed: Bool
+  ) -> Evidence {
+    if let index = function.classIndex, facts.classes.indices.contains(index) {
+      let type = facts.classes[index]
+      if type.bases.contains(where: Self.isCase) { return .strong }
+      guard Self.isTestClass(type.name), !type.hasConstructor else { return .weak }
+      if !type.bases.isEmpty, Self.isCase(type.name) { return .strong }
     }
+    if isUsed { return .weak }
+    let unknown = function.parameters.filter {
+      !Self.fixtures.contains($0) && !fixtures.contains($0)
+    }
+    if unknown.isEmpty { return .strong }
+    // pytest calls with fixtures, which have names and are defined somewhere; `a` and `b` are numbers.
+    return facts.asserts && unknown.allSatisfy { $0.count >= 3 } ? .strong : .weak
   }
+
+  private static func isCase(_ base: String) -> Bool {
+    base.contains("TestCase") || base.hasSuffix("Test") || base.hasSuffix("Tests")
+      || base.hasSuffix("TestBase") || base.hasSuffix("TestMixin")
+  }
+
+  private static func isTestClass(_ name: String) -> Bool {
+    name.hasPrefix("Test") || isCase(name)
+  }
+
+  /// What pytest and its common plugins give to tests, and the names that projects give to their own.
+  private static let fixtures: Set<String> = Set(
+    """
+    tmp_path tmp_path_factory tmpdir tmpdir_factory monkeypatch capsys capfd capsysbinary caplog recwarn
+    request pytestconfig cache record_property doctest_namespace testdir pytester subtests
+    mocker module_mocker requests_mock responses respx_mock httpx_mock aioresponses faker freezer benchmark
+    snapshot event_loop client async_client aclient api_client test_client app flask_app django_app session
+    db db_session dbsession transactional_db django_db_setup django_user_model admin_client admin_user rf
+    settings live_server mailoutbox user users admin page browser context driver selenium base_url
+    runner cli_runner celery_app celery_worker loop aiohttp_client test_app tmp_dir datadir shared_datadir
+    regressions data_regression config auth_client logged_in_client engine connection redis redisdb postgresql
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
 }

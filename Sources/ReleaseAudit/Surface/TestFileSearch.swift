@@ -1,9 +1,15 @@
+import ByteText
 import Codecs
 import LayerFilesystem
+import PythonDistributions
 
 /// Finds the project's test files in an image, by folder, name and content.
+///
+/// In folders whose name says tests, names alone decide. The look into the code is for names that may mean
+/// something else, outside of such folders.
 struct TestFileSearch {
   let census: Census
+  let conventions: TestConventions
   /// Folders that count as test folders although nothing in them looks like a test: those that the
   /// other image does not have.
   var certainFolders: (PathNode) -> Bool = { _ in false }
@@ -15,60 +21,102 @@ struct TestFileSearch {
     var files: [(shipped: Census.Shipped, file: TestFile)] = []
     /// Files named like test modules whose code is none.
     var lookalikes: [Census.Shipped] = []
+    /// Folders that are called as those of tests may be, and show none; each by a file in it.
+    var folders: [(folder: PathNode, shipped: Census.Shipped)] = []
     /// How many files were looked at.
     var examined = 0
   }
 
   /// Searches the merged view, or everything that layers ship.
   func run(includingHidden: Bool) -> Result {
-    let files =
+    let all =
       includingHidden ? census.shipped[...] : census.shipped.prefix { $0.view == .merged }
-    let folders = confirmedFolders(files)
+    let files = all.filter { census.isProject($0) }
+    var folders = TestFolders(census, conventions)
+    confirm(files, &folders)
+    let used = usedModules(files, folders)
     var result = Result()
-    for shipped in files where census.isProject(shipped) {
-      result.examined += 1
-      classify(shipped, folders, into: &result)
+    result.examined = files.count
+    var seen: Set<PathNode> = []
+    for shipped in files {
+      if let file = classify(shipped, folders, used, into: &result) {
+        result.files.append((shipped, file))
+      } else if let folder = folders.perhaps(above: shipped.node),
+        TestFolderNames.meaning(of: census.view.name(of: folder)) == .perhaps,
+        // Bytecode has a claim of its own, and a folder in which the project lives is none of its tests.
+        !census.view.name(of: shipped.node).hasSuffix(".pyc"), !census.isAboveHome(folder),
+        seen.insert(folder).inserted
+      {
+        result.folders.append((folder, shipped))
+      }
+    }
+    // The folder stands for what is in it.
+    result.lookalikes.removeAll { file in
+      folders.perhaps(above: file.node).map(seen.contains) ?? false
     }
     return result
   }
 
+  /// What makes a test file of a path; nil where nothing does.
   private func classify(
-    _ shipped: Census.Shipped, _ folders: Set<PathNode>, into result: inout Result
-  ) {
+    _ shipped: Census.Shipped, _ folders: TestFolders, _ used: Set<String>,
+    into result: inout Result
+  ) -> TestFile? {
     let view = census.view
     let name = view.name(of: shipped.node)
     // Bytecode has a claim of its own.
-    if name.hasSuffix(".pyc") { return }
-    let area = census.areas[shipped.node.index]
-    if area.contains(.residue) {
-      result.files.append((shipped, file(shipped, .residue, from: residueFolder(shipped.node))))
-      return
+    if name.hasSuffix(".pyc") { return nil }
+    if let folder = folders.residue(above: shipped.node) {
+      return file(shipped, .residue, from: folder)
     }
-    if area.contains(.testFolder), let folder = testFolder(shipped.node, folders) {
-      result.files.append((shipped, file(shipped, .folder, from: folder)))
-      return
+    if let folder = folders.tests(above: shipped.node) {
+      return file(shipped, .folder, from: folder)
     }
-    if !patterns.isEmpty {
-      let path = view.path(of: shipped.node).bytes
-      if patterns.contains(where: { $0.matches(path) }) {
-        result.files.append((shipped, file(shipped, .policy, from: nil)))
-        return
-      }
+    let path = view.path(of: shipped.node)
+    if patterns.contains(where: { $0.matches(path.bytes) }) {
+      return file(shipped, .policy, from: nil)
     }
     switch TestFileNames.meaning(ofFile: name) {
-    case .configuration:
-      result.files.append((shipped, file(shipped, .configuration, from: nil)))
-    case .residue:
-      result.files.append((shipped, file(shipped, .residue, from: nil)))
-    case .testModule:
-      if isTestCode(shipped) {
-        result.files.append((shipped, file(shipped, .module, from: nil)))
-      } else {
-        result.lookalikes.append(shipped)
-      }
+    case .configuration: return file(shipped, .configuration, from: nil)
+    case .testFile: return file(shipped, .module, from: nil)
+    case .residue: return isTemplate(shipped.node) ? nil : file(shipped, .residue, from: nil)
+    case .testModule: return judge(shipped, isNamed: true, used, into: &result)
+    case .perhapsModule: return judge(shipped, isNamed: false, used, into: &result)
+    case .doctest: return hasExamples(shipped) ? file(shipped, .module, from: nil) : nil
     case nil:
-      break
+      guard conventions.isModule(path) else { return nil }
+      // The runner is sent there and takes every module of that name.
+      if folders.perhaps(above: shipped.node).map(isSentTo) ?? false {
+        return file(shipped, .module, from: nil)
+      }
+      return judge(shipped, isNamed: false, used, into: &result)
     }
+  }
+
+  private func judge(
+    _ shipped: Census.Shipped, isNamed: Bool, _ used: Set<String>, into result: inout Result
+  ) -> TestFile? {
+    let stem = census.view.name(of: shipped.node).dropLast(3)
+    let isUsed = used.contains(String(decoding: stem, as: UTF8.self))
+    switch evidence(shipped, isUsed: isUsed) {
+    case .strong: return file(shipped, .module, from: nil)
+    case .weak: result.lookalikes.append(shipped)
+    case .none: if isNamed { result.lookalikes.append(shipped) }
+    }
+    return nil
+  }
+
+  /// What speaks for it that a module is a test. What cannot be looked into is not innocent.
+  func evidence(_ shipped: Census.Shipped, isUsed: Bool = false) -> TestCode.Evidence {
+    guard let content = shipped.content, census.view[content].kind == .file else { return .weak }
+    guard let facts = PythonInventory.testCodeFacts(of: content, in: census.image) else {
+      return .strong
+    }
+    return conventions.code.evidence(facts, isUsed: isUsed)
+  }
+
+  private func isSentTo(_ folder: PathNode) -> Bool {
+    conventions.testPaths.contains(census.view.path(of: folder))
   }
 
   private func file(
@@ -92,58 +140,85 @@ struct TestFileSearch {
     guard view.name(of: shipped.node).hasSuffix(".py"), let content = shipped.content,
       view[content].kind == .file
     else { return false }
-    return census.image.withContent(of: content) { TestCode.isTestCode($0) } ?? false
+    return evidence(shipped) == .strong
+  }
+
+  /// Whether a text has examples for doctest.
+  private func hasExamples(_ shipped: Census.Shipped) -> Bool {
+    guard let content = shipped.content, census.view[content].kind == .file else { return false }
+    return census.image.withContent(of: content) { $0.contains(">>> ") } ?? true
+  }
+
+  private func isTemplate(_ node: PathNode) -> Bool {
+    var current = census.view.parent(of: node)
+    while current != .root {
+      if TestFileNames.isTemplateFolder(census.view.name(of: current)) { return true }
+      current = census.view.parent(of: current)
+    }
+    return false
   }
 
   // MARK: Folders
 
-  /// The outermost test folder above a path, if it is confirmed.
-  private func testFolder(_ node: PathNode, _ folders: Set<PathNode>) -> PathNode? {
-    var found: PathNode?
-    var current = census.view.parent(of: node)
-    while current != .root {
-      if folders.contains(current) { found = current }
-      current = census.view.parent(of: current)
-    }
-    return found
-  }
-
-  private func residueFolder(_ node: PathNode) -> PathNode? {
-    var current = census.view.parent(of: node)
-    while current != .root {
-      if TestFileNames.isResidueFolder(census.view.name(of: current)) { return current }
-      current = census.view.parent(of: current)
-    }
-    return nil
-  }
-
-  /// Whether a module defines tests, or cannot be read.
-  private func mayDefineTests(_ file: Census.Shipped) -> Bool {
-    guard let content = file.content, census.view[content].kind == .file else { return true }
-    return census.image.withContent(of: content) { TestCode.definesTests($0) } ?? true
-  }
-
-  /// Folders named like test folders that hold something like a test: a module with tests, or a
-  /// `conftest.py`. A folder `test` of a laboratory's service holds neither.
-  private func confirmedFolders(_ files: ArraySlice<Census.Shipped>) -> Set<PathNode> {
+  /// Finds out which folders hold tests of those that are called as if they might: a `conftest.py` or code
+  /// that tests shows it. A folder `test` of a laboratory's service has neither.
+  private func confirm(_ files: [Census.Shipped], _ folders: inout TestFolders) {
     let view = census.view
-    var confirmed: Set<PathNode> = []
-    var candidates: Set<PathNode> = []
-    for file in files
-    where census.areas[file.node.index].contains(.testFolder) && census.isProject(file) {
+    var modules: [PathNode: (tests: Int, others: Int)] = [:]
+    var candidates: [PathNode] = []
+    for file in files {
+      guard let folder = folders.perhaps(above: file.node) else { continue }
+      if candidates.last != folder { candidates.append(folder) }
       let name = view.name(of: file.node)
-      let shows =
-        name.equals("conftest.py")
-        || TestFileNames.isTestModule(name) && mayDefineTests(file)
-      var current = view.parent(of: file.node)
-      while current != .root {
-        if TestFileNames.isTestFolder(view.name(of: current)) {
-          if shows { confirmed.insert(current) } else { candidates.insert(current) }
-        }
-        current = view.parent(of: current)
+      if isSentTo(folder), name.hasSuffix(".py"), !name.equals("__init__.py") {
+        let isModule =
+          TestFileNames.isTestModule(name) || name.equals("conftest.py")
+          || conventions.isModule(view.path(of: file.node))
+        modules[folder, default: (0, 0)].tests += isModule ? 1 : 0
+        modules[folder, default: (0, 0)].others += isModule ? 0 : 1
+      }
+      if shows(file, name) { folders.confirm(above: file.node) }
+    }
+    // The runner may be sent to the source, too: then the names of modules decide.
+    for (folder, count) in modules where count.tests > 0 && count.tests >= count.others {
+      folders.confirm(folder)
+    }
+    for folder in Set(candidates) where !folders.isConfirmed(folder) {
+      let meaning = TestFolderNames.meaning(of: view.name(of: folder))
+      if meaning == .perhaps, certainFolders(folder) { folders.confirm(folder) }
+    }
+  }
+
+  private func shows(_ file: Census.Shipped, _ name: ArraySlice<UInt8>) -> Bool {
+    if name.equals("conftest.py") { return true }
+    switch TestFileNames.meaning(ofFile: name) {
+    case .testFile: return true
+    case .testModule: return evidence(file) != .none
+    default: return name.hasSuffix(".py") && evidence(file) == .strong
+    }
+  }
+
+  // MARK: Use
+
+  /// The names of modules called like tests that the project's other modules import: tests are imported
+  /// by nobody.
+  private func usedModules(_ files: [Census.Shipped], _ folders: TestFolders) -> Set<String> {
+    let view = census.view
+    let isNeeded = files.contains { file in
+      TestFileNames.isTestModule(view.name(of: file.node)) && !folders.isInTests(file.node)
+    }
+    guard isNeeded else { return [] }
+    var used: Set<String> = []
+    for file in files where !folders.isInTests(file.node) {
+      let name = view.name(of: file.node)
+      guard name.hasSuffix(".py"), !TestFileNames.isTestModule(name),
+        !name.equals("conftest.py"), let content = file.content, view[content].kind == .file,
+        let facts = PythonInventory.testCodeFacts(of: content, in: census.image)
+      else { continue }
+      for module in facts.imports {
+        used.insert(String(module.split(separator: ".").last ?? ""))
       }
     }
-    for folder in candidates where certainFolders(folder) { confirmed.insert(folder) }
-    return confirmed
+    return used
   }
 }

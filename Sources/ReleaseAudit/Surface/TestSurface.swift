@@ -29,6 +29,9 @@ public struct TestSurface: Sendable {
   /// Known test tools in SERVICE that it has a reason to have.
   let tolerated: [SharedDistribution]
 
+  /// How the project's tests are known, in either image.
+  let conventions: TestConventions
+
   /// Whether LOCALDEV gives anything to look for.
   public var isEmpty: Bool { installed.isEmpty && files.isEmpty }
 

@@ -16,7 +16,7 @@ struct StageFindingsText {
 
   /// One sentence that counts them.
   var summary: String {
-    var counts = [Rules.Level.error, .warning, .note].compactMap { level -> String? in
+    var counts = [Level.error, .warning, .note].compactMap { level -> String? in
       let count = findings.count { $0.level == level }
       return count == 0 ? nil : Quantity.count(count, level.rawValue)
     }

@@ -11,8 +11,9 @@ public struct StagesReport: GraphReport, Sendable {
 
   /// A Dockerfile by its name.
   public struct File: Sendable {
-    let name: String
-    /// What was found in it.
+    /// How messages name it.
+    public let name: String
+    /// Its stages, checked.
     public let analysis: StageAnalysis
 
     /// An analysed file.

@@ -54,6 +54,7 @@ struct StagesCommand: AsyncParsableCommand {
     let policy = try AuditOptions.readPolicy(policy)
     try output.check(files: dockerfiles + [policy.file] + stages.bake + stages.compose)
     var files: [StagesReport.File] = []
+    var found: [Dockerfile.Finding] = []
     var warnings: [String] = []
     var failures: [Failure] = []
     let paths = try dockerfiles.flatMap { path throws(Failure) in try DockerfileSearch.files(path) }
@@ -64,6 +65,7 @@ struct StagesCommand: AsyncParsableCommand {
         if let focus { _ = try DockerfileInput.target(focus, of: analysis.graph, path) }
         let name = DockerfileInput.name(path)
         files.append(.init(name: name, analysis))
+        found += analysis.findings
         warnings += notes.map { paths.count == 1 ? $0 : "\(name): \($0)" }
       } catch let failure as Failure where paths.count > 1 {
         failures.append(failure)
@@ -76,7 +78,7 @@ struct StagesCommand: AsyncParsableCommand {
       for failure in failures { Messages.error(failure.description) }
       throw last
     }
-    try ExitStatus(files.flatMap(\.analysis.findings)).end()
+    try ExitStatus(found).end()
   }
 
   private var style: TreeSketch.Style { ascii ? .ascii : .unicode }

@@ -18,6 +18,8 @@ public struct ImageConfiguration: Sendable {
   public var exposedPorts: [String] = []
   /// Labels; they are written sorted.
   public var labels: [(String, String)] = []
+  /// Instructions for builds on the image.
+  public var onBuild: [String] = []
   /// The words of the health check, such as `["CMD", "curl", "localhost"]`.
   public var healthcheck: [String]?
 
@@ -39,6 +41,7 @@ public struct ImageConfiguration: Sendable {
       json["Healthcheck"] = ["Test": .texts(healthcheck), "Interval": 30_000_000_000]
     }
     if !workingDirectory.isEmpty { json["WorkingDir"] = .string(workingDirectory) }
+    if !onBuild.isEmpty { json["OnBuild"] = .texts(onBuild) }
     if !labels.isEmpty { json["Labels"] = .texts(labels).sortedByName }
     return json
   }

@@ -4,11 +4,25 @@ public enum PythonBytecode {
   public static func module(
     filename: String, sourceSize: Int = 0, mtime: Int = TarEntry.defaultTime
   ) -> ByteString {
+    module(
+      filename: filename, sourceSize: sourceSize, mtime: mtime, names: [], functions: [])
+  }
+
+  /// As above, for a module that imports `names` and has functions with parameters.
+  public static func module(
+    filename: String, sourceSize: Int = 0, mtime: Int = TarEntry.defaultTime, names: [String],
+    functions: [(name: String, parameters: [String])]
+  ) -> ByteString {
     let magic: [UInt8] = [0xCB, 0x0D, 0x0D, 0x0A]
     return ByteString(
       magic + UInt32(0).littleEndianBytes + UInt32(truncatingIfNeeded: mtime).littleEndianBytes
         + UInt32(truncatingIfNeeded: sourceSize).littleEndianBytes
-        + codeObject(filename: filename))
+        + codeObject(
+          filename, name: "<module>", names: names, parameters: [],
+          constants: functions.map {
+            codeObject(
+              filename, name: $0.name, names: [], parameters: $0.parameters, constants: [])
+          }))
   }
 
   /// Where the interpreter looks for a module's bytecode; a tag such as `-pytest-8.3.3` is what
@@ -22,17 +36,26 @@ public enum PythonBytecode {
   }
 
   /// A marshalled code object (CPython 3.12, Python/marshal.c): `RESUME; RETURN_CONST None`.
-  private static func codeObject(filename: String) -> [UInt8] {
+  private static func codeObject(
+    _ filename: String, name: String, names: [String], parameters: [String],
+    constants: [[UInt8]]
+  ) -> [UInt8] {
     func bytes(_ content: [UInt8]) -> [UInt8] {
       Array("s".utf8) + UInt32(content.count).littleEndianBytes + content
     }
     func text(_ content: String) -> [UInt8] {
       Array("u".utf8) + UInt32(content.utf8.count).littleEndianBytes + Array(content.utf8)
     }
-    let noTuple = Array(")\0".utf8)
-    let arguments = [0, 0, 0, 1, 0].flatMap { UInt32($0).littleEndianBytes }
-    return Array("c".utf8) + arguments + bytes([151, 0, 121, 0]) + Array(")\u{1}N".utf8)
-      + noTuple + noTuple + bytes([]) + text(filename) + text("<module>") + text("<module>")
-      + UInt32(1).littleEndianBytes + bytes([0xF0, 3, 1, 1, 1]) + bytes([])
+    func tuple(_ elements: [[UInt8]]) -> [UInt8] {
+      Array(")".utf8) + [UInt8(elements.count)] + elements.joined()
+    }
+    let arguments = [parameters.count, 0, 0, 1, 0].flatMap {
+      UInt32($0).littleEndianBytes
+    }
+    return Array("c".utf8) + arguments + bytes([151, 0, 121, 0])
+      + tuple([Array("N".utf8)] + constants) + tuple(names.map(text))
+      + tuple(parameters.map(text)) + bytes(parameters.map { _ in 0x20 }) + text(filename)
+      + text(name) + text(name) + UInt32(1).littleEndianBytes + bytes([0xF0, 3, 1, 1, 1])
+      + bytes([])
   }
 }

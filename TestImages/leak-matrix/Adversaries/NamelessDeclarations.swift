@@ -66,7 +66,7 @@ extension LeakRecipe {
       guessed("hg+https://code.invalid/acme/x#egg=orderly-fakes"),
       guessed("https://code.invalid/acme/orderly-fakes/archive/refs/tags/v2.zip"),
       guessed("./orderly-fakes"),
-      guessed("../shared/orderly_fakes[http]"),
+      guessed("../common/orderly_fakes[http]"),
       guessed("./wheels/orderly_fakes-1.0-py3-none-any.whl"),
       guessed("orderly_fakes-1.0-py3-none-any.whl"),
       guessed("sdists/orderly-fakes-1.0.tar.gz"),

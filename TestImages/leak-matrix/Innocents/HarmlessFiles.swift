@@ -40,8 +40,8 @@ extension LeakRecipe {
           ], by: "COPY src ./src")
         return .proven(warnings: ["test-like-name"])
       },
-      LeakRecipe("a domain folder called tests, with a test_result.py") { pair in
-        let folder = "app/src/sample_service/laboratory/tests"
+      LeakRecipe("a domain folder called blood_tests, with a test_result.py") { pair in
+        let folder = "app/src/sample_service/laboratory/blood_tests"
         pair.addToBoth(
           [
             .file(ByteString("\(folder)/__init__.py")),
@@ -57,7 +57,7 @@ extension LeakRecipe {
           .file("app/src/sample_service/test/__init__.py"),
           .file("app/src/sample_service/test/blood.py", "class Blood:\n    pass\n"),
         ])
-        return .proven()
+        return .proven(warnings: ["test-like-name"])
       },
       LeakRecipe("a service package with a testing module") { pair in
         pair.addToBoth(

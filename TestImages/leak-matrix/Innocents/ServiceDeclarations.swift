@@ -56,7 +56,7 @@ extension LeakRecipe {
         pair.ship(
           MatrixPair.pytest.files() + MatrixPair.test("pluggy").files()
             + MatrixPair.test("iniconfig").files(), by: "RUN conda env update")
-        return .proven(warnings: ["known-test-tool", "shared-history"])
+        return .proven(warnings: ["known-test-tool"])
       },
       LeakRecipe("requests, which worker.txt and responses require") { pair in
         pair.editBoth { entry in
@@ -69,7 +69,7 @@ extension LeakRecipe {
       },
       LeakRecipe("a home that is called test") { pair in
         pair.service.configuration.workingDirectory = "/srv/test/app"
-        pair.shareSheepdog()
+        pair.shareSheepdog(by: "RUN pip install sheepdog")
         pair.declareForTests("sheepdog")
         pair.addToBoth([.file("srv/test/app/requirements.txt", "sheepdog\n")])
         return .proven()
@@ -128,7 +128,7 @@ extension LeakRecipe {
       LeakRecipe("the project itself: \(title)") { pair in
         pair.share(
           MatrixPair.library("psycopg").files() + ledger.files(),
-          at: MatrixPair.dependencyLayer + 1)
+          at: MatrixPair.dependencyLayer + 1, by: "RUN pip install psycopg .")
         change(&pair)
         return .proven(warnings: warnings)
       }
@@ -162,7 +162,7 @@ extension LeakRecipe {
         pair.declareForTests("-e ./ledger[test]")
       },
       LeakRecipe("the project itself: an extra of no telling name") { pair in
-        pair.shareSheepdog()
+        pair.shareSheepdog(by: "RUN pip install sheepdog")
         pair.addToBoth([
           .file(
             "app/pyproject.toml",
@@ -177,8 +177,9 @@ extension LeakRecipe {
   private static func harmlessDeclarations() -> [LeakRecipe] {
     func harmless(_ title: String, in path: String, _ text: ByteString) -> LeakRecipe {
       LeakRecipe(title) { pair in
-        pair.shareSheepdog()
+        pair.shareSheepdog(by: "RUN pip install sheepdog")
         pair.develop([.file(ByteString(path), text)])
+        // Nobody asks for it.
         return .proven()
       }
     }
@@ -196,9 +197,6 @@ extension LeakRecipe {
         "[project\nname = \"{{name}}\"\n"),
       LeakRecipe("a missing file with the service's requirements") { pair in
         pair.removeFromLocaldev("app/requirements.txt")
-        pair.service = pair.service.mapLayers { layer in
-          layer.entries.removeAll { $0.name.text == "app/requirements.txt" }
-        }
         pair.declareForTests("-r requirements.txt\n-c constraints.txt")
         return .proven()
       },

@@ -1,0 +1,89 @@
+import ByteText
+import PythonPackaging
+
+/// What a module of Python shows of the marks of tests: what it imports, the functions and classes that a
+/// test runner would collect, assertions. Facts only; whether they make a test is for others to judge.
+public struct TestCodeFacts: Hashable, Sendable {
+  /// A function whose name begins as those of tests do.
+  public struct Function: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its parameters without `self`, those with defaults left out.
+    public var parameters: [String] = []
+    /// The class that it is a method of, by its place in `classes`.
+    public var classIndex: Int?
+    /// Whether it gives a value back, which tests never do.
+    public var returnsValue = false
+  }
+
+  /// A class that has such functions, or has a base class.
+  public struct Class: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// The last part of the names of its bases.
+    public var bases: [String] = []
+    /// Whether it has a constructor of its own, so that pytest would not collect it.
+    public var hasConstructor = false
+  }
+
+  /// Modules that it imports, dots and all; of `from a import b` both `a` and `a.b`.
+  public internal(set) var imports: [String] = []
+  /// Distributions that it names to load something of theirs, as scripts of setuptools do.
+  public internal(set) var distributions: [String] = []
+  /// The functions.
+  public internal(set) var functions: [Function] = []
+  /// The classes.
+  public internal(set) var classes: [Class] = []
+  /// Names of pytest fixtures that it defines.
+  public internal(set) var fixtures: [String] = []
+  /// Whether anything in it asserts, expects or verifies.
+  public internal(set) var asserts = false
+
+  /// What is kept of one module, so that hostile ones take no memory.
+  static let limit = 256
+
+  init() {}
+
+  /// Whether there is nothing to tell.
+  var isEmpty: Bool {
+    imports.isEmpty && distributions.isEmpty && functions.isEmpty && classes.isEmpty
+      && fixtures.isEmpty
+  }
+
+  mutating func addImport(_ name: String) {
+    if imports.count < Self.limit, !imports.contains(name) { imports.append(name) }
+  }
+}
+
+extension TestCodeFacts {
+  /// The tools with which tests are written, as they are imported.
+  ///
+  /// Mocks (`unittest.mock`) are not among them: they are used outside of tests too.
+  public static func isTestTool(import name: String) -> Bool {
+    if name.hasPrefix("unittest.mock") || name == "unittest.mock" { return false }
+    let top = name.prefix { $0 != "." }
+    if tools.contains(String(top)) || top.hasPrefix("pytest_") { return true }
+    return modules.contains { name == $0 || name.hasPrefix($0 + ".") }
+  }
+
+  private static let tools: Set<String> = [
+    "pytest", "_pytest", "unittest", "unittest2", "nose", "nose2", "hypothesis", "testtools",
+    "asynctest", "ward", "behave", "aloe", "lettuce", "radish", "doctest", "xdoctest", "sybil",
+    "robot", "tavern", "testfixtures", "assertpy", "hamcrest", "sure", "expects", "mamba",
+    "django_webtest", "rest_framework_test", "parameterized", "ddt", "vcr", "tox", "nox",
+    "locust", "schemathesis", "syrupy", "snapshottest", "approvaltests", "allure", "allure_pytest",
+    "pytestqt", "testcontainers", "respx", "requests_mock", "pyfakefs", "flexmock", "doublex",
+    "mutmut", "green", "zope_testrunner", "nox_poetry", "testify", "behave_django",
+  ]
+
+  private static let modules = [
+    "django.test", "rest_framework.test", "twisted.trial", "tornado.testing", "aiohttp.test_utils",
+    "aiohttp.pytest_plugin", "flask_testing", "fastapi.testclient", "starlette.testclient",
+    "click.testing", "typer.testing", "numpy.testing", "pandas.testing", "pandas._testing",
+    "sqlalchemy.testing", "playwright.sync_api.expect", "playwright.async_api.expect",
+    "zope.testing", "zope.testrunner", "wagtail.test", "channels.testing", "celery.contrib.pytest",
+    "scrapy.utils.test", "graphene_django.utils.testing", "odoo.tests", "asgiref.testing",
+    "litestar.testing", "quart.testing", "sanic_testing", "falcon.testing", "pyramid.testing",
+    "webtest", "moto", "localstack_client",
+  ]
+}

@@ -1,0 +1,100 @@
+import ByteText
+import Codecs
+import ContainerImage
+import Dockerfile
+import LayerFilesystem
+import PythonDistributions
+
+/// The scripts of an image that its commands start: read where they stand, and followed to the scripts that
+/// they start.
+struct EntryScripts {
+  /// A test runner that a script starts.
+  struct Found {
+    let script: EntryPath
+    let runner: String
+    /// Whether the script asks something before, so that it may never come to it.
+    let isConditional: Bool
+  }
+
+  private static let depthLimit = 4
+  private let census: Census
+  private let workingDirectory: EntryPath
+  private let searchPath: [EntryPath]
+
+  init(_ census: Census) {
+    self.census = census
+    let config = census.image.image.config.config
+    workingDirectory = .cleaned(config?.workingDir ?? "/")
+    let path =
+      config?.env.last { $0.hasPrefix("PATH=") }?.dropFirst(5) ?? "/usr/local/bin:/usr/bin:/bin"
+    searchPath = path.split(separator: ":").map { .cleaned(String($0)) }
+  }
+
+  /// The first test runner that a script among the words starts.
+  func runner(startedBy words: [String]) -> Found? {
+    var seen: Set<PathNode> = []
+    return runner(words, 0, &seen)
+  }
+
+  private func runner(_ words: [String], _ depth: Int, _ seen: inout Set<PathNode>) -> Found? {
+    guard depth < Self.depthLimit else { return nil }
+    for word in words.prefix(256) {
+      guard let node = script(word), seen.insert(node).inserted,
+        let content = census.view.content(of: node),
+        let bytes = census.image.withContent(of: content, { $0.array() })
+      else { continue }
+      let path = census.view.path(of: node)
+      let text = String(decoding: bytes, as: UTF8.self)
+      let first = text.prefix { $0 != "\n" }
+      if first.contains("python") || path.name.hasSuffix(".py") {
+        if let runner = Self.runner(ofPython: content, census) {
+          return Found(script: path, runner: runner, isConditional: false)
+        }
+        continue
+      }
+      if let runner = TestCommand.runner(in: text) {
+        let isConditional = text.contains("case ") || text.contains("if ")
+        return Found(script: path, runner: runner, isConditional: isConditional)
+      }
+      let inner = text.split { " \t\n;&|\"'()".contains($0) }.map(String.init)
+        .filter { $0.contains("/") || $0.hasSuffix(".sh") || $0.hasSuffix(".py") }
+      if let found = runner(inner, depth + 1, &seen) { return found }
+    }
+    return nil
+  }
+
+  /// A runner whose module a script imports to start it.
+  private static func runner(ofPython content: EntryReference, _ census: Census) -> String? {
+    guard let facts = PythonInventory.scriptFacts(of: content, in: census.image) else { return nil }
+    return facts.imports.first { runners.contains($0) }
+  }
+
+  private static let runners: Set<String> = [
+    "pytest", "nose", "nose2", "tox", "nox", "behave", "robot", "locust", "pytest.main", "green",
+  ]
+
+  /// The script that a word names: a path, or a name in `PATH`. Scripts of packages and distributions are
+  /// other people's.
+  private func script(_ word: String) -> PathNode? {
+    guard !word.isEmpty, word.utf8.count < 1024 else { return nil }
+    var paths: [EntryPath] = []
+    if word.hasPrefix("/") {
+      paths = [.cleaned(word)]
+    } else if word.contains("/") || word.hasSuffix(".sh") || word.hasSuffix(".py") {
+      let relative = word.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+      paths = [.cleaned("\(workingDirectory)/\(relative)")]
+    }
+    if !word.contains("/") { paths += searchPath.map { $0.appending(Array(word.utf8)) } }
+    for path in paths {
+      guard let node = census.view.resolve(path), census.view.kind(of: node) == .file,
+        let content = census.view.content(of: node), census.view[content].kind == .file,
+        census.view[content].contentKind == .script || path.name.hasSuffix(".py")
+          || path.name.hasSuffix(".sh"),
+        let shipped = census.shipped(at: node), census.claims.package(of: shipped) == nil,
+        census.claims.distribution(of: shipped, exactly: false) == nil
+      else { continue }
+      return node
+    }
+    return nil
+  }
+}

@@ -1,0 +1,67 @@
+import ByteText
+import Codecs
+import LayerFilesystem
+import PythonDistributions
+import PythonPackaging
+
+/// Where the project says that its tests are, and what its test code has in common: read from the files of
+/// both images, since one may lack what the other has.
+struct TestConventions: Sendable {
+  /// Patterns for the names of test modules (pytest's `python_files`), beside the usual ones.
+  private(set) var modulePatterns: [GlobPattern] = []
+  /// Files and folders that the test runner is sent to.
+  private(set) var testPaths: Set<EntryPath> = []
+  /// How code is judged.
+  var code = TestCode()
+
+  /// Reads the settings and fixtures of a project.
+  init(_ images: [Census] = []) {
+    for census in images { read(census) }
+  }
+
+  private mutating func read(_ census: Census) {
+    let view = census.view
+    for file in census.shipped {
+      let name = view.name(of: file.node)
+      let isConftest = name.equals("conftest.py")
+      guard isConftest || Self.maySet(name), census.isProject(file.node),
+        let content = file.content, view[content].kind == .file
+      else { continue }
+      if isConftest {
+        let facts = PythonInventory.testCodeFacts(of: content, in: census.image)
+        code.fixtures.formUnion(facts?.fixtures ?? [])
+      } else if let bytes = census.image.withContent(of: content, { $0.array() }),
+        let settings = TestRunnerSettings(
+          bytes, fileName: String(decoding: name, as: UTF8.self))
+      {
+        take(settings, in: view.path(of: view.parent(of: file.node)))
+      }
+    }
+  }
+
+  private mutating func take(_ settings: TestRunnerSettings, in folder: EntryPath) {
+    for text in settings.pythonFiles {
+      let pattern = try? GlobPattern(
+        text.contains("/") && !text.hasPrefix("/") ? "**/\(text)" : text)
+      if let pattern, !modulePatterns.contains(pattern) { modulePatterns.append(pattern) }
+    }
+    for text in settings.testPaths where !text.contains("*") {
+      let parts = text.split(separator: "/").filter { $0 != "." }
+      guard !parts.isEmpty, !parts.contains("..") else { continue }
+      testPaths.insert(parts.reduce(folder) { $0.appending(Array($1.utf8)) })
+    }
+  }
+
+  /// Whether the name is one of those that the settings are in; asked of every file.
+  private static func maySet(_ name: ArraySlice<UInt8>) -> Bool {
+    guard name.hasSuffix("i") || name.hasSuffix("l") || name.hasSuffix("g") || name.hasSuffix("c")
+    else { return false }
+    return TestRunnerSettings.mayBe(String(decoding: name, as: UTF8.self))
+  }
+
+  /// Whether the project's own settings make a test module of a path.
+  func isModule(_ path: EntryPath) -> Bool {
+    guard !modulePatterns.isEmpty, path.name.hasSuffix(".py") else { return false }
+    return modulePatterns.contains { $0.matches(path.bytes) }
+  }
+}

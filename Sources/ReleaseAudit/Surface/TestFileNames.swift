@@ -1,0 +1,97 @@
+import ByteText
+import LayerFilesystem
+
+/// The names by which test files are known: the conventions of test runners, their configuration, and what
+/// they leave behind.
+///
+/// pytest, "Conventions for Python test discovery"; unittest, "Test Discovery"; coverage.py,
+/// "Configuration reference"; behave, Robot Framework and Tavern, whose files have endings of their own.
+enum TestFileNames {
+  /// What a name says about a file.
+  enum Meaning {
+    /// `test_*.py`, `*_test.py`, `*_tests.py`, `tests.py`: a test module, if its code is none of something
+    /// else.
+    case testModule
+    /// `test*.py`, `*Test.py`: a test module only where its code says so.
+    case perhapsModule
+    /// `test*.txt`, which pytest takes for doctests where they have examples.
+    case doctest
+    /// A file that only a test runner reads.
+    case configuration
+    /// A test in a language of its own: `*.feature`, `*.robot`, `test_*.tavern.yaml`.
+    case testFile
+    /// Something that a test run leaves behind.
+    case residue
+  }
+
+  /// What the name of a file says.
+  static func meaning(ofFile name: ArraySlice<UInt8>) -> Meaning? {
+    if isConfiguration(name) { return .configuration }
+    if isResidue(name) { return .residue }
+    if name.hasSuffix(".py") {
+      return isTestModule(name) ? .testModule : isPerhapsModule(name) ? .perhapsModule : nil
+    }
+    if isTestFile(name) { return .testFile }
+    return name.hasPrefix("test") && name.hasSuffix(".txt") ? .doctest : nil
+  }
+
+  /// Whether pytest or Django would collect a module of that name.
+  static func isTestModule(_ name: ArraySlice<UInt8>) -> Bool {
+    guard name.hasSuffix(".py") else { return false }
+    return name.hasPrefix("test_") || name.hasSuffix("_test.py") || name.hasSuffix("_tests.py")
+      || name.equals("tests.py")
+  }
+
+  /// Whether unittest would collect a module of that name, or the name is written in capitals.
+  private static func isPerhapsModule(_ name: ArraySlice<UInt8>) -> Bool {
+    name.hasPrefix("test") || name.hasPrefix("Test") || name.hasSuffix("Test.py")
+      || name.hasSuffix("Tests.py") || name.hasSuffix("-test.py") || name.hasSuffix("_spec.py")
+  }
+
+  private static func isTestFile(_ name: ArraySlice<UInt8>) -> Bool {
+    name.hasSuffix(".feature") || name.hasSuffix(".robot") || name.hasSuffix(".tavern.yaml")
+      || name.hasSuffix(".tavern.yml")
+  }
+
+  /// Whether a test run leaves a folder of that name.
+  static func isResidueFolder(_ name: ArraySlice<UInt8>) -> Bool {
+    name.equals(".pytest_cache") || name.equals(".hypothesis") || name.equals(".tox")
+      || name.equals(".nox") || name.equals("htmlcov") || name.equals(".mypy_cache")
+      || name.equals(".testmondata") || name.equals(".stestr") || name.equals(".ruff_cache")
+      || name.equals(".mutmut-cache")
+  }
+
+  private static let configurations: Set<[UInt8]> = Set(
+    """
+    conftest.py pytest.ini .pytest.ini pytest.toml .pytest.toml tox.ini tox.toml noxfile.py .coveragerc
+    .coveragerc.toml codecov.yml .codecov.yml codecov.yaml .codecov.yaml .coveralls.yml nose.cfg .noserc
+    nose2.cfg .nose2.cfg unittest.cfg behave.ini .behaverc .stestr.conf .testr.conf locustfile.py
+    mutmut_config.py setup_mutmut.cfg playwright.config.ts playwright.config.js cypress.config.ts
+    cypress.config.js cypress.json .slipcover
+    """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
+
+  private static func isConfiguration(_ name: ArraySlice<UInt8>) -> Bool {
+    // Nearly all names are told by their first byte.
+    switch name.first {
+    case UInt8(ascii: "c"), UInt8(ascii: "p"), UInt8(ascii: "."), UInt8(ascii: "t"),
+      UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "b"), UInt8(ascii: "l"),
+      UInt8(ascii: "m"), UInt8(ascii: "s"):
+      name.count >= 7 && name.count <= 20 && configurations.contains(Array(name))
+    default: false
+    }
+  }
+
+  private static func isResidue(_ name: ArraySlice<UInt8>) -> Bool {
+    if name.equals(".coverage") || name.hasPrefix(".coverage.") || name.hasPrefix(".testmondata") {
+      return true
+    }
+    if name.equals("coverage.xml") || name.equals("coverage.lcov") { return true }
+    return name.hasPrefix("junit") && name.hasSuffix(".xml")
+  }
+
+  /// Whether a folder holds templates, in which a report is one that the service writes.
+  static func isTemplateFolder(_ name: ArraySlice<UInt8>) -> Bool {
+    name.equals("templates") || name.equals("template") || name.equals("jinja2")
+      || name.equals("jinja") || name.equals("skeleton") || name.equals("skeletons")
+  }
+}
