@@ -58,7 +58,7 @@ struct SurfaceDerivation {
     let inService = installed(service)
     // An option of the project explains what SERVICE has, unless tests ask for it.
     let options = requirements.options.filter { option in
-      tests.members[option.requirement.name.normalized] == nil
+      tests[option.requirement.name] == nil
         && inService.contains { $0.name == option.requirement.name }
     }
     return ServiceReasons(
@@ -116,7 +116,8 @@ struct SurfaceDerivation {
 
   /// What may be of the surface, by normalised name, and why. The project itself never is.
   private func candidates(
-    _ tests: RequirementGraph.Closure, _ asked: RequirementGraph.Closure, _ inLocaldev: [Distribution],
+    _ tests: RequirementGraph.Closure, _ asked: RequirementGraph.Closure,
+    _ inLocaldev: [Distribution],
     _ serviceNames: Set<String>
   ) -> [String: TestDistribution.Reason] {
     var names: [String: TestDistribution.Reason] = [:]
@@ -166,7 +167,8 @@ struct SurfaceDerivation {
     let files = testFiles(conventions)
     return TestSurface(
       distributions: decision.distributions, shared: decision.shared, files: files,
-      unmet: tests.missing.map(\.normalized).filter { byName[$0] != nil }, unread: requirements.unread,
+      unmet: tests.missing.map(\.normalized).filter { byName[$0] != nil },
+      unread: requirements.unread,
       testRequirementFiles: requirements.testFiles,
       serviceRequirementFiles: requirements.serviceFiles,
       serviceNames: Set(requirements.service.map(\.requirement.name.normalized)), byName: byName,
@@ -203,13 +205,16 @@ struct SurfaceDerivation {
     let places = requirements.tests.filter { $0.requirement.name.normalized == name }.map(\.place)
     return TestDistribution(
       name: installed?.name ?? ProjectName(unchecked: name), version: installed?.version,
-      reason: reason, declaredBy: places, requiredBy: (member?.requiredBy ?? []).map(\.normalized).sorted(),
+      reason: reason, declaredBy: places,
+      requiredBy: (member?.requiredBy ?? []).map(\.normalized).sorted(),
       chain: member?.chain.map(\.normalized) ?? [name], layer: installed?.layer)
   }
 
   /// Packages without metadata that came into LOCALDEV with a test distribution whose list of files
   /// is gone: they are what it should have listed.
-  private func remains(of tests: RequirementGraph.Closure, _ installed: [Distribution]) -> Set<String> {
+  private func remains(of tests: RequirementGraph.Closure, _ installed: [Distribution]) -> Set<
+    String
+  > {
     let layers = Set(
       installed.filter { distribution in
         distribution.metadata != .none && ownLayers.contains(distribution.layer)
