@@ -121,7 +121,7 @@ let package = Package(
     tests(of: "ByteText"),
     tests(of: "JSON", ["System"]),
     tests(of: "System"),
-    tests(of: "Codecs", ["FixtureBuilder"]),
+    tests(of: "Codecs", ["FixtureBuilder", "LeakMatrix"]),
     tests(of: "ContainerImage", ["Codecs", "System", "LayerFilesystem", "FixtureBuilder"]),
     tests(of: "LayerFilesystem", ["Codecs", "System", "ContainerImage", "FixtureBuilder"]),
     tests(of: "YAML"),

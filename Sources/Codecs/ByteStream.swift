@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 /// Bytes that come in order and once: a region, a file descriptor, a member of a tar archive, or any
@@ -18,9 +17,16 @@ public final class ByteStream {
     self.init(RegionProducer(region))
   }
 
-  /// What can be read from an open descriptor (standard input); `path` is for messages.
-  public convenience init(descriptor: Int32, path: String) {
-    self.init(DescriptorProducer(descriptor: descriptor, path: path))
+  /// What can be read from an open descriptor (standard input); `path` is for messages. With
+  /// `closing` the descriptor is the stream's own, and is closed when nobody reads from it any more.
+  public convenience init(descriptor: Int32, path: String, closing: Bool = false) {
+    self.init(DescriptorProducer(descriptor: descriptor, path: path, isOwned: closing))
+  }
+
+  /// Bytes from elsewhere, a connection for instance: `pull` is called for the next ones whenever more are
+  /// asked for, and gives none at the end.
+  public convenience init(pulling pull: @escaping () throws(CodecError) -> [UInt8]) {
+    self.init(PulledProducer(pull))
   }
 
   /// The content of the entry that `reader` stands at, to be read before the reader goes on.
@@ -46,11 +52,26 @@ public final class ByteStream {
     while !(try producer.next()).isEmpty {}
   }
 
+  /// The same bytes, and up to `count` of them that were looked at before; fewer only where there are
+  /// no more.
+  public func peeking(_ count: Int) throws(CodecError) -> (head: [UInt8], stream: ByteStream) {
+    if let rotating = producer as? any RotatingProducer {
+      let peeking = RotatingPeek(rotating)
+      return (try peeking.peek(count), ByteStream(peeking))
+    }
+    let peeking = PeekingProducer(producer)
+    return (try peeking.peek(count), ByteStream(peeking))
+  }
+
   /// The same bytes, with the first of them looked at to see how they are compressed.
   public func detectingCompression() throws(CodecError) -> (Compression, ByteStream) {
-    let peeking = PeekingProducer(producer)
-    let head = try peeking.peek(8)
-    return (Compression.detect(head.span), ByteStream(peeking))
+    let (head, stream) = try peeking(8)
+    return (Compression.detect(head.span), stream)
+  }
+
+  /// At most `count` of the bytes.
+  public func limited(to count: Int64) -> ByteStream {
+    ByteStream(LimitedProducer(producer, count))
   }
 
   /// The decompressed bytes.
@@ -68,9 +89,13 @@ public final class ByteStream {
 
   /// The same bytes, made on a thread of their own before they are asked for where the stream allows
   /// it: a stream that decompresses does.
-  public func readAhead() -> ByteStream {
+  ///
+  /// Whoever gives up such a stream waits until that thread has stopped, because it may be reading
+  /// something that others go on with. With `isAlone` nobody else uses what the stream is made of, and
+  /// nobody waits: a pipe may keep the thread for ever.
+  public func readAhead(isAlone: Bool = false) -> ByteStream {
     guard let rotating = producer as? any RotatingProducer else { return self }
-    return ByteStream(ReadAhead(rotating))
+    return ByteStream(ReadAhead(rotating, isAlone: isAlone))
   }
 
   /// The same bytes, hashed as they pass, on the calling thread.
@@ -128,88 +153,6 @@ protocol StreamHash: AnyObject {
   func finish() -> (digest: [UInt8], count: Int64)
 }
 
-private final class RegionProducer: ChunkProducer {
-  private let region: ByteRegion
-  private var memory: UnsafeMutableRawBufferPointer?
-  private var isRead = false
-
-  init(_ region: ByteRegion) { self.region = region }
-
-  deinit { memory?.deallocate() }
-
-  // One chunk: a tar reader over a mapped file then skips contents without touching their pages.
-  func next() -> UnsafeRawBufferPointer {
-    guard !isRead else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    isRead = true
-    return region.stableBytes { bytes in
-      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
-      copy.copyMemory(from: bytes)
-      memory = copy
-      return UnsafeRawBufferPointer(copy)
-    }
-  }
-}
-
-private final class DescriptorProducer: ChunkProducer {
-  private let descriptor: Int32
-  private let path: String
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 4096)
-
-  init(descriptor: Int32, path: String) {
-    self.descriptor = descriptor
-    self.path = path
-  }
-
-  deinit { buffer.deallocate() }
-
-  func next() throws(CodecError) -> UnsafeRawBufferPointer {
-    while true {
-      let count = read(descriptor, buffer.baseAddress, buffer.count)
-      if count >= 0 { return UnsafeRawBufferPointer(rebasing: buffer[..<count]) }
-      if errno != EINTR { throw .cannotRead(path: path, reason: lastSystemError()) }
-    }
-  }
-}
-
-/// Gives the first bytes twice: once to look at, once in their place.
-private final class PeekingProducer: ChunkProducer {
-  private let upstream: any ChunkProducer
-  private var head: [UInt8] = []
-  private var pending: UnsafeRawBufferPointer?
-  private var headCopy: UnsafeMutableRawBufferPointer?
-
-  init(_ upstream: any ChunkProducer) { self.upstream = upstream }
-
-  deinit { headCopy?.deallocate() }
-
-  func peek(_ count: Int) throws(CodecError) -> [UInt8] {
-    while true {
-      let chunk = try upstream.next()
-      if head.isEmpty, chunk.count >= count || chunk.isEmpty {
-        // The usual case: nothing needs to be copied.
-        pending = chunk
-        return Array(chunk.prefix(count))
-      }
-      head.append(contentsOf: chunk)
-      if head.count >= count || chunk.isEmpty {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: head.count, alignment: 16)
-        copy.copyBytes(from: head)
-        headCopy = copy
-        pending = UnsafeRawBufferPointer(copy)
-        return Array(head.prefix(count))
-      }
-    }
-  }
-
-  func next() throws(CodecError) -> UnsafeRawBufferPointer {
-    if let chunk = pending {
-      pending = nil
-      if !chunk.isEmpty { return chunk }
-    }
-    return try upstream.next()
-  }
-}
-
 private final class InlineHash: ChunkProducer, StreamHash {
   private let upstream: any ChunkProducer
   private let hash: MessageDigest
@@ -232,19 +175,6 @@ private final class InlineHash: ChunkProducer, StreamHash {
   func finish() -> (digest: [UInt8], count: Int64) { (hash.finish(), count) }
 }
 
-extension ByteRegion {
-  /// The bytes at an address that stays valid as long as this region's storage; memory regions are
-  /// copied by `copy`, because an array's storage has no address of its own.
-  func stableBytes(
-    copy: (UnsafeRawBufferPointer) -> UnsafeRawBufferPointer
-  ) -> UnsafeRawBufferPointer {
-    switch storage {
-    case .file(let file, let range): file.bytes(range)
-    case .memory(let bytes): bytes.withUnsafeBytes { copy($0) }
-    }
-  }
-}
-
 extension ByteStream {
   /// All bytes, for streams that are known to be small.
   public func collect() throws(CodecError) -> [UInt8] {
@@ -258,11 +188,10 @@ extension ByteStream {
 
   /// The same bytes, with the first of them looked at to see whether they begin a JSON document.
   public func detectingDocument() throws(CodecError) -> (Bool, ByteStream) {
-    let peeking = PeekingProducer(producer)
-    let head = try peeking.peek(16)
+    let (head, stream) = try peeking(16)
     let first = head.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
     return (
-      first == UInt8(ascii: "{") || first == UInt8(ascii: "["), ByteStream(peeking)
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "["), stream
     )
   }
 }

@@ -40,6 +40,8 @@ final class GzipInflater: RotatingProducer {
     var filled = 0
     do throws(CodecError) {
       while filled < buffer.count, phase != .ended {
+        // What there is goes out before more is asked for: a pipe may make us wait.
+        if filled > 0, input.isEmpty { break }
         switch phase {
         case .betweenMembers: try startMember()
         case .inHeader: try readHeader()

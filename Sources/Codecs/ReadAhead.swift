@@ -9,22 +9,27 @@ import Synchronization
 final class ReadAhead: RotatingProducer {
   let bufferCount: Int
   private let lane: Lane
+  private let isAlone: Bool
   private let queue = DispatchQueue(label: "imgdiff.read-ahead")
   /// The end or the error, once it was reached; it stays the answer.
   private var last: Chunk?
 
   /// The upstream's buffers are shared out: those that are not `ahead` stay with whoever takes them.
-  init(_ upstream: any RotatingProducer) {
+  /// With `isAlone` nobody else uses the upstream or what it reads from.
+  init(_ upstream: any RotatingProducer, isAlone: Bool = false) {
+    self.isAlone = isAlone
     let ahead = max(1, upstream.bufferCount / 2)
     bufferCount = max(1, upstream.bufferCount - ahead)
     lane = Lane(upstream, ahead: ahead)
     queue.async { [lane] in lane.run() }
   }
 
-  // The lane is the only user of the upstream, which must not go before it has stopped.
+  // The lane keeps the upstream, so memory is safe in any case. What the upstream reads from may be
+  // somebody else's, who must not go on before the lane has stopped; where it is nobody's, a pipe that
+  // stands still holds up the lane alone, which ends with the pipe or the process.
   deinit {
     lane.stop()
-    queue.sync {}
+    if !isAlone { queue.sync {} }
   }
 
   func next() throws(CodecError) -> UnsafeRawBufferPointer {

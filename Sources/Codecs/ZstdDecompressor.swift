@@ -13,6 +13,8 @@ final class ZstdDecompressor: RotatingProducer {
   private var consumed: Int64 = 0
   private var produced: Int64 = 0
   private var isInFrame = true
+  /// Whether the library may hold bytes that did not fit into the last buffer.
+  private var isHolding = false
   private var isEnded = false
   /// What was met behind bytes that were given out first.
   private var failure: CodecError?
@@ -44,17 +46,20 @@ final class ZstdDecompressor: RotatingProducer {
 
   private func fill(_ output: inout ZSTD_outBuffer) throws(CodecError) {
     while output.pos < output.size {
-      if input.pos == input.size {
+      if input.pos == input.size, !isHolding {
+        // What there is goes out before more is asked for: a pipe may make us wait.
+        if output.pos > 0 { return }
         let chunk = try upstream.next()
         input = ZSTD_inBuffer(src: chunk.baseAddress, size: chunk.count, pos: 0)
       }
       let (usedBefore, madeBefore) = (input.pos, output.pos)
-      let atEnd = input.size == 0
+      let atEnd = input.size == 0 && !isHolding
       if atEnd, !isInFrame {
         isEnded = true
         break
       }
       let hint = ZSTD_decompressStream(stream, &output, &input)
+      isHolding = hint != 0 && output.pos == output.size
       consumed += Int64(input.pos - usedBefore)
       produced += Int64(output.pos - madeBefore)
       guard ZSTD_isError(hint) == 0 else {

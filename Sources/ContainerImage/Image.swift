@@ -2,9 +2,9 @@ import Codecs
 
 /// A container image: its configuration and layers, wherever they were found.
 ///
-/// Sources make images, everything else takes them: this is the one place where they meet. The
-/// documents are verified against their digests when the image is made; layers are verified when
-/// they are indexed.
+/// Providers make images, everything else takes them: this is the one place where they meet. The
+/// documents were verified against their digests when the image was made. Its layers' bytes are in the
+/// `OpenedImage` that it came with, and are verified when they are indexed.
 public struct Image: Sendable {
   /// How an image was stored.
   public enum Format: String, Sendable, Hashable {
@@ -34,6 +34,9 @@ public struct Image: Sendable {
   public let layers: [Layer]
   /// What the image runs on.
   public var platform: Platform { config.platform }
+  /// What else the reference could have meant: the platforms of the other images that the source has
+  /// under the same name, in its order. Nothing is known of those images.
+  public let otherPlatforms: [Platform]
   /// Statements that a builder attached to the image: in-toto statements as JSON, by predicate type.
   public let attestations: [Attestation]
   /// What was odd about the source without making it unreadable.

@@ -22,15 +22,15 @@ public enum ImageError: Error, Sendable {
   /// A blob's size is not the one that its descriptor promises.
   case sizeMismatch(what: String, expected: Int64, actual: Int64)
   /// The number of layers is not the number of diffIDs in the configuration.
-  case layerCountMismatch(layers: Int, diffIDs: Int)
+  case layerCountMismatch(path: String, layers: Int, diffIDs: Int)
   /// A layer of a kind that cannot be read: encrypted, foreign, or no file system at all.
   case unsupportedLayer(what: String, reason: String)
   /// There are several images and the reference does not say which.
   case ambiguousImage(path: String, choices: [String])
   /// No image has the tag or digest of the reference.
-  case noSuchImage(selector: String, choices: [String])
+  case noSuchImage(path: String, selector: String, choices: [String])
   /// There are several platforms and none is the one asked for.
-  case noSuchPlatform(wanted: String?, choices: [String])
+  case noSuchPlatform(path: String, wanted: String?, choices: [String])
 }
 
 extension ImageError: CustomStringConvertible {
@@ -56,19 +56,19 @@ extension ImageError: CustomStringConvertible {
         + "the file was damaged or changed, so save the image again"
     case .sizeMismatch(let what, let expected, let actual):
       "\(what) should have \(expected) bytes and has \(actual); save the image again"
-    case .layerCountMismatch(let layers, let diffIDs):
-      "the image has \(layers) layers, but its configuration has \(diffIDs) diff_ids; "
+    case .layerCountMismatch(let path, let layers, let diffIDs):
+      "\(path): the image has \(layers) layers, but its configuration has \(diffIDs) diff_ids; "
         + "save the image again"
     case .unsupportedLayer(let what, let reason):
       "\(what) cannot be read: \(reason)"
     case .ambiguousImage(let path, let choices):
       "\(path) holds several images; add one of \(Self.list(choices))"
-    case .noSuchImage(let selector, let choices):
+    case .noSuchImage(let path, let selector, let choices):
       choices.isEmpty
-        ? "there is no image '\(selector)', nor any other"
-        : "there is no image '\(selector)'; there are \(Self.list(choices))"
-    case .noSuchPlatform(let wanted, let choices):
-      "the image has \(wanted.map { "no platform \($0)" } ?? "several platforms"); "
+        ? "\(path): there is no image '\(selector)', nor any other"
+        : "\(path): there is no image '\(selector)'; there are \(Self.list(choices))"
+    case .noSuchPlatform(let path, let wanted, let choices):
+      "\(path): the image has \(wanted.map { "no platform \($0)" } ?? "several platforms"); "
         + "choose with --platform from \(Self.list(choices))"
     }
   }

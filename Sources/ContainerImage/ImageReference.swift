@@ -4,7 +4,7 @@ import Glibc
 /// Where an image is: a path with an optional transport before it and a tag or digest behind it.
 ///
 /// `PATH`, `docker-archive:PATH`, `oci-archive:PATH`, `oci:PATH`, `dir:PATH`, each also with `//`
-/// after the colon, each with `:TAG` or `@DIGEST` behind; `-` is standard input.
+/// after the colon, each with `:TAG` or `@DIGEST` behind; `-` and `/dev/stdin` are standard input.
 public struct ImageReference: Hashable, Sendable {
   /// What the reference says that the path holds.
   public enum Transport: String, Hashable, Sendable, CaseIterable {
@@ -43,6 +43,9 @@ public struct ImageReference: Hashable, Sendable {
   /// Which image is meant; nil where there is only one.
   public let selector: Selector?
 
+  /// A path that is standard input, as `-` is.
+  public static let standardInput = "/dev/stdin"
+
   /// Whether the image comes from standard input.
   public var isStandardInput: Bool { path == "-" }
 
@@ -52,7 +55,6 @@ public struct ImageReference: Hashable, Sendable {
   public init(
     _ text: String, exists: (String) -> Bool = { access($0, F_OK) == 0 }
   ) throws(ImageError) {
-    self.text = text
     var rest = text[...]
     var transport: Transport?
     if !exists(text), let colon = text.firstIndex(of: ":") {
@@ -70,7 +72,9 @@ public struct ImageReference: Hashable, Sendable {
     guard !rest.isEmpty else { throw .badReference(text, reason: "it has no path") }
 
     let (path, selector) = Self.split(rest, exists: exists)
-    self.path = path
+    let isOther = path == Self.standardInput
+    self.path = isOther ? "-" : path
+    self.text = isOther ? text.replacing(path, with: "-", maxReplacements: 1) : text
     switch selector {
     case nil:
       self.selector = nil
@@ -92,15 +96,17 @@ public struct ImageReference: Hashable, Sendable {
   /// Splits at the last `:` or `@` whose left side exists; where none does, at the last `@` or `:`
   /// behind the last slash, so that the error names the path that was meant.
   private static func split(
-    _ text: Substring, exists: (String) -> Bool
+    _ text: Substring, exists isThere: (String) -> Bool
   ) -> (path: String, selector: (Character, Substring)?) {
-    if text == "-" || exists(String(text)) { return (String(text), nil) }
+    func exists(_ path: some StringProtocol) -> Bool {
+      path == "-" || path == Self.standardInput || isThere(String(path))
+    }
+    if exists(text) { return (String(text), nil) }
     let marks = text.indices.filter { text[$0] == ":" || text[$0] == "@" }
     for mark in marks.reversed() {
-      let path = String(text[..<mark])
       // `PATH@sha256:…` has a colon inside its digest.
-      guard path == "-" || exists(path) else { continue }
-      return (path, (text[mark], text[text.index(after: mark)...]))
+      guard exists(text[..<mark]) else { continue }
+      return (String(text[..<mark]), (text[mark], text[text.index(after: mark)...]))
     }
     return (String(text), nil)
   }

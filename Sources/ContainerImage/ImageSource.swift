@@ -1,102 +1,113 @@
 import Codecs
-import Glibc
-import System
 
-/// Opens image references: finds out what a path holds and reads the image that is meant.
-public struct ImageSource: Sendable {
+/// Opens image references, wherever they lead: each place once, whatever the number of references to it.
+public struct ImageSource<Sink: BlobSink>: Sendable {
+  /// An image as this source opens it.
+  public typealias Opened = OpenedImage<Sink.Product>
+
   /// The platform that was asked for; nil takes the host's, else the only one there is.
   public var platform: Platform?
-  /// How far compressed archives may grow.
-  public var expansionLimit: ExpansionLimit
-  /// What is made of layers that pass by on a stream.
-  public var consumer: PassingConsumer
+  /// Who opens what; the first that knows a reference does.
+  public var providers: [any ImageProvider]
+  /// What takes the layers that pass by on a stream.
+  public var sink: Sink
 
   /// A source with those choices.
   public init(
-    platform: Platform? = nil, expansionLimit: ExpansionLimit = .standard,
-    consumer: @escaping PassingConsumer
+    platform: Platform? = nil, providers: [any ImageProvider] = [LocalImages()], sink: Sink
   ) {
     self.platform = platform
-    self.expansionLimit = expansionLimit
-    self.consumer = consumer
+    self.providers = providers
+    self.sink = sink
   }
 
   /// Reads the image that `reference` means.
-  ///
-  /// Documents are verified; layers are found, and verified when they are indexed.
-  public func open(_ reference: ImageReference) throws(ImageError) -> Image {
-    let store = try store(reference)
-    return try read(reference, store)
+  public func open(_ reference: ImageReference) async throws(ImageError) -> Opened {
+    try await open([reference])[0]
   }
 
-  /// Finds out what the path holds by looking at it, never by its name.
-  private func store(_ reference: ImageReference) throws(ImageError) -> any FileStore {
-    let path = reference.path
-    if reference.isStandardInput { return try archive(descriptor: STDIN_FILENO, reference) }
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      throw .cannotOpen(path: path, reason: lastSystemError())
+  /// Reads the images that `references` mean, in their order. The error is that of the first that has
+  /// one, but what may stall comes last: nobody should wait for a pipe to be told of a file.
+  public func open(_ references: [ImageReference]) async throws(ImageError) -> [Opened] {
+    try await reading(references) { reference, catalog throws(ImageError) in
+      try await catalog.image(reference, platform: platform)
     }
-    if status.st_mode & S_IFMT == S_IFDIR { return FolderFiles(path: path) }
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw .cannotOpen(path: path, reason: lastSystemError())
-    }
-    defer { close(descriptor) }
-    return try archive(descriptor: descriptor, reference)
   }
 
-  private func archive(
-    descriptor: Int32, _ reference: ImageReference
-  ) throws(ImageError) -> any FileStore {
-    let path = reference.isStandardInput ? "standard input" : reference.path
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw .cannotOpen(path: path, reason: lastSystemError())
-    }
-    // A redirected file may have been read in part already; only its rest is the image.
-    let isMappable = status.st_mode & S_IFMT == S_IFREG && lseek(descriptor, 0, SEEK_CUR) == 0
-    var stream = ByteStream(descriptor: descriptor, path: path)
-    if isMappable {
-      let region = try mapping { () throws(SystemError) in
-        try MappedFile(descriptor: descriptor, path: path)
+  /// Reads, for each of `references`, its images for all platforms.
+  public func openEveryPlatform(
+    _ references: [ImageReference]
+  ) async throws(ImageError) -> [[Opened]] {
+    try await reading(references) { reference, catalog throws(ImageError) in
+      let platforms = try await catalog.platforms(of: reference)
+      var images: [Opened] = []
+      // A single image need not say what it runs on.
+      for platform in platforms.count > 1 ? platforms.map(Optional.some) : [nil] {
+        images.append(try await catalog.image(reference, platform: platform))
       }
-      guard region.count > 0 else { throw .notAnImage(path: path, reason: "it is empty") }
-      if region.compression == .none { return try ArchiveMembers(path: path, region: region) }
-      stream = ByteStream(region)
-    }
-    let (compression, detected) = try reading(path) { () throws(CodecError) in
-      try stream.detectingCompression()
-    }
-    stream = try reading(path) { () throws(CodecError) in
-      try detected.decompressed(compression, limit: expansionLimit).readAhead()
-    }
-    let members = try ArchiveMembers.passing(path: path, stream: stream, consumer: consumer)
-    // Nothing behind the archive's end is read, but a compressed file that is cut short or damaged
-    // there is not the file that was saved. A pipe that is not compressed may stay open.
-    if compression != .none { try reading(path) { () throws(CodecError) in try stream.drain() } }
-    return members
-  }
-}
-
-/// The region of a file that `map` maps.
-func mapping(_ map: () throws(SystemError) -> MappedFile) throws(ImageError) -> ByteRegion {
-  do {
-    return try map().region
-  } catch {
-    switch error {
-    case .cannotOpen(let path, let reason): throw .cannotOpen(path: path, reason: reason)
+      return images
     }
   }
-}
 
-/// Runs `body`, saying in its errors what was being read.
-func reading<Result>(
-  _ what: String, _ body: () throws(CodecError) -> Result
-) throws(ImageError) -> Result {
-  do {
-    return try body()
-  } catch {
-    throw .unreadable(what: what, error)
+  // MARK: Places
+
+  private typealias Catalog = any ImageCatalog<Sink.Product>
+
+  /// A place with who opens it and the first reference to it.
+  private struct Opening: Sendable {
+    let provider: any ImageProvider
+    let reference: ImageReference
+  }
+
+  /// What `read` makes of each reference and the catalog of its place.
+  private func reading<Value: Sendable>(
+    _ references: [ImageReference],
+    _ read: (ImageReference, Catalog) async throws(ImageError) -> Value
+  ) async throws(ImageError) -> [Value] {
+    var places: [ImagePlace] = []
+    var openings: [ImagePlace: Opening] = [:]
+    for reference in references {
+      let (provider, place) = try provider(for: reference)
+      places.append(place)
+      if openings[place] == nil {
+        openings[place] = Opening(provider: provider, reference: reference)
+      }
+    }
+    var values: [Int: Value] = [:]
+    for mayStall in [false, true] {
+      let opened = await open(openings.filter { $0.key.mayStall == mayStall })
+      for (number, place) in places.enumerated() {
+        guard let catalog = opened[place] else { continue }
+        values[number] = try await read(references[number], try catalog.get())
+      }
+    }
+    return references.indices.compactMap { values[$0] }
+  }
+
+  private func provider(
+    for reference: ImageReference
+  ) throws(ImageError) -> (any ImageProvider, ImagePlace) {
+    for provider in providers {
+      if let place = try provider.place(of: reference) { return (provider, place) }
+    }
+    throw .badReference(reference.text, reason: "imgdiff does not read images from there")
+  }
+
+  /// Opens places side by side.
+  private func open(
+    _ openings: [ImagePlace: Opening]
+  ) async -> [ImagePlace: Result<Catalog, ImageError>] {
+    await withTaskGroup(of: (ImagePlace, Result<Catalog, ImageError>).self) { tasks in
+      for (place, opening) in openings {
+        tasks.addTask { [sink] in
+          do throws(ImageError) {
+            return (place, .success(try await opening.provider.open(opening.reference, into: sink)))
+          } catch {
+            return (place, .failure(error))
+          }
+        }
+      }
+      return await tasks.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
   }
 }

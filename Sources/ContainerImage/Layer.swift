@@ -4,7 +4,7 @@ import System
 /// The number of a layer in its image, 0-based, base first.
 public typealias LayerIndex = Int
 
-/// One layer of an image: what its documents say about it, and its bytes.
+/// One layer of an image: what its documents say about it.
 public struct Layer: Sendable {
   /// Its number, 0-based, base first.
   public let index: LayerIndex
@@ -18,25 +18,7 @@ public struct Layer: Sendable {
   public let size: Int64
   /// The instruction that made the layer, in the builder's spelling; nil where it is not recorded.
   public let createdBy: String?
-  /// The blob's bytes.
-  public let content: BlobContent
 
   /// How messages name the layer.
   public var name: String { "layer \(index) (\(digest ?? diffID))" }
-}
-
-/// The bytes of a blob.
-public enum BlobContent: Sendable {
-  /// Bytes that can be read at any time.
-  case region(ByteRegion)
-  /// Bytes that went by on a stream; what was made of them is kept.
-  case passed(PassedBlob)
-
-  /// The number of bytes.
-  public var size: Int64 {
-    switch self {
-    case .region(let region): Int64(region.count)
-    case .passed(let blob): blob.size
-    }
-  }
 }

@@ -54,26 +54,13 @@ public struct IndexedImage: Sendable {
     fileBytes == 0 ? 1 : 1 - Double(wastedBytes) / Double(fileBytes)
   }
 
-  /// What was odd about the layers, for people to know.
+  /// What was odd about the image, for people to know.
   public var warnings: [String] {
-    var warnings = image.warnings.map { "\(image.reference): \($0)" }
-    for layer in layers {
-      if layer.table.hasTrailingData {
-        warnings.append(
-          "\(image.reference): \(layer.layer.name): bytes follow the end of its tar archive; "
-            + "no container engine reads them")
-      }
-      for path in layer.table.escapes {
-        warnings.append(
-          "\(image.reference): \(layer.layer.name): entry '\(path)' leaves the root; "
-            + "it was kept inside")
-      }
+    let odd = view.divergences.map { divergence in
+      let path = divergence.path.map { ": '\($0)'" } ?? ""
+      return "\(image.reference): layer \(divergence.layer)\(path): \(divergence.statement); "
+        + "programs that unpack layers differ in what they make of that"
     }
-    for ambiguity in view.ambiguities {
-      warnings.append(
-        "\(image.reference): layer \(ambiguity.layer): '\(ambiguity.path)': \(ambiguity.reason); "
-          + "container engines differ in what they make of that")
-    }
-    return warnings.map(\.onOneLine)
+    return (image.warnings.map { "\(image.reference): \($0)" } + odd).map(\.onOneLine)
   }
 }

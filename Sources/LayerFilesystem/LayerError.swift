@@ -8,6 +8,8 @@ public enum LayerError: Error, Sendable {
   case unreadable(layer: String, CodecError)
   /// The blob's bytes are not those of its digest.
   case digestMismatch(layer: String, expected: Digest, actual: Digest)
+  /// The blob has another number of bytes than its descriptor promises.
+  case sizeMismatch(layer: String, expected: Int64, actual: Int64)
   /// The uncompressed bytes are not those of the diffID in the configuration.
   case diffIDMismatch(layer: String, expected: Digest, actual: Digest)
   /// The layer came by on a stream and has a digest that was not computed while it did.
@@ -29,6 +31,10 @@ extension LayerError: CustomStringConvertible {
     case .digestMismatch(let layer, let expected, let actual):
       "\(layer) does not match its digest: expected \(expected), found \(actual); "
         + "the file was damaged or changed, so save the image again"
+    case .sizeMismatch(let layer, let expected, let actual):
+      actual > expected
+        ? "\(layer) should have \(expected) bytes and has more"
+        : "\(layer) should have \(expected) bytes and ends after \(actual)"
     case .diffIDMismatch(let layer, let expected, let actual):
       "\(layer) does not match its diffID once uncompressed: expected \(expected), "
         + "found \(actual); the file was damaged or changed, so save the image again"

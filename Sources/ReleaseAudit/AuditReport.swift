@@ -17,6 +17,8 @@ public struct AuditReport: Sendable {
   public let claims: [Claim]
   /// What was found: errors first, then by rule, subject and layer.
   public let findings: [Finding]
+  /// What the policy lets pass of what speaks against a claim.
+  public let exceptions: [PolicyException]
   /// How each distribution of SERVICE stands in LOCALDEV; empty for different platforms.
   public let parity: [Parity]
   /// Which layers both images have.
@@ -39,13 +41,6 @@ extension AuditReport {
 
   /// How many files of SERVICE were examined, hidden ones included.
   public var examinedFiles: Int { claims.first { $0.rule == NoTestFiles.rule }?.examined ?? 0 }
-
-  /// What speaks against a claim and passes all the same, because the policy allows or lowers it.
-  public var lenientFindings: [Finding] {
-    findings.filter { finding in
-      (finding.allowed != nil || finding.isLowered) && RuleRegistry.isAgainstClaim(finding.rule)
-    }
-  }
 
   /// The findings of a level.
   public func findings(_ level: Level) -> [Finding] { findings.filter { $0.level == level } }

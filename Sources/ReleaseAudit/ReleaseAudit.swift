@@ -17,6 +17,9 @@ public struct ReleaseAudit: Sendable {
   public var testRequirements: [String]
   /// Files of the host with the service's requirements; where there are none, those of the images.
   public var requirements: [String]
+  /// Whether `requirements` are the policy's: a policy cannot make a test tool the service's without an
+  /// allowance, which has a reason.
+  public var takesRequirementsFromPolicy = false
   /// Reads a file of the host; nil where there is none.
   public var readFile: @Sendable (_ path: [UInt8]) -> [UInt8]?
   /// The image that SERVICE was built from, where somebody names it.
@@ -59,6 +62,7 @@ public struct ReleaseAudit: Sendable {
       service: mine, localdev: other, serviceMarkers: service.markers,
       localdevMarkers: localdev.markers, requirements: declared, policy: policy,
       conventions: TestConventions([mine, other]),
+      trustsToolNames: !takesRequirementsFromPolicy,
       ownLayers: Set(history.matches.indices.filter { history.matches[$0] == nil }),
       base: base
     ).derive()
@@ -84,13 +88,19 @@ public struct ReleaseAudit: Sendable {
       .map { $0.made(by: $0.layer.flatMap { comparison?.line(ofLayer: $0) }) }
       .sorted(by: Finding.inOrder)
     let verdict = Verdict(findings)
-    if verdict == .proven, !unread.isEmpty { throw .unreadDeclarations(unread) }
+    if verdict == .proven {
+      if !unread.isEmpty { throw .unreadDeclarations(unread) }
+      if !surface.isSubstantial { throw .noTests(localdev: localdev.name) }
+      let kinship = Kinship(service: mine, localdev: other, history: history, base: base)
+      if !kinship.isShown { throw .unrelated(service: service.name, localdev: localdev.name) }
+    }
+    let exceptions = PolicyException.made(of: findings, by: policy)
     return AuditReport(
       service: service, localdev: localdev, verdict: verdict, surface: surface,
       claims: examinations.map { check, examination in
-        Claim(check, examination, findings)
+        Claim(check, examination, findings, exceptions)
       },
-      findings: findings, parity: parity, history: history, base: base,
+      findings: findings, exceptions: exceptions, parity: parity, history: history, base: base,
       owners: await observed.owners,
       dockerfile: comparison,
       warnings: declared.warnings + service.files.warnings + localdev.files.warnings
@@ -190,10 +200,12 @@ public struct ReleaseAudit: Sendable {
 extension Claim {
   /// The claim of a check, after the policy was applied to all findings.
   fileprivate init(
-    _ check: any ClaimCheck, _ examination: ClaimExamination, _ findings: [Finding]
+    _ check: any ClaimCheck, _ examination: ClaimExamination, _ findings: [Finding],
+    _ exceptions: [PolicyException]
   ) {
     self.init(
       rule: check.rule, examined: examination.examined,
-      findings: findings.count { check.violations.contains($0.rule) && $0.level == .error })
+      findings: findings.count { check.violations.contains($0.rule) && $0.level == .error },
+      exceptions: exceptions.count { $0.claims.contains(check.rule) })
   }
 }

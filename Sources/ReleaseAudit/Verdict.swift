@@ -24,6 +24,10 @@ public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
   case swapped(service: String, localdev: String)
   /// LOCALDEV has no tests and no test distributions.
   case emptySurface(localdev: String)
+  /// LOCALDEV has neither a test runner nor a test: what else it has more than SERVICE proves nothing.
+  case noTests(localdev: String)
+  /// The images have nothing in common that only one project has.
+  case unrelated(service: String, localdev: String)
   /// Test requirements say something that could not be tied to a distribution; never empty.
   case unreadDeclarations([UnreadDeclaration])
 
@@ -45,6 +49,13 @@ public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     case .emptySurface(let localdev):
       "\(localdev) has no tests and no test distributions, so there is nothing to look for; "
         + "is it the localdev image? If its requirements are elsewhere, give --test-requirements"
+    case .noTests(let localdev):
+      "\(localdev) has no test runner and no test module, so what the service lacks "
+        + "proves nothing; is it the localdev image? If its tests are mounted, install their requirements "
+        + "in it, or give --test-requirements"
+    case .unrelated(let service, let localdev):
+      "\(service) and \(localdev) have no layer above their base and no source in common: they "
+        + "seem to be of two projects; give the localdev image of the same build"
     case .unreadDeclarations(let unread):
       Self.text(of: unread)
     }

@@ -1,7 +1,7 @@
-import System
 import ArgumentParser
 import ByteText
 import Codecs
+import ContainerImage
 import Dockerfile
 import System
 
@@ -12,7 +12,14 @@ import System
 struct Invocation {
   private let arguments: [String]
 
-  init(_ arguments: [String]) { self.arguments = arguments }
+  init(_ arguments: [String]) {
+    // To ArgumentParser all that begins with a dash is an option, but for the dash alone: so an image
+    // on standard input that is chosen by its name is called by the other name of standard input.
+    self.arguments = arguments.map { argument in
+      let isReference = argument.hasPrefix("-:") || argument.hasPrefix("-@")
+      return isReference ? ImageReference.standardInput + argument.dropFirst() : argument
+    }
+  }
 
   /// The arguments with the command before its options; throws where the first word seems to be a
   /// command and is none.

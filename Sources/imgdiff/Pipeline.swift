@@ -21,6 +21,8 @@ struct Pipeline {
       isShown: !options.noProgress && !quiet && Terminal.isTerminal(STDERR_FILENO))
   }
 
+  private var limit: ExpansionLimit { ExpansionLimit(ratio: options.maxExpansion) }
+
   /// Opens, verifies and indexes images; nothing is said about any of them before all are verified.
   func images(_ references: [String]) async throws -> [IndexedImage] {
     try await images(references) { $0 }
@@ -35,17 +37,14 @@ struct Pipeline {
     do {
       let references = try references.map { try ImageReference($0) }
       if let failure = references.lazy.compactMap(ImageName.failure).first { throw failure }
-      guard references.count(where: \.isStandardInput) < 2 else {
-        throw Failure("only one image can come from standard input")
-      }
       let progress = progress
-      let limit = ExpansionLimit(ratio: options.maxExpansion)
       let indexer = ImageIndexer(
         expansionLimit: limit, policy: policy, cache: try options.caching.cache(),
         progress: { progress.advance($0) })
       let source = ImageSource(
-        platform: options.platform, expansionLimit: limit, consumer: indexer.passingConsumer)
-      let images = try await Self.open(references, source)
+        platform: options.platform, providers: [LocalImages(expansionLimit: limit)],
+        sink: indexer.scanner)
+      let images = try await source.open(references)
       progress.begin(total: indexer.workload(images))
       return try await indexer.index(images, analyse: analyse)
     } catch let failure as Failure {
@@ -55,36 +54,13 @@ struct Pipeline {
     }
   }
 
-  /// Opens images, those of files side by side. The error is that of the first file that has one.
-  ///
-  /// Standard input comes last: it may take long to end, or never do, and nobody should wait for it to
-  /// be told of a file that is not there.
-  private static func open(
-    _ references: [ImageReference], _ source: ImageSource
-  ) async throws -> [Image] {
-    let files = await withTaskGroup(of: (Int, Result<Image, ImageError>).self) { tasks in
-      for (number, reference) in references.enumerated() where !reference.isStandardInput {
-        tasks.addTask {
-          (number, Result { () throws(ImageError) in try source.open(reference) })
-        }
-      }
-      return await tasks.reduce(into: [:]) { $0[$1.0] = $1.1 }
-    }
-    var opened: [Int: Image] = [:]
-    for number in references.indices { opened[number] = try files[number]?.get() }
-    for (number, reference) in references.enumerated() where reference.isStandardInput {
-      opened[number] = try source.open(reference)
-    }
-    return references.indices.compactMap { opened[$0] }
-  }
-
   /// Opens an image and verifies its documents, but none of its layers.
   func documents(_ reference: String) async throws -> Image {
     do {
       let source = ImageSource(
-        platform: options.platform, expansionLimit: ExpansionLimit(ratio: options.maxExpansion),
-        consumer: ImageIndexer().passingConsumer)
-      return try source.open(ImageReference(reference))
+        platform: options.platform, providers: [LocalImages(expansionLimit: limit)],
+        sink: ImageIndexer().scanner)
+      return try await source.open(ImageReference(reference)).image
     } catch {
       throw Failure(error)
     }

@@ -28,7 +28,8 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
     installedDistributions() + strippedDistributions() + sharedHistories() + projectFiles()
       + bytecode() + (try archives()) + importsAndCommands() + (try owners()) + reasons()
       + (try conventions()) + (try ownDistributions()) + (try containers())
-      + declaringFiles() + namelessDeclarations() + metadataForms() + undeclaredHelpers()
+      + (try trailers()) + declaringFiles() + namelessDeclarations() + metadataForms()
+      + undeclaredHelpers()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.

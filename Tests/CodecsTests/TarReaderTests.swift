@@ -175,6 +175,33 @@ func entries(_ archive: [UInt8], chunks: Int = .max) throws -> [ReadEntry] {
     }
   }
 
+  /// Each is refused by Go's archive/tar, and would be another file to somebody else.
+  @Test func mapsThatEnginesRefuseAreErrors() throws {
+    let map = [
+      PaxRecord("GNU.sparse.size", "4"), PaxRecord("GNU.sparse.map", "0,1"),
+      PaxRecord("GNU.sparse.name", "other"),
+    ]
+    let count = PaxRecord("GNU.sparse.numblocks", "1")
+    let file = TarEntry.file("a", "x")
+    let read = try entries(TarWriter.archive([file.with { $0.pax = map + [count] }]).bytes)
+    #expect(read == [ReadEntry("other", .file, [0x78, 0, 0, 0])])
+    let refused: [TarEntry] = [
+      file.with { $0.pax = map },
+      .symlink("a", to: "b").with { $0.pax = map + [count] },
+      .directory("a").with { $0.pax = map + [count] },
+      .fifo("a").with {
+        $0.pax = [PaxRecord("GNU.sparse.major", "1"), PaxRecord("GNU.sparse.minor", "0")]
+      },
+      // star's map has the same type, and another form.
+      TarEntry(.other(UInt8(ascii: "S")), "a").with { $0.content = "x" },
+    ]
+    for entry in refused {
+      #expect(throws: CodecError.self, "\(entry.kind)") {
+        try entries(TarWriter.archive([entry]).bytes)
+      }
+    }
+  }
+
   @Test func holesBeyondTheExpansionLimitAreABomb() throws {
     let shape = SparseData(.pax10, realSize: 1 << 60, [.init(at: 0, ByteString(noise(512)))])
     let entry = TarEntry.file("s").with {
@@ -233,6 +260,31 @@ func entries(_ archive: [UInt8], chunks: Int = .max) throws -> [ReadEntry] {
         #expect(try reader.hasTrailingData() == isOdd, "\(zeroBlocks) \(trailing)")
       }
     }
+  }
+
+  @Test func whatFollowsTheEndIsGivenFromItsFirstBlockOn() throws {
+    let second = TarWriter.archive([.file("hidden", "y")]).bytes
+    for zeroBlocks in [1, 2, 3, 30] {
+      let start = 1024 + zeroBlocks * 512
+      let archive = TarWriter.archive(
+        [.file("a", "x")], ending: .init(zeroBlocks: zeroBlocks, trailing: ByteString(second))
+      ).bytes
+      for (limit, size) in [(0, 100), (1, .max), (700, 1), (1 << 20, 511), (1 << 20, .max)] {
+        let reader = try TarReader(ByteStream(ChunkedBytes(archive, of: size)))
+        while try reader.next() {}
+        let trailer = try #require(try reader.trailer(keeping: limit))
+        #expect(trailer.offset == Int64(start))
+        #expect(trailer.bytes == Array(second.prefix(limit)))
+        #expect(trailer.isWhole == (limit >= second.count))
+      }
+    }
+    // The first byte that is not zero stands within a block.
+    let zeros = [UInt8](repeating: 0, count: 1024 + 512 * 2 + 100)
+    let reader = try TarReader(ByteStream(ChunkedBytes(zeros + [7, 0], of: 33)))
+    #expect(try !reader.next())
+    let trailer = try #require(try reader.trailer(keeping: 1000))
+    #expect(trailer.offset == 2048 && trailer.isWhole)
+    #expect(trailer.bytes == [UInt8](repeating: 0, count: 100) + [7, 0])
   }
 
   @Test func anArchiveThatIsCutShortIsAnErrorExceptBetweenEntries() throws {
@@ -302,6 +354,19 @@ func entries(_ archive: [UInt8], chunks: Int = .max) throws -> [ReadEntry] {
       let found = try entries(archive)
       #expect(found.map(\.path) == [[UInt8](repeating: UInt8(ascii: "g"), count: 200)])
     }
+  }
+
+  @Test(arguments: ["", "\0", "\0hidden"] as [ByteString])
+  func aGNUNameOfNothingNamesNothing(_ body: ByteString) throws {
+    func long(_ type: Character, _ entry: TarEntry) -> [UInt8] {
+      let header = TarEntry(.other(type.asciiValue ?? 0), "././@LongLink").with {
+        $0.content = body
+      }
+      return TarWriter.archive([header, entry], dialect: .gnu).bytes
+    }
+    #expect(try entries(long("L", .file("name", "x"))) == [ReadEntry("name", .file, [0x78])])
+    let link = TarEntry.symlink("link", to: "target")
+    #expect(try entries(long("K", link)) == [ReadEntry("link", .symlink, link: "target")])
   }
 
   @Test func aPaxSizeReplacesTheHeaders() throws {

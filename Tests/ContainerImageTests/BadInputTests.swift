@@ -267,8 +267,9 @@ import Testing
     let limit = ExpansionLimit(ratio: 10, allowance: 1 << 20)
     func run(_ path: String) async throws {
       let indexer = ImageIndexer(expansionLimit: limit)
-      let source = ImageSource(expansionLimit: limit, consumer: indexer.passingConsumer)
-      _ = try await indexer.index([try source.open(try ImageReference(path))])
+      let source = ImageSource(
+        providers: [LocalImages(expansionLimit: limit)], sink: indexer.scanner)
+      _ = try await indexer.index([source.open(try ImageReference(path))])
     }
     let layered = try folder.write(try ArchiveFormat.ociArchive.archive(of: recipe))
     let whole = try folder.write(

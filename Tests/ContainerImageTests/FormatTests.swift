@@ -90,8 +90,8 @@ import Testing
       var results: [[[String]]] = []
       for parallelism in [1, 8] {
         let indexer = ImageIndexer(parallelism: parallelism)
-        let source = ImageSource(consumer: indexer.passingConsumer)
-        let images = try references.map { try source.open(try ImageReference($0)) }
+        let source = ImageSource(sink: indexer.scanner)
+        let images = try await source.open(references.map { try ImageReference($0) })
         results.append(try await indexer.index(images).map(summary))
       }
       #expect(results[0] == results[1])
@@ -106,27 +106,27 @@ import Testing
     let layer = try #require(archive.members.firstIndex { $0.name.text.hasSuffix(".tar.gz") })
     let other = archive.mutated { $0[layer].content.bytes[5] ^= 1 }
     let indexer = ImageIndexer()
-    let source = ImageSource(consumer: indexer.passingConsumer)
-    let images = try [archive, other].map {
-      try source.open(try ImageReference(try folder.write($0)))
-    }
+    let source = ImageSource(sink: indexer.scanner)
+    let images = try await source.open(
+      [archive, other].map { try ImageReference(try folder.write($0)) })
     #expect(try await indexer.index(images).count == 2)
     let broken = archive.mutated { $0[layer].content.bytes[20] ^= 1 }
-    let damaged = try source.open(try ImageReference(try folder.write(broken)))
+    let damaged = try await source.open(try ImageReference(try folder.write(broken)))
     await #expect(throws: LayerError.self) { try await indexer.index([images[0], damaged]) }
   }
 
   @Test func historyIsMappedToLayersOrNotAtAll() async throws {
     let folder = try TemporaryFolder()
-    func instructions(_ history: ImageRecipe.History) throws -> [String?] {
+    func instructions(_ history: ImageRecipe.History) async throws -> [String?] {
       let recipe = Sample.image.with { $0.history = history }
-      return try open(try folder.write(try ArchiveFormat.ociArchive.archive(of: recipe))).layers
-        .map(\.createdBy)
+      let path = try folder.write(try ArchiveFormat.ociArchive.archive(of: recipe))
+      return try await open(path).layers.map(\.createdBy)
     }
-    #expect(try instructions(.absent) == [nil, nil, nil])
-    #expect(try instructions(.entries([HistoryEntry("A"), HistoryEntry("B")])) == [nil, nil, nil])
+    #expect(try await instructions(.absent) == [nil, nil, nil])
     #expect(
-      try instructions(
+      try await instructions(.entries([HistoryEntry("A"), HistoryEntry("B")])) == [nil, nil, nil])
+    #expect(
+      try await instructions(
         .entries([
           HistoryEntry("E", isEmptyLayer: true), HistoryEntry("A"), HistoryEntry(""),
           HistoryEntry("E", isEmptyLayer: true),
@@ -134,7 +134,7 @@ import Testing
         ])) == ["A", nil, "C"])
   }
 
-  @Test func attestationsArePassedOverAndKept() throws {
+  @Test func attestationsArePassedOverAndKept() async throws {
     let folder = try TemporaryFolder()
     let recipe = Sample.small.with {
       $0.attestations = [
@@ -142,7 +142,7 @@ import Testing
       ]
     }
     for format in [ArchiveFormat.ociArchive, .dockerSaveContainerd] {
-      let image = try open(try folder.write(try format.archive(of: recipe)))
+      let image = try await open(try folder.write(try format.archive(of: recipe)))
       #expect(
         image.attestations.map(\.predicateType) == [
           "https://slsa.dev/provenance/v1", "https://slsa.dev/provenance/v0.2",

@@ -28,16 +28,16 @@ final class TemporaryFolder {
   }
 }
 
-func open(_ reference: String, platform: ContainerImage.Platform? = nil) throws -> Image {
+func open(_ reference: String, platform: ContainerImage.Platform? = nil) async throws -> Image {
   let indexer = ImageIndexer()
-  return try ImageSource(platform: platform, consumer: indexer.passingConsumer)
-    .open(try ImageReference(reference))
+  return try await ImageSource(platform: platform, sink: indexer.scanner)
+    .open(try ImageReference(reference)).image
 }
 
 func verified(_ reference: String) async throws -> IndexedImage {
   let indexer = ImageIndexer()
-  let source = ImageSource(consumer: indexer.passingConsumer)
-  return try await indexer.index([try source.open(try ImageReference(reference))])[0]
+  let source = ImageSource(sink: indexer.scanner)
+  return try await indexer.index([source.open(try ImageReference(reference))])[0]
 }
 
 /// What tells whether two readings of an image are the same.
@@ -82,5 +82,19 @@ enum Sample {
     ImageRecipe(layers: [LayerRecipe([.file(name, name)])], tags: tag.isEmpty ? [] : [tag]).with {
       $0.configuration.platform = platform
     }
+  }
+}
+
+/// The images of a reference for all platforms.
+func everyPlatform(_ reference: String) async throws -> [Image] {
+  let source = ImageSource(sink: ImageIndexer().scanner)
+  return try await source.openEveryPlatform([try ImageReference(reference)])[0].map(\.image)
+}
+
+extension IndexedImage {
+  /// The paths of all files, sorted.
+  var listing: [String] {
+    view.allNodes.filter { view.isPresent($0) && view.kind(of: $0) == .file }
+      .map { view.path(of: $0).description }.sorted()
   }
 }

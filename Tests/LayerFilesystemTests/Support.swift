@@ -24,10 +24,8 @@ func index(
   policy: any ContentPolicy = NoContent()
 ) async throws -> [IndexedImage] {
   let indexer = ImageIndexer(policy: policy, parallelism: parallelism)
-  let source = ImageSource(consumer: indexer.passingConsumer)
-  var images: [Image] = []
-  for path in paths { images.append(try source.open(try ImageReference(path))) }
-  return try await indexer.index(images)
+  let source = ImageSource(sink: indexer.scanner)
+  return try await indexer.index(source.open(paths.map { try ImageReference($0) }))
 }
 
 /// The image of some layers, each its entries, base first.

@@ -10,8 +10,8 @@ func indexedImage(at path: String, parallelism: Int = ImageIndexer.standardParal
   -> IndexedImage
 {
   let indexer = ImageIndexer(policy: PythonContentPolicy(), parallelism: parallelism)
-  let source = ImageSource(consumer: indexer.passingConsumer)
-  let image = try source.open(ImageReference(path))
+  let source = ImageSource(sink: indexer.scanner)
+  let image = try await source.open(ImageReference(path))
   return try await indexer.index([image])[0]
 }
 

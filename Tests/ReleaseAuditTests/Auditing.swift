@@ -87,8 +87,7 @@ enum Auditing {
     let indexer = ImageIndexer(
       policy: PythonContentPolicy(), cache: cache)
     let source = ImageSource(
-      platform: platform.flatMap { Platform($0) }, expansionLimit: .standard,
-      consumer: indexer.passingConsumer)
+      platform: platform.flatMap { Platform($0) }, sink: indexer.scanner)
     return try await indexer.index([source.open(ImageReference(path))])[0]
   }
 }

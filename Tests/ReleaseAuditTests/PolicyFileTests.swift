@@ -61,6 +61,17 @@ struct PolicyFileTests {
       ("tests:\n  requirement: []\n", "p.yml:2: 'requirement' is not known here; did you mean"),
       ("levels: {pairty: note}\n", "'pairty' is not known here; did you mean 'parity'?"),
       ("allow:\n  - {path: /x, reason: y, expire: 2027-01-01}\n", "did you mean 'expires'?"),
+      (
+        "levels: {no-test-files: note}\n",
+        "p.yml:1: to make no-test-files milder needs a reason; write {level: note, reason: …}"
+      ),
+      ("levels:\n  known-test-tool: warning\n", "p.yml:2: to make known-test-tool milder needs"),
+      (
+        "levels: {no-test-files: {level: note, reason: ' '}}\n",
+        "no-test-files milder needs a reason"
+      ),
+      ("hidden: warning\n", "p.yml:1: to make what is hidden milder needs a reason"),
+      ("levels: {parity: {levle: note}}\n", "'levle' is not known here; did you mean 'level'?"),
       ("version: 2\n", "p.yml:1: the version must be 1"),
       ("levels:\n  parity: fatal\n", "p.yml:2: a level is one of error, warning and note"),
       ("levels:\n  no-tests: error\n", "p.yml:2: 'no-tests' is not known here"),
@@ -77,8 +88,8 @@ struct PolicyFileTests {
       ("allow: {a: b}\n", "p.yml:1: allow must be a list"),
       ("- a\n", "p.yml:1: the policy must be a mapping"),
       ("a: [\n", "p.yml:1: it is not YAML"),
-      ("hidden: error\nhidden: note\n", "p.yml:2: the key 'hidden' stands here twice"),
-      ("version: 1\n---\nhidden: note\n", "p.yml:2: it must be one document"),
+      ("hidden: error\nhidden: error\n", "p.yml:2: the key 'hidden' stands here twice"),
+      ("version: 1\n---\nhidden: error\n", "p.yml:2: it must be one document"),
     ])
   func refused(text: String, message: String) {
     #expect(refusal(text).contains(message), "\(refusal(text))")
@@ -147,7 +158,7 @@ struct PolicyFileTests {
 
   @Test("Hidden leaks can be made warnings without touching visible ones")
   func hiddenLevel() throws {
-    let policy = try parse("hidden: warning\n")
+    let policy = try parse("hidden: {level: warning, reason: squashed later}\n")
     let result = policy.apply(
       to: [
         finding(NoTestFiles.rule, paths: ["/a"]),
@@ -161,7 +172,7 @@ struct PolicyFileTests {
     let strict = try parse("levels: {no-test-files: error}")
     let mild = finding(NoTestFiles.rule, level: .warning, paths: ["/a"])
     #expect(strict.apply(to: [mild], today: "2026-01-01").map(\.level) == [.warning])
-    let lenient = try parse("levels: {no-test-files: note}")
+    let lenient = try parse("levels: {no-test-files: {level: note, reason: known}}")
     let lowered = lenient.apply(to: [finding(NoTestFiles.rule, paths: ["/a"])], today: "2026-01-01")
     #expect(lowered.map(\.level) == [.note])
     #expect(lowered.map(\.isLowered) == [true])

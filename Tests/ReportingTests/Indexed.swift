@@ -12,15 +12,15 @@ enum Indexed {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let indexer = ImageIndexer()
-    let source = ImageSource(consumer: indexer.passingConsumer)
-    var images: [Image] = []
+    let source = ImageSource(sink: indexer.scanner)
+    var references: [ImageReference] = []
     for (number, recipe) in recipes.enumerated() {
       let path = "\(folder)/\(number).tar"
       let archive = try OCILayout([recipe.with { $0.tags = ["test:latest"] }]).archive()
       try Data(archive.bytes()).write(to: URL(fileURLWithPath: path))
-      images.append(try source.open(try ImageReference(path)))
+      references.append(try ImageReference(path))
     }
-    return try await indexer.index(images)
+    return try await indexer.index(source.open(references))
   }
 
   /// An image of layers with those entries.

@@ -26,7 +26,7 @@ struct PackagePolicy: ContentPolicy {
 /// Opens and indexes an image.
 func indexedImage(at path: String) async throws -> IndexedImage {
   let indexer = ImageIndexer(policy: PackagePolicy())
-  let image = try ImageSource(consumer: indexer.passingConsumer).open(ImageReference(path))
+  let image = try await ImageSource(sink: indexer.scanner).open(ImageReference(path))
   return try await indexer.index([image])[0]
 }
 

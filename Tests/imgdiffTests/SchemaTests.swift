@@ -20,7 +20,7 @@ import Testing
     .enabled(if: isValidatorInstalled || isRequired, "python3-jsonschema is not installed"),
     arguments: [
       ("compare", "service.tar localdev.tar"), ("compare", "leaking.tar localdev.tar"),
-      ("compare", "odd.tar localdev.tar"), ("compare", "localdev.tar localdev.tar"),
+      ("compare", "localdev.tar localdev.tar"),
       ("inspect", "inspect service.tar"), ("inspect", "inspect odd.tar"),
       ("layers", "layers leaking.tar"), ("layers", "layers odd.tar"),
       ("files", "files service.tar"), ("files", "files odd.tar"),

@@ -51,6 +51,40 @@ import Testing
     #expect(outcome.errors.contains("cannot open absent.tar") && outcome.errorLines.count == 1)
   }
 
+  /// What is wrong is in the first bytes; the rest never comes, because somebody holds the pipe open.
+  @Test(arguments: ["", "gzip -c |", "zstd -qc |"])
+  func aPipeThatStandsStillHoldsUpNoError(_ pack: String) throws {
+    let tar = try ImageArchive.dockerSave25([SamplePair().service]).bytes()
+    // A header that says what it is, and then nothing of what it says.
+    let broken = Array(tar.prefix(512)) + [UInt8](repeating: 0x41, count: 30_000)
+    try Data(broken).write(to: imgdiff.folder.url("broken"))
+    try Data("no archive\n".utf8 + Array(repeating: 0x61, count: 3_000)).write(
+      to: imgdiff.folder.url("text"))
+    for (file, message) in [
+      ("broken", "the tar archive is damaged"), ("text", "it is a text file"),
+    ] {
+      let outcome = try imgdiff.shell(
+        "mkfifo endless; exec 3<> endless; cat \(file) | \(pack) cat >&3; "
+          + "timeout 60 \"$0\" inspect - < endless; status=$?; rm endless; exit $status")
+      #expect(outcome.status == 2, "\(outcome.status)")
+      #expect(
+        outcome.errors.contains(message) && outcome.errorLines.count == 1, "\(outcome.errors)")
+    }
+  }
+
+  @Test func aStreamOfTwoImagesGivesBoth() throws {
+    let pair = SamplePair()
+    try imgdiff.add("both.tar", try .dockerSave25([pair.service, pair.localdev]))
+    let tags = [pair.service, pair.localdev].map { $0.tags[0] }
+    let references = tags.map { "both.tar:\($0)" }.joined(separator: " ")
+    let expected = try imgdiff.shell("\"$0\" \(references)")
+    #expect(expected.status == 0, "\(expected.errors)")
+    let piped = try imgdiff.shell(
+      "cat both.tar | \"$0\" \(tags.map { "-:\($0)" }.joined(separator: " "))")
+    #expect(piped.status == 0 && piped.errors == expected.errors)
+    #expect(piped.text.contains("PROVEN") && expected.text.contains("PROVEN"))
+  }
+
   @Test func outputIsWhatWouldHaveBeenPrinted() throws {
     let names = try imgdiff.folder.names
     let printed = try imgdiff.run("files", "service.tar", "--format", "json").output

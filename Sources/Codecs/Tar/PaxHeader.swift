@@ -24,6 +24,15 @@ struct PaxHeader {
     /// Offsets and lengths in turn.
     var map: [Int64] = []
     var hasMap = false
+
+    /// Whether they are of a version that engines know; others they leave alone.
+    var isKnown: Bool {
+      switch (major, minor) {
+      case ("0", "0"), ("0", "1"), ("1", "0"): true
+      case ("", ""): hasMap
+      default: false
+      }
+    }
   }
 
   /// Nil where a record is malformed.

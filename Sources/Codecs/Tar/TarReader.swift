@@ -22,7 +22,7 @@ public final class TarReader {
     case fifo
   }
 
-  private let input: TarInput
+  let input: TarInput
   /// How many of the archive's last chunks are valid, where that is more than one.
   let bufferCount: Int?
   private let limit: ExpansionLimit
@@ -37,9 +37,15 @@ public final class TarReader {
   private var nextSegment = 0
   private var segmentUsed: Int64 = 0
   private var holes: Int64 = 0
-  private var isEnded = false
-  private var endsOddly = false
+  private(set) var isEnded = false
+  /// The block that follows a single block of zeros, where it is not zeros itself.
+  private(set) var oddBlock: [UInt8]?
+  /// Where the headers of the entry begin, or of what should be the next one, counted in bytes of the
+  /// archive.
+  public private(set) var entryOffset: Int64 = 0
 
+  /// Archives are made of blocks of so many bytes.
+  public static let blockSize = TarInput.blockSize
   /// Names, links and attributes of one entry; real ones stay below a hundred kilobytes.
   private static let extensionLimit: Int64 = 16 << 20
 
@@ -70,6 +76,7 @@ public final class TarReader {
     try input.skip(remaining)
     try input.skip(padding)
     (remaining, padding) = (0, 0)
+    entryOffset = input.offset
     var extensions = Extensions()
     while let block = try headerBlock() {
       guard let found = TarHeader(block) else {
@@ -104,7 +111,9 @@ public final class TarReader {
     // A header begins with a name, so most need one look.
     if block[0] != 0 || block.contains(where: { $0 != 0 }) { return block }
     // Two blocks of zeros are the end. Engines refuse an archive that goes on after one.
-    if let second = try input.block() { endsOddly = second.contains { $0 != 0 } }
+    if let second = try input.block(), second.contains(where: { $0 != 0 }) {
+      oddBlock = Array(second)
+    }
     return nil
   }
 
@@ -129,10 +138,11 @@ public final class TarReader {
     let pax = extensions.pax
     entry.readName(block, into: &path)
     if let name = pax?.path { path = Array(name) }
-    if let name = extensions.longName { path = name }
+    // Engines leave a GNU header that names nothing alone.
+    if let name = extensions.longName, !name.isEmpty { path = name }
     entry.readLink(block, into: &link)
     if let target = pax?.linkPath { link = Array(target) }
-    if let target = extensions.longLink { link = target }
+    if let target = extensions.longLink, !target.isEmpty { link = target }
     attributes = pax?.attributes ?? [:]
     entry.userID = pax?.userID ?? entry.userID
     entry.groupID = pax?.groupID ?? entry.groupID
@@ -144,7 +154,7 @@ public final class TarReader {
     padding = Self.padding(entry.size)
     map = nil
     (nextSegment, segmentUsed) = (0, 0)
-    if !entry.isHeaderOnly { try readHoles(&entry, block, pax?.sparse) }
+    try readHoles(&entry, block, pax?.sparse)
     header = entry
   }
 
@@ -154,23 +164,23 @@ public final class TarReader {
   ) throws(CodecError) {
     var numbers: [Int64] = []
     if entry.typeFlag == UInt8(ascii: "S") {
-      guard entry.format == .gnu || entry.format == .ustar else {
+      guard entry.format == .gnu else {
         throw input.damaged("a sparse file is not in GNU's format")
       }
       (numbers, entry.size) = try SparseMap.oldGNU(block, input)
-    } else if let records {
-      switch (records.major, records.minor, records.hasMap) {
-      case ("1", "0", _):
+    } else if let records, records.isKnown {
+      guard !entry.isHeaderOnly else {
+        throw input.damaged("a sparse map stands before an entry that has no content")
+      }
+      numbers = records.map
+      if records.major == "1" {
         let (list, stored) = try SparseMap.leading(input)
         numbers = list
         remaining -= stored
-      case ("0", "0", _), ("0", "1", _), ("", "", true): numbers = records.map
-      default: return
       }
       if let name = records.name { path = Array(name) }
       entry.size = records.size ?? entry.size
-      let count = records.blockCount ?? Int64(numbers.count / 2)
-      guard records.major == "1" || count == Int64(numbers.count / 2) else {
+      guard records.major == "1" || records.blockCount == Int64(numbers.count / 2) else {
         throw input.damaged("its sparse map is not as long as it says")
       }
     } else {
@@ -182,21 +192,11 @@ public final class TarReader {
     self.map = map
   }
 
-  /// Whether anything but zeros follows the end of the archive, where engines never look.
-  public func hasTrailingData() throws(CodecError) -> Bool {
-    guard isEnded, !endsOddly else { return endsOddly }
-    while true {
-      let bytes = try input.next(upTo: .max)
-      if bytes.isEmpty { return false }
-      if bytes.contains(where: { $0 != 0 }) {
-        endsOddly = true
-        return true
-      }
-    }
-  }
-
   /// Where the content of the entry starts, counted in bytes of the archive.
   public var contentOffset: Int64 { input.offset }
+
+  /// The number of bytes that the archive has of the content; fewer than `size` where it has holes.
+  public var storedSize: Int64 { remaining }
 
   /// Whether the content lies in the archive as it is, without holes.
   public var isContiguous: Bool { map == nil }

@@ -20,8 +20,12 @@ extension EntryTable {
     try writer.append(column: columns.directoryNames)
     try writer.append(column: columns.digested)
     try writer.append(column: columns.digests)
-    try writer.append(UInt8(columns.hasTrailingData ? 1 : 0))
+    let trailer = columns.trailer
+    try writer.append(trailer?.offset ?? -1)
+    try writer.append(trailer?.firstEntry ?? 0)
+    try writer.append(UInt8(trailer?.isUnread == true ? 1 : 0))
     try writer.append(strings: columns.escapes.map(\.bytes))
+    try writer.append(column: columns.filledMarkers)
     let devices = columns.devices.sorted { $0.key < $1.key }
     try writer.append(column: devices.map(\.key))
     try writer.append(column: devices.map(\.value.major))
@@ -45,14 +49,19 @@ extension EntryTable {
       let linkTargets = reader.column(UInt8.self),
       let directories = reader.column(EntryColumns.Directory.self),
       let directoryNames = reader.column(UInt8.self), let digested = reader.column(UInt32.self),
-      let digests = reader.column(SHA256Digest.self), let trailing = reader.value(UInt8.self),
-      let escapes = reader.strings()
+      let digests = reader.column(SHA256Digest.self), let trailing = reader.value(Int64.self),
+      let firstTrailing = reader.value(UInt32.self), let isUnread = reader.value(UInt8.self),
+      let escapes = reader.strings(), let filledMarkers = reader.column(UInt32.self)
     else { return nil }
     (columns.rows, columns.owners, columns.wide) = (rows, owners, wide)
     (columns.names, columns.linkTargets) = (names, linkTargets)
     (columns.directories, columns.directoryNames) = (directories, directoryNames)
     (columns.digested, columns.digests) = (digested, digests)
-    columns.hasTrailingData = trailing != 0
+    if trailing >= 0 {
+      columns.trailer = EntryColumns.Trailer(
+        offset: trailing, firstEntry: firstTrailing, isUnread: isUnread != 0)
+    }
+    columns.filledMarkers = filledMarkers
     columns.escapes = escapes.map { EntryPath(bytes: $0) }
     guard columns.readFew(from: &reader), columns.isConsistent else { return nil }
     self.init(columns)

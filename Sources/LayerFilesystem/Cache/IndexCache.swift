@@ -13,7 +13,7 @@ import System
 /// must be its user's own.
 public struct IndexCache: Sendable {
   /// The version of what is written below; another version's files are not read, and age.
-  static let formatVersion: UInt32 = 1
+  static let formatVersion: UInt32 = 2
   private static let mark: UInt64 = 0x7865_646E_6966_6D69
 
   /// How many bytes are kept unless another limit is given.

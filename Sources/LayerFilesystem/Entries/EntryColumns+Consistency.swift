@@ -12,6 +12,9 @@ extension EntryColumns {
       && attributes.keys.allSatisfy { $0 < rows.count }
       && devices.keys.allSatisfy { $0 < rows.count }
       && kept.keys.allSatisfy { $0 < rows.count && rows[Int($0)].entryKind == .file }
+      && ascends(filledMarkers)
+      && filledMarkers.allSatisfy { rows[Int($0)].entryKind.isMarker }
+      && trailer.map { $0.offset >= 0 && $0.firstEntry <= rows.count } ?? true
   }
 
   private func ascends(_ entries: [UInt32]) -> Bool {

@@ -13,6 +13,16 @@ struct EntryColumns: Sendable {
     var nameEnd: UInt32
   }
 
+  /// What follows the end of a layer's archive.
+  struct Trailer: Sendable, Hashable {
+    /// Where it begins in the uncompressed layer.
+    var offset: Int64
+    /// The first of the entries that were found in it, which come last.
+    var firstEntry: UInt32
+    /// Whether there is anything in it that is no archive, or was not looked at.
+    var isUnread: Bool
+  }
+
   /// The entries in tar order.
   var rows: [EntryRow] = []
   /// Each owner with each mode once.
@@ -38,13 +48,20 @@ struct EntryColumns: Sendable {
   var kept: [UInt32: [UInt8]] = [:]
   /// Paths that left the root and were cut off there; a few of them, for warnings.
   var escapes: [EntryPath] = []
-  /// Whether anything but zeros follows the end of the tar archive.
-  var hasTrailingData = false
+  /// Markers of whiteouts that have a content, which is in no file system: the first few.
+  var filledMarkers: [UInt32] = []
+  /// What follows the end of the tar archive; nil where nothing but zeros does.
+  var trailer: Trailer?
 }
 
 // MARK: Reading
 
 extension EntryColumns {
+  /// The entries that engines read.
+  var archiveEntries: Range<Int> { 0..<(trailer.map { Int($0.firstEntry) } ?? rows.count) }
+  /// The entries that follow the end of the archive.
+  var trailingEntries: Range<Int> { archiveEntries.upperBound..<rows.count }
+
   func entry(_ index: Int) -> Entry {
     let row = rows[index]
     var entry = Entry(kind: row.entryKind)

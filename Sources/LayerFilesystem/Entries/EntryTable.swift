@@ -40,8 +40,9 @@ public struct EntryTable: Sendable {
   /// Paths that left the root and were cut off there; a few of them, for warnings.
   public var escapes: [EntryPath] { storage.columns.escapes }
 
-  /// Whether anything but zeros follows the end of the tar archive.
-  public var hasTrailingData: Bool { storage.columns.hasTrailingData }
+  /// The entries that follow the end of the tar archive; they come last. No engine reads them, and some
+  /// programs do.
+  public var trailingEntries: Range<Int> { storage.columns.trailingEntries }
 
   /// What the content policy kept of files that cannot be read again.
   var kept: [UInt32: [UInt8]] { storage.columns.kept }

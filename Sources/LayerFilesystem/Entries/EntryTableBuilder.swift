@@ -22,6 +22,7 @@ struct EntryTableBuilder {
   /// the length of every name fits 16 bits, too.
   static let pathLimit = 16 << 10
   private static let escapesKept = 8
+  private static let filledMarkersKept = 16
   private static let keptLimit = 512 << 20
 
   /// Why an entry could not be taken in.
@@ -48,8 +49,9 @@ struct EntryTableBuilder {
   /// An entry that was added.
   func entry(_ index: Int) -> Entry { columns.entry(index) }
 
-  /// Adds the entry that `reader` stands at; returns its place.
-  mutating func add(_ reader: TarReader) throws(Refusal) -> Int {
+  /// Adds the entry that `reader` stands at; returns its place. `offset` is where the reader's archive
+  /// begins in the layer.
+  mutating func add(_ reader: TarReader, at offset: Int64 = 0) throws(Refusal) -> Int {
     let index = columns.rows.count
     guard index < Self.entryLimit, let key = UInt32(exactly: index) else {
       throw Refusal(reason: "it has more than \(Self.entryLimit) entries")
@@ -58,7 +60,7 @@ struct EntryTableBuilder {
     row.entryKind = Entry.Kind(reader.kind)
     try reader.withPath { path throws(Refusal) in try place(path, &row) }
     let kind = row.entryKind
-    setNumbers(&row, kind, key, reader)
+    setNumbers(&row, kind, key, reader, offset)
     switch kind {
     case .symlink, .hardlink:
       try reader.withLinkTarget { target throws(Refusal) in try addLink(target, &row) }
@@ -67,7 +69,11 @@ struct EntryTableBuilder {
     case .file, .directory, .fifo, .whiteout, .opaque, .reserved:
       break
     }
-    if !kind.isMarker {
+    if kind.isMarker {
+      if reader.size > 0, columns.filledMarkers.count < Self.filledMarkersKept {
+        columns.filledMarkers.append(key)
+      }
+    } else {
       let attributes = reader.extendedAttributes()
       if !attributes.isEmpty { columns.attributes[key] = attributes }
     }
@@ -75,8 +81,15 @@ struct EntryTableBuilder {
     return index
   }
 
-  mutating func setTrailingData(_ hasTrailingData: Bool) {
-    columns.hasTrailingData = hasTrailingData
+  /// Says that the entries from here on follow the end of the archive, which goes on at `offset`.
+  mutating func beginTrailer(at offset: Int64) {
+    columns.trailer = EntryColumns.Trailer(
+      offset: offset, firstEntry: UInt32(columns.rows.count), isUnread: true)
+  }
+
+  /// Says whether there was anything behind the end that is no archive, or was not looked at.
+  mutating func endTrailer(isUnread: Bool) {
+    columns.trailer?.isUnread = isUnread
   }
 
   mutating func setContentKind(_ kind: Entry.ContentKind, of index: Int) {
@@ -103,13 +116,14 @@ struct EntryTableBuilder {
   // MARK: Numbers
 
   private mutating func setNumbers(
-    _ row: inout EntryRow, _ kind: Entry.Kind, _ key: UInt32, _ reader: TarReader
+    _ row: inout EntryRow, _ kind: Entry.Kind, _ key: UInt32, _ reader: TarReader,
+    _ archive: Int64
   ) {
     let owner = EntryOwner(
       userID: UInt32(clamping: reader.userID), groupID: UInt32(clamping: reader.groupID),
       mode: UInt32(reader.mode))
     let size = kind == .file ? reader.size : 0
-    let offset = kind == .file && reader.isContiguous ? reader.contentOffset : -1
+    let offset = kind == .file && reader.isContiguous ? archive + reader.contentOffset : -1
     let time = reader.modificationTime
     if let number = number(of: owner), let place = EntryRow.block(at: offset),
       let small = UInt32(exactly: size), let seconds = UInt32(exactly: time)

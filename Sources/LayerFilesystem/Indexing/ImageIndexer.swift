@@ -37,20 +37,13 @@ public struct ImageIndexer: Sendable {
     Environment.value("IMGDIFF_PARALLELISM").flatMap(Int.init) ?? Environment.processorCount
   }
 
-  private var scanner: LayerScanner {
+  /// What reads layers: the sink for those that pass by while images are opened.
+  public var scanner: LayerScanner {
     LayerScanner(limit: expansionLimit, policy: policy, cache: cache)
   }
 
-  /// What `ImageSource` does with layers that pass by on a stream.
-  public var passingConsumer: PassingConsumer {
-    let scanner = scanner
-    return { stream in
-      PassedLayer(scan: Result { () throws(ScanError) in try scanner.scan(passing: stream) })
-    }
-  }
-
   /// The number of bytes that `index` will report as progress.
-  public func workload(_ images: [Image]) -> Int64 {
+  public func workload(_ images: [OpenedLayers]) -> Int64 {
     LayerGroup.groups(of: images).reduce(0) { $0 + $1.size * ($1.isCompressed ? 2 : 1) }
   }
 
@@ -61,7 +54,7 @@ public struct ImageIndexer: Sendable {
   /// layers led to, and that before layers that make no file system together. Within each it is that of
   /// the first layer in the order of the images. A diffID that is not the blob's own digest, and the
   /// digests of layers that passed by, are checked by reading.
-  public func index(_ images: [Image]) async throws -> [IndexedImage] {
+  public func index(_ images: [OpenedLayers]) async throws -> [IndexedImage] {
     try await index(images) { $0 }
   }
 
@@ -71,7 +64,7 @@ public struct ImageIndexer: Sendable {
   /// makes is given out only when every byte was verified. Where a layer is not what it should be,
   /// that is the error, as without an analysis, and what the analysis threw comes last.
   public func index<Product: Sendable>(
-    _ images: [Image], analyse: @Sendable ([IndexedImage]) async throws -> Product
+    _ images: [OpenedLayers], analyse: @Sendable ([IndexedImage]) async throws -> Product
   ) async throws -> Product {
     let groups = LayerGroup.groups(of: images)
     let run = IndexingRun(
@@ -82,13 +75,13 @@ public struct ImageIndexer: Sendable {
   }
 
   private func assemble(
-    _ images: [Image], _ groups: [LayerGroup], _ scans: [Int: LayerScanner.Scan]
+    _ images: [OpenedLayers], _ groups: [LayerGroup], _ scans: [Int: LayerScanner.Scan]
   ) async throws -> [IndexedImage] {
     var shared: [Digest: IndexedLayer] = [:]
     var indexed: [[IndexedLayer]] = []
-    for image in images {
+    for opened in images {
       var layers: [IndexedLayer] = []
-      for layer in image.layers {
+      for layer in opened.image.layers {
         // Layers with one diffID have the same entries, so they share one table; the first that
         // can be read again is the most useful.
         if let known = shared[layer.diffID] {
@@ -111,7 +104,7 @@ public struct ImageIndexer: Sendable {
     // Views are as independent as images are; the error is that of the first image that has one.
     let assembled = await withTaskGroup(of: (Int, Result<IndexedImage, LayerError>).self) { tasks in
       for (number, layers) in indexed.enumerated() {
-        let image = images[number]
+        let image = images[number].image
         tasks.addTask {
           let result = Result { () throws(LayerError) in
             try IndexedImage(image: image, layers: layers)
@@ -135,9 +128,4 @@ public struct ImageIndexer: Sendable {
     }
     return best
   }
-}
-
-/// What became of a layer that passed by on a stream.
-struct PassedLayer: Sendable {
-  let scan: Result<LayerScanner.Scan, ScanError>
 }

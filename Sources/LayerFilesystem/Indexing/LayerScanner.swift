@@ -3,11 +3,11 @@ import Codecs
 import ContainerImage
 import System
 
-/// Reads a layer once and makes its entry table.
-struct LayerScanner: Sendable {
+/// Reads a layer once and makes its entry table: the sink of every stream that may be a layer.
+public struct LayerScanner: Sendable {
   var limit: ExpansionLimit
   var policy: any ContentPolicy
-  /// Where indexes of compressed layers are kept from run to run.
+  /// Where indexes of layers are kept from run to run.
   var cache: IndexCache?
 
   /// What a scan found.
@@ -18,7 +18,7 @@ struct LayerScanner: Sendable {
     var diffID: Digest?
     /// The number of uncompressed bytes.
     var uncompressedSize: Int64
-    /// The digest of the compressed blob, where the scan is one to keep for the next run.
+    /// The digest of the blob, where the scan is one to keep for the next run.
     var freshBlob: Digest?
   }
 
@@ -36,8 +36,9 @@ struct LayerScanner: Sendable {
   ) throws(ScanError) -> Scan {
     let compression = region.compression
     if compression == .none {
-      let table = try scanRegion(region)
-      return Scan(table: table, diffID: nil, uncompressedSize: Int64(region.count))
+      var scan = try EntryScan(self, region: region)
+      try scan.read(ByteStream(region))
+      return Scan(table: scan.finish(), diffID: nil, uncompressedSize: Int64(region.count))
     }
     return try scanning { () throws(CodecError) in
       let stream = try ByteStream(region).decompressed(compression, limit: limit)
@@ -49,12 +50,12 @@ struct LayerScanner: Sendable {
 
   /// Reads a layer that passes by and is hashed on its way. Of one that is not compressed that digest
   /// is the diffID, and that count the uncompressed size: both are left to the caller.
-  func scan(passing stream: ByteStream) throws(ScanError) -> Scan {
+  private func scan(passing stream: ByteStream) throws(ScanError) -> Scan {
     let (compression, stream) = try ScanError.codec { () throws(CodecError) in
       try stream.detectingCompression()
     }
     if compression == .none {
-      return Scan(table: try scanStream(stream), diffID: nil, uncompressedSize: 0)
+      return Scan(table: try table(of: stream), diffID: nil, uncompressedSize: 0)
     }
     return try scanning { () throws(CodecError) in
       try stream.decompressed(compression, limit: limit).readAhead().hashedAside(.sha256)
@@ -65,118 +66,18 @@ struct LayerScanner: Sendable {
     _ open: () throws(CodecError) -> HashedStream
   ) throws(ScanError) -> Scan {
     let hashed = try ScanError.codec { () throws(CodecError) in try open() }
-    let table = try scanStream(hashed.stream)
+    let table = try table(of: hashed.stream)
     let (digest, size) = try ScanError.codec { () throws(CodecError) in try hashed.finish() }
     return Scan(table: table, diffID: digest, uncompressedSize: size)
   }
 
-  /// Names and places only: contents are read from the region when somebody asks.
-  private func scanRegion(_ region: ByteRegion) throws(ScanError) -> EntryTable {
-    try scanEntries(of: ByteStream(region)) {
-      builder, reader, index, entry, hash throws(ScanError) in
-      // A file with holes lies nowhere as it is, so it is treated as one that passes by.
-      guard entry.contentOffset >= 0 else {
-        let digest = try read(reader, entry, index, hash, &builder)
-        builder.setDigest(digest, of: index)
-        return
-      }
-      let start = Int(clamping: entry.contentOffset)
-      let length = Int(min(entry.size, Int64(Self.headSize)))
-      // Content that is cut short fails at the next header.
-      let head = region.part(start..<start + length)
-      builder.setContentKind(head?.withBytes { Entry.ContentKind(head: $0) } ?? .other, of: index)
-    }
+  private func table(of stream: ByteStream) throws(ScanError) -> EntryTable {
+    var scan = try EntryScan(self, region: nil)
+    try scan.read(stream)
+    return scan.finish()
   }
 
-  /// Everything in one pass: the bytes will not be seen again.
-  private func scanStream(_ stream: ByteStream) throws(ScanError) -> EntryTable {
-    try scanEntries(of: stream) { builder, reader, index, entry, hash throws(ScanError) in
-      let digest = try read(reader, entry, index, hash, &builder)
-      builder.setDigest(digest, of: index)
-    }
-  }
-
-  /// How many first bytes tell what a file is: a tar archive is known by a whole block.
-  private static let headSize = 512
-
-  /// Reads a content once: its digest, its kind, and what the policy wants kept of it.
-  private func read(
-    _ reader: TarReader, _ entry: Entry, _ index: Int, _ hash: MessageDigest,
-    _ builder: inout EntryTableBuilder
-  ) throws(ScanError) -> SHA256Digest {
-    // A block may be a single byte long, so the first ones are held until the kind can be told.
-    var held: [UInt8] = []
-    var judgement: (kind: Entry.ContentKind, treatment: ContentTreatment)?
-    func judge() -> (Entry.ContentKind, ContentTreatment) {
-      let head = held.prefix(Self.headSize)
-      let kind = Entry.ContentKind(head: head.span)
-      let treatment = reader.withName {
-        self.treatment(name: $0, size: entry.size, contentKind: kind)
-      }
-      if treatment == .forget || treatment == .tail {
-        held = []
-      } else {
-        held.reserveCapacity(Int(clamping: entry.size))
-      }
-      return (kind, treatment)
-    }
-    var tail = ContentTail(size: entry.size)
-    try ScanError.codec { () throws(CodecError) in
-      try hash.reset()
-      try reader.forEachBlock { block in
-        hash.update(block)
-        tail.take(block)
-        if let judgement {
-          if judgement.treatment == .keep || judgement.treatment == .extract {
-            block.append(to: &held)
-          }
-          return
-        }
-        if block.count >= Self.headSize, held.isEmpty {
-          block.extracting(..<Self.headSize).append(to: &held)
-          let judged = judge()
-          judgement = judged
-          if judged.1 == .keep || judged.1 == .extract {
-            block.extracting(Self.headSize...).append(to: &held)
-          }
-          return
-        }
-        block.append(to: &held)
-        if held.count >= Self.headSize { judgement = judge() }
-      }
-    }
-    let (kind, treatment) = judgement ?? judge()
-    builder.setContentKind(kind, of: index)
-    switch treatment {
-    case .forget:
-      if entry.size > Self.extractedSize, let notice = oversized(reader, entry, kind) {
-        try ScanError.refusal { () throws(Refusal) in try builder.keep(notice, of: index) }
-      }
-    case .keep: try ScanError.refusal { () throws(Refusal) in try builder.keep(held, of: index) }
-    case .tail:
-      if let extract = policy.extract(fromTail: tail.bytes.span, size: entry.size) {
-        try ScanError.refusal { () throws(Refusal) in try builder.keep(extract, of: index) }
-      }
-    case .extract:
-      if let extract = policy.extract(from: held.span, contentKind: kind) {
-        try ScanError.refusal { () throws(Refusal) in try builder.keep(extract, of: index) }
-      }
-    }
-    return hash.finishSHA256()
-  }
-
-  /// What the policy says of a content that it would extract from if it were smaller.
-  private func oversized(
-    _ reader: TarReader, _ entry: Entry, _ kind: Entry.ContentKind
-  ) -> [UInt8]? {
-    let wanted = reader.withName {
-      policy.treatment(name: $0, size: entry.size, contentKind: kind)
-    }
-    return wanted == .extract ? policy.oversized(contentKind: kind) : nil
-  }
-
-  private typealias Refusal = EntryTableBuilder.Refusal
-
+  /// What is done with the content of a file: what the policy wants, within bounds.
   func treatment(
     name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
   ) -> ContentTreatment {
@@ -187,56 +88,19 @@ struct LayerScanner: Sendable {
     case .extract: size <= Self.extractedSize ? .extract : .forget
     }
   }
+}
 
-  private func scanEntries(
-    of stream: ByteStream,
-    file: (inout EntryTableBuilder, TarReader, Int, Entry, MessageDigest) throws(ScanError) -> Void
-  ) throws(ScanError) -> EntryTable {
-    var builder = EntryTableBuilder()
-    let (reader, hash) = try ScanError.codec { () throws(CodecError) in
-      (try TarReader(stream, limit: limit), try MessageDigest(.sha256))
-    }
-    while try ScanError.codec({ () throws(CodecError) in try reader.next() }) {
-      let index = try ScanError.refusal { () throws(Refusal) in try builder.add(reader) }
-      let entry = builder.entry(index)
-      if entry.kind == .file { try file(&builder, reader, index, entry, hash) }
-    }
-    builder.setTrailingData(
-      try ScanError.codec { () throws(CodecError) in try reader.hasTrailingData() })
-    return builder.finish()
+extension LayerScanner: BlobSink {
+  /// Reads what may be a layer, to its end or as far as it can be read.
+  public func take(_ blob: ByteStream) -> PassedLayer {
+    PassedLayer(scan: Result { () throws(ScanError) in try scan(passing: blob) })
   }
 }
 
-/// Why a scan failed, before it is known which layer of which image it is.
-enum ScanError: Error, Sendable {
-  case codec(CodecError)
-  case refused(String)
-
-  static func codec<Result>(
-    _ body: () throws(CodecError) -> Result
-  ) throws(ScanError) -> Result {
-    do {
-      return try body()
-    } catch {
-      throw .codec(error)
-    }
-  }
-
-  static func refusal<Result>(
-    _ body: () throws(EntryTableBuilder.Refusal) -> Result
-  ) throws(ScanError) -> Result {
-    do {
-      return try body()
-    } catch {
-      throw .refused(error.reason)
-    }
-  }
-
-  /// The error with the layer's name.
-  func of(_ layer: String) -> LayerError {
-    switch self {
-    case .codec(let error): .unreadable(layer: layer, error)
-    case .refused(let reason): .tooLarge(layer: layer, reason: reason)
-    }
-  }
+/// What became of a blob that passed by and may be a layer.
+public struct PassedLayer: Sendable {
+  let scan: Result<LayerScanner.Scan, ScanError>
 }
+
+/// An image with its layers' blobs, ready to be indexed.
+public typealias OpenedLayers = OpenedImage<PassedLayer>

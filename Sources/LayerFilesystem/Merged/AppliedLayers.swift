@@ -57,7 +57,7 @@ struct AppliedLayers: Sendable {
   var nodeCounts: [Int] = []
 
   var hidden: [MergedView.Hidden] = []
-  var ambiguities: [MergedView.Ambiguity] = []
+  var divergences: [Divergence] = []
   var effects: [MergedView.LayerEffect] = []
 
   init(_ tables: [EntryTable]) {

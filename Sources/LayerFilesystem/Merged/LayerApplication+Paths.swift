@@ -24,6 +24,23 @@ extension LayerApplication {
     return node
   }
 
+  /// The node of an entry's path as it is written, which need not be present; nothing is made present.
+  mutating func hiddenNode(for entry: Entry) throws(MergedView.Unplaceable) -> PathNode {
+    var chain: [UInt32] = []
+    var current = entry.directory
+    while current != 0 {
+      chain.append(current)
+      current = columns.directories[Int(current)].parent
+    }
+    var node = PathNode.root
+    while let next = chain.popLast() {
+      let name = Array(columns.directoryNames[columns.directoryNameRange(next)])
+      node = try makeChild(of: node, name.span)
+    }
+    let name = Array(columns.names[entry.name.range])
+    return name.isEmpty ? node : try makeChild(of: node, name.span)
+  }
+
   /// The node of one of the table's directories, links followed inside the root.
   ///
   /// With `creating`, missing directories are made, as engines do; without, nil says that something
@@ -96,7 +113,7 @@ extension LayerApplication {
             reason: "a symbolic link in it is longer than any system allows")
         }
         if creating, state.entry.layer != layer {
-          note(child, "the layer writes below this symbolic link of a lower layer")
+          note(child, .belowLink)
         }
         if target.first == slash { node = .root }
         pending.append(contentsOf: target.split(separator: slash).reversed().map(Array.init))

@@ -40,9 +40,10 @@ struct LayerApplication {
   private var changedHere: Set<PathNode> = []
   /// Directories below which this layer has removed all that lower layers made.
   private var cleared: Set<PathNode> = []
-  private var ambiguities = 0
+  private var divergences: [Divergence.Kind: Int] = [:]
 
-  private static let ambiguitiesKept = 16
+  /// How many divergences of one kind are told of in one layer.
+  private static let divergencesKept = 16
 
   init(view: consuming AppliedLayers, layer: Int) {
     columns = view.tables[layer].columns
@@ -56,18 +57,19 @@ struct LayerApplication {
     // Borrowed from here, so that no entry costs a reference to the names.
     let list = columns.names
     let names = list.span
-    for index in columns.rows.indices {
+    for index in columns.archiveEntries {
       let entry = columns.entry(index)
       let name = names.extracting(entry.name.range)
       switch entry.kind {
       case .whiteout: try whiteOut(entry, name)
       case .opaque: try makeOpaque(entry)
-      case .reserved: break
+      case .reserved: note(view.tables[layer].path(of: index), .reservedMarker)
       case .directory: try placeDirectory(index, entry, name)
       case .hardlink: try placeHardlink(index, entry, name)
       case .file, .symlink, .character, .block, .fifo: try placeFile(index, entry, name)
       }
     }
+    try noteOddities()
     effect.removed = removedHere.count
     view.nodeCounts.append(view.tree.count)
     view.effects.append(effect)
@@ -117,7 +119,7 @@ struct LayerApplication {
     }
     let node = try node(for: entry, name)
     guard node != source else {
-      note(view.tables[layer].path(of: index), "it is a hard link to itself")
+      note(view.tables[layer].path(of: index), .linkToItself)
       return
     }
     let reference = EntryReference(layer: layer, entry: index)
@@ -151,7 +153,7 @@ struct LayerApplication {
       return
     }
     if view.states[node.index].entry.layer == layer {
-      note(node, "the layer has it twice")
+      note(node, .repeatedPath)
     }
     if view.states[node.index].kind == .symlink { epoch += 1 }
     hide(node)
@@ -173,7 +175,7 @@ struct LayerApplication {
       if state.kind == .symlink { epoch += 1 }
       hide(node)
     } else {
-      note(node, "the layer has it and a whiteout of it")
+      note(node, .ownWhiteout)
     }
   }
 
@@ -195,7 +197,7 @@ struct LayerApplication {
       view.states[node.index].isPresent
     else { return nil }
     guard view.states[node.index].kind == .directory else {
-      note(node, "the layer has an opaque marker for it, and it is no directory")
+      note(node, .opaqueWithoutDirectory)
       return nil
     }
     return node
@@ -224,7 +226,7 @@ struct LayerApplication {
       if kept.contains(node) || (keepingOwn && isOwn) || (keepingTop && node == top) {
         if node != top || isOwn { kept.insert(view.tree.parent(of: node)) }
         if keepingOwn, isOwn, state.kind != .directory {
-          note(node, "the layer has it and a whiteout of it or of a directory above it")
+          note(node, .ownWhiteout)
         }
         continue
       }
@@ -270,14 +272,41 @@ struct LayerApplication {
 
   // MARK: Reports
 
-  mutating func note(_ node: PathNode, _ reason: String) {
-    note(view.tree.path(of: node), reason)
+  mutating func note(_ node: PathNode, _ kind: Divergence.Kind) {
+    note(view.tree.path(of: node), kind)
   }
 
-  private mutating func note(_ path: EntryPath, _ reason: String) {
-    ambiguities += 1
-    guard ambiguities <= Self.ambiguitiesKept else { return }
-    view.ambiguities.append(MergedView.Ambiguity(layer: layer, path: path, reason: reason))
+  private mutating func note(_ path: EntryPath?, _ kind: Divergence.Kind) {
+    divergences[kind, default: 0] += 1
+    guard divergences[kind, default: 0] <= Self.divergencesKept else { return }
+    view.divergences.append(Divergence(layer: layer, path: path, kind: kind))
+  }
+
+  /// Notes what concerns the layer as a whole, and what it ships behind the end of its archive.
+  private mutating func noteOddities() throws(MergedView.Unplaceable) {
+    for path in columns.escapes { note(path, .outsideRoot) }
+    for marker in columns.filledMarkers {
+      note(view.tables[layer].path(of: Int(marker)), .filledMarker)
+    }
+    guard let trailer = columns.trailer else { return }
+    let entries = columns.trailingEntries
+    if !entries.isEmpty {
+      note(nil, .secondArchive(offset: trailer.offset, entries: entries.count))
+    }
+    if trailer.isUnread { note(nil, .unreadTrailer(offset: trailer.offset)) }
+    for index in entries { try ship(index) }
+  }
+
+  /// Takes an entry that no engine reads for one that ships and is hidden.
+  private mutating func ship(_ index: Int) throws(MergedView.Unplaceable) {
+    let entry = columns.entry(index)
+    guard !entry.kind.isMarker, entry.kind != .directory else { return }
+    let node = try hiddenNode(for: entry)
+    view.hidden.append(
+      MergedView.Hidden(
+        node: node, entry: EntryReference(layer: layer, entry: index), hiddenBy: layer))
+    effect.fileBytes += entry.size
+    effect.wasted += entry.size
   }
 
   private func refusal(_ index: Int, _ reason: String) -> MergedView.Unplaceable {

@@ -72,7 +72,8 @@ extension IndexedLayer {
   /// Whether both layers have the same entries, their times and their order aside.
   public func hasEqualEntries(_ other: IndexedLayer) -> Bool {
     guard table.entries.count == other.table.entries.count,
-      table.totalSize == other.table.totalSize
+      table.totalSize == other.table.totalSize,
+      table.trailingEntries == other.table.trailingEntries
     else { return false }
     // Two builds of one instruction mostly write their files in the same order.
     if table.entries.indices.allSatisfy({ hasEqualEntry($0, other, $0) }) { return true }

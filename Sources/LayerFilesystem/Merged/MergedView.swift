@@ -13,18 +13,9 @@ public struct MergedView: Sendable {
     public let node: PathNode
     /// The entry that is hidden.
     public let entry: EntryReference
-    /// The layer that hid it; its own where the layer itself replaced it.
+    /// The layer that hid it; its own where the layer itself replaced it, or has it behind the end of
+    /// its archive, where engines do not read on.
     public let hiddenBy: Int
-  }
-
-  /// A place where container engines do not agree about what a layer means.
-  public struct Ambiguity: Sendable, Hashable {
-    /// The layer.
-    public let layer: Int
-    /// The path in question.
-    public let path: EntryPath
-    /// What is ambiguous.
-    public let reason: String
   }
 
   /// What one layer did to the view below it.
@@ -62,8 +53,9 @@ public struct MergedView: Sendable {
   /// What layers shipped and the view does not show, in the order in which it was hidden.
   public var hidden: [Hidden] { storage.layers.hidden }
 
-  /// Where engines disagree; the first few of each layer.
-  public var ambiguities: [Ambiguity] { storage.layers.ambiguities }
+  /// Of what programs that unpack layers make different things: the first few of each kind in each
+  /// layer, in the order in which they were met.
+  public var divergences: [Divergence] { storage.layers.divergences }
 
   /// What each layer did.
   public var effects: [LayerEffect] { storage.layers.effects }

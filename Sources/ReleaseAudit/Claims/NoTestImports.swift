@@ -44,7 +44,7 @@ struct NoTestImports: ClaimCheck {
           finding(
             place, test.title,
             "makes \(test.title) importable from \(context.service.view.path(of: found))", context,
-            level: context.mayBeOfBase(test, layer: layer) ? .warning : nil))
+            level: context.mayBeOfBase(test, layer: layer) ? .warning : nil, test: test))
       }
     }
     return examination
@@ -132,7 +132,7 @@ struct NoTestImports: ClaimCheck {
 
   private func finding(
     _ place: Place, _ subject: String, _ message: String, _ context: AuditContext,
-    level: Level? = nil
+    level: Level? = nil, test: TestDistribution? = nil
   ) -> Finding {
     let view = context.service.view
     let node = view.resolve(place.addedBy ?? place.path)
@@ -141,7 +141,7 @@ struct NoTestImports: ClaimCheck {
     return Finding(
       rule, level: level, subject: subject,
       at: layer.map { .layer($0, .merged) } ?? .configuration,
-      items: [Finding.Item(path: place.path, sign: sign)],
+      items: [Finding.Item(path: place.path, sign: sign)], test: test,
       evidence: .importPath(addedBy: place.addedBy),
       message: "\(place.path), \(sign), \(message)")
   }

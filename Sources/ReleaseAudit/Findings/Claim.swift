@@ -8,6 +8,8 @@ public struct Claim: Sendable, Hashable {
   public let examined: Int
   /// The number of findings that violate it.
   public let findings: Int
+  /// The number of the policy's exceptions that let something pass which violates it.
+  public let exceptions: Int
 
   /// Whether nothing was found that violates it.
   public var holds: Bool { findings == 0 }

@@ -37,6 +37,8 @@ public struct Policy: Sendable, Hashable {
   public var file: String?
   /// The levels of rules, where they are not the rules' own.
   public var levels: [RuleDescriptor: Level] = [:]
+  /// Why rules that speak against a claim are milder than they are; each has a reason.
+  public var levelReasons: [RuleDescriptor: String] = [:]
   /// The levels of rules about Dockerfiles, by their names.
   public var stageLevels: [String: Level] = [:]
   /// What may be in SERVICE.
@@ -53,6 +55,8 @@ public struct Policy: Sendable, Hashable {
   public var requirements: [String] = []
   /// The level of what is hidden in a layer; nil for the rule's own.
   public var hidden: Level?
+  /// Why what is hidden is no error.
+  public var hiddenReason: String?
   /// Which stages of the Dockerfile are meant, where they do not tell.
   public var stages = Stages()
 
@@ -85,6 +89,15 @@ public struct Policy: Sendable, Hashable {
     return level
   }
 
+  /// Why a finding is milder than its rule; nil where it is not by the policy.
+  func reasonForLowering(_ finding: Finding) -> String? {
+    guard finding.isLowered else { return nil }
+    if let reason = levelReasons[finding.rule], levels[finding.rule] == finding.level {
+      return reason
+    }
+    return finding.view.isHidden ? hiddenReason ?? levelReasons[finding.rule] : nil
+  }
+
   /// Sets levels and allowances, and reports allowances that are unused or expired on `today`.
   func apply(to findings: [Finding], today: String) -> [Finding] {
     var used: Set<Int> = []
@@ -113,7 +126,7 @@ public struct Policy: Sendable, Hashable {
       if let expires = allowance.expires, expires < today { continue }
       switch allowance.subject {
       case .distribution(let name):
-        guard remaining.test?.name.normalized == name else { continue }
+        guard remaining.isAbout(distribution: name) else { continue }
         used.insert(index)
         return allowed + [remaining.allowed(because: allowance.reason)]
       case .path(let pattern):
@@ -127,5 +140,14 @@ public struct Policy: Sendable, Hashable {
       }
     }
     return [remaining] + allowed
+  }
+}
+
+extension Finding {
+  /// Whether it speaks of a test distribution, or of a command that starts its runner.
+  fileprivate func isAbout(distribution name: String) -> Bool {
+    if test?.name.normalized == name { return true }
+    guard case .command(_, let runner) = evidence else { return false }
+    return ProjectName.normalize(runner == "py.test" ? "pytest" : runner) == name
   }
 }

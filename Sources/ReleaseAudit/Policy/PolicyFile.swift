@@ -42,7 +42,9 @@ public struct PolicyFile {
           throw error(value, "the version must be 1")
         }
       case "levels": try readLevels(value)
-      case "hidden": policy.hidden = try level(value)
+      case "hidden":
+        let (level, reason) = try weight(value, needsReason: { $0 < .error }, "what is hidden")
+        (policy.hidden, policy.hiddenReason) = (level, reason)
       case "allow": try readAllowances(value)
       case "unread": try readUnread(value)
       case "tests": try readTests(value)
@@ -58,7 +60,10 @@ public struct PolicyFile {
   private mutating func readLevels(_ node: YAMLNode) throws(PolicyError) {
     for (key, value) in try pairs(node, "levels") {
       if let rule = RuleRegistry.rule(key.text) {
-        policy.levels[rule] = try level(value)
+        let (level, reason) = try weight(
+          value, needsReason: { $0 < rule.level && RuleRegistry.isAgainstClaim(rule) }, rule.id)
+        policy.levels[rule] = level
+        policy.levelReasons[rule] = reason
       } else if Check.rule(named: key.text) != nil {
         policy.stageLevels[key.text] = try level(value)
       } else {
@@ -218,6 +223,36 @@ public struct PolicyFile {
       throw error(node, "a level is one of error, warning and note")
     }
     return level
+  }
+
+  /// A level, or a level with a reason: what the verdict rests on is not made milder without one.
+  private func weight(
+    _ node: YAMLNode, needsReason: (Level) -> Bool, _ what: String
+  ) throws(PolicyError) -> (Level, reason: String?) {
+    guard node.mapping != nil else {
+      let level = try level(node)
+      guard !needsReason(level) else {
+        throw error(
+          node,
+          "to make \(what) milder needs a reason; write {level: \(level.rawValue), reason: …}")
+      }
+      return (level, nil)
+    }
+    var level: Level?
+    var reason: String?
+    for (key, value) in try pairs(node, what) {
+      switch key.text {
+      case "level": level = try self.level(value)
+      case "reason": reason = try text(value)
+      default: throw unknown(key, ["level", "reason"])
+      }
+    }
+    guard let level else { throw error(node, "\(what) needs a level") }
+    let hasReason = reason?.contains { !$0.isWhitespace } ?? false
+    guard hasReason || !needsReason(level) else {
+      throw error(node, "to make \(what) milder needs a reason")
+    }
+    return (level, hasReason ? reason : nil)
   }
 
   private func date(_ node: YAMLNode) throws(PolicyError) -> String {

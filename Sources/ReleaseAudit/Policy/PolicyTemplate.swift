@@ -5,14 +5,16 @@ extension PolicyFile {
     # Every key is optional. An unknown key is an error, so that nothing is ignored by mistake.
     version: 1
 
-    # The level of a rule's findings: error (exit 1), warning or note.
+    # The level of a rule's findings: error (exit 1), warning or note. What the verdict rests on is made
+    # milder only with a reason, and the report's first line says so.
     # levels:
     #   parity: error          # localdev must have what the service runs, byte for byte
     #   third-party-tests: warning
+    #   no-test-bytecode: {level: warning, reason: removed with the next base image}
     #   test-stage-skipped: warning   # rules of `imgdiff stages` have levels, too
 
     # The level of what is hidden in a layer: removed by a later one, and shipped all the same.
-    # hidden: warning
+    # hidden: {level: warning, reason: the layers are squashed before they are pushed}
 
     # What may be in the service image all the same. Each needs a reason; an expiry date is the last
     # day on which the allowance counts. Unused and expired allowances are reported.

@@ -11,6 +11,8 @@ struct SurfaceDerivation {
   let requirements: Declarations
   let policy: Policy
   let conventions: TestConventions
+  /// Whether the service's requirements may name test tools.
+  let trustsToolNames: Bool
   /// Layers that LOCALDEV alone has.
   let ownLayers: Set<Int>
   /// The layers of SERVICE's base.
@@ -97,7 +99,8 @@ struct SurfaceDerivation {
       }
       // A test tool that the requirements of both name is for tests all the same.
       let isForBoth =
-        reason == .declared && KnownTestTools.isKnown(name) && reasons.names(name)
+        (reason == .declared || !trustsToolNames) && KnownTestTools.isKnown(name)
+        && reasons.names(name)
       if !isForBoth, let needers = reasons.needers(of: name, certain: isCertain) {
         let entry = SharedDistribution(name: name, neededBy: needers)
         if tests[named: name] != nil { decision.shared.append(entry) }

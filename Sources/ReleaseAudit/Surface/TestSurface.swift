@@ -35,6 +35,16 @@ public struct TestSurface: Sendable {
   /// Whether LOCALDEV gives anything to look for.
   public var isEmpty: Bool { installed.isEmpty && files.isEmpty }
 
+  /// Whether LOCALDEV is made for testing: it has what somebody declares or knows for tests, or a test.
+  /// What it has more than SERVICE beside that is no reason to call SERVICE free of tests.
+  var isSubstantial: Bool {
+    installed.keys.contains { byName[$0]?.isPrincipal == true }
+      || files.contains { file in
+        file.isTestCode || file.reason == .module || file.reason == .policy
+          || file.path.name.equals("conftest.py")
+      }
+  }
+
   /// The paths in LOCALDEV of all test files, those of test distributions included.
   func nodes(in localdev: Census) -> Set<PathNode> {
     var nodes = Set(files.map(\.node))

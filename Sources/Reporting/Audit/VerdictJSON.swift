@@ -87,6 +87,17 @@ struct VerdictJSON {
           json.member("holds", flag: claim.holds)
           json.member("examined", claim.examined)
           json.member("findings", claim.findings)
+          json.member("exceptions", claim.exceptions)
+        }
+      }
+    }
+    json.name("exceptions")
+    json.array(.lines) {
+      for exception in audit.exceptions {
+        json.object {
+          json.member("reason", exception.reason)
+          json.member("subjects", list: exception.subjects)
+          json.member("claims", list: exception.claims.map(\.id))
         }
       }
     }

@@ -14,13 +14,20 @@ struct VerdictMarkdown {
   private static let shown = 50
 
   func write(to page: TextPage) {
-    let mark = audit.verdict == .proven ? "✅ Proven" : "❌ Leaked"
+    let sign = audit.verdict == .leaked ? "❌" : audit.exceptions.isEmpty ? "✅" : "⚠️"
+    let headline = VerdictText(audit).headline
+    let mark = "\(sign) \(headline.prefix(1))\(headline.dropFirst().lowercased())"
     page.line("## \(mark): \(Self.escape(VerdictText(audit).sentence))")
     page.line()
     if audit.isSameImage {
       page.line("Both references lead to one image: probably a wrong `--target`.")
       page.line()
     }
+    for exception in audit.exceptions {
+      let subjects = exception.subjects.map(Self.escape).joined(separator: ", ")
+      page.line("- Exception of the policy for \(subjects): \(Self.escape(exception.reason))")
+    }
+    if !audit.exceptions.isEmpty { page.line() }
     writeFindings(to: page)
     writeClaims(to: page)
     writeParity(to: page)
@@ -65,7 +72,7 @@ struct VerdictMarkdown {
     page.line("| --- | --- | ---: | --- |")
     for claim in audit.claims {
       page.line(
-        "| \(claim.holds ? "✅" : "❌") | `\(claim.rule.id)` | "
+        "| \(claim.holds ? (claim.exceptions == 0 ? "✅" : "⚠️") : "❌") | `\(claim.rule.id)` | "
           + "\(Quantity.count(claim.examined)) | \(claim.rule.statement) |")
     }
     page.line()

@@ -1,4 +1,5 @@
 import ByteText
+import ContainerImage
 import LayerFilesystem
 import PythonPackaging
 import ReleaseAudit
@@ -16,7 +17,7 @@ struct VerdictText {
   /// One line that says it all.
   var sentence: String {
     switch audit.verdict {
-    case .proven where leniency != nil:
+    case .proven where !audit.exceptions.isEmpty:
       return "\(service) ships nothing for tests but what the policy allows"
     case .proven:
       return "\(service) ships no tests and no test dependencies"
@@ -30,16 +31,15 @@ struct VerdictText {
     }
   }
 
-  /// What the policy let pass of what speaks against a claim; nil where it let nothing pass.
-  var leniency: String? {
-    let passed = audit.lenientFindings
-    guard !passed.isEmpty else { return nil }
-    return "The policy lets \(Quantity.count(passed.count, "finding")) pass; see below."
+  /// `PROVEN`, `PROVEN with 2 exceptions`, `LEAKED`.
+  var headline: String {
+    let verdict = audit.verdict == .proven ? "PROVEN" : "LEAKED"
+    guard !audit.exceptions.isEmpty else { return verdict }
+    return "\(verdict) with \(Quantity.count(audit.exceptions.count, "exception"))"
   }
 
   func writeVerdict(to page: TextPage) {
-    let mark =
-      audit.verdict == .proven ? page.accented("PROVEN", .added) : page.accented("LEAKED", .removed)
+    let mark = page.accented(headline, audit.verdict == .proven ? .added : .removed)
     if page.options.isQuiet { return page.line("\(mark)  \(sentence)") }
     page.paragraph(sentence, indent: 8, lead: page.accented(mark, .strong) + "  ")
     if audit.isSameImage {
@@ -48,6 +48,11 @@ struct VerdictText {
           + "--target.", indent: 8)
     }
     page.paragraph(basis, indent: 8)
+    for exception in audit.exceptions {
+      let subjects = exception.subjects.map(\.singleLine).joined(separator: ", ")
+      page.paragraph(
+        "Exception of the policy for \(subjects): \(exception.reason.singleLine)", indent: 8)
+    }
   }
 
   /// How much there was to look for, and where it was looked for.
@@ -60,7 +65,7 @@ struct VerdictText {
       + "\(Quantity.count(surface.files.count, "test file")) of localdev among "
       + "\(Quantity.count(files, "file")) in \(Quantity.count(layers, "layer")) of the service"
       + (hidden == 0 ? "" : ", \(Quantity.count(hidden)) of them hidden by later layers")
-      + "; every digest was verified."
+      + ", for \(audit.service.files.image.platform); every digest was verified."
   }
 
   func writeClaims(to page: TextPage) {
@@ -68,7 +73,9 @@ struct VerdictText {
     var table = TextTable(
       [("", .left), ("claim", .left), ("examined", .right), ("statement", .left)], indent: 2)
     for claim in audit.claims {
-      let mark = claim.holds ? page.accented("✓", .added) : page.accented("✗", .removed)
+      // A claim that holds by an exception has a sign of its own.
+      let sign = claim.holds ? (claim.exceptions == 0 ? "✓" : "!") : "✗"
+      let mark = page.accented(sign, claim.holds ? .added : .removed)
       table.add([
         mark, claim.rule.id, Quantity.count(claim.examined), claim.rule.statement,
       ])

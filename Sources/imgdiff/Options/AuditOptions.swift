@@ -29,9 +29,18 @@ struct AuditOptions: ParsableArguments {
       valueName: "file"))
   var policy: String?
 
+  @Flag(help: "Take no policy, not even \(PolicyFile.defaultName).")
+  var noPolicy = false
+
+  func validate() throws {
+    if noPolicy, policy != nil {
+      throw ValidationError("--policy and --no-policy exclude each other")
+    }
+  }
+
   /// The policy and files that were named, read and checked.
   func releaseAudit() throws -> ReleaseAudit {
-    let policy = try Self.readPolicy(policy)
+    let policy = noPolicy ? Policy() : try Self.readPolicy(policy)
     let folder = policy.file.flatMap { file in
       file.lastIndex(of: "/").map { String(file[...$0]) }
     }
@@ -42,11 +51,13 @@ struct AuditOptions: ParsableArguments {
       }
       return files
     }
-    return ReleaseAudit(
+    var audit = ReleaseAudit(
       policy: policy,
       testRequirements: try named(testRequirements, policy.testRequirements),
       requirements: try named(requirements, policy.requirements), today: CalendarDay.today,
       readFile: { HostFile.read(String(decoding: $0, as: UTF8.self)) })
+    audit.takesRequirementsFromPolicy = requirements.isEmpty && !policy.requirements.isEmpty
+    return audit
   }
 
   /// A policy that was named must be there; the default one may be absent.

@@ -1,7 +1,7 @@
 import CLibArchive
 import CLibCrypto
 
-// The only file of this target that calls C.
+// What this target calls of C is here and in `LibArchiveReader`.
 
 /// The SHA-256 of some bytes.
 func sha256(_ bytes: [UInt8]) -> [UInt8] {

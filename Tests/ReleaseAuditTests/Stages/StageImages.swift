@@ -33,8 +33,8 @@ enum StageImages {
 
   static func indexed(at paths: [String]) async throws -> [IndexedImage] {
     let indexer = ImageIndexer(policy: PythonContentPolicy())
-    let source = ImageSource(consumer: indexer.passingConsumer)
-    return try await indexer.index(paths.map { try source.open(ImageReference($0)) })
+    let source = ImageSource(sink: indexer.scanner)
+    return try await indexer.index(source.open(paths.map { try ImageReference($0) }))
   }
 
   static func indexed(

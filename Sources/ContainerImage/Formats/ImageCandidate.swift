@@ -8,8 +8,10 @@ struct ImageCandidate: Sendable {
   var descriptor: Descriptor?
   /// The digest of the configuration, where it is known before the manifest is read.
   var configDigest: Digest?
-  /// What it runs on, where it is known before the configuration is read.
+  /// What it runs on, where it is known.
   var platform: Platform?
+  /// What Docker's list says of it.
+  var entry: DockerManifestEntry?
 
   /// What tells it apart from the others: equal candidates are one image under several names.
   var identity: Digest? { descriptor?.digest ?? configDigest }
@@ -37,40 +39,63 @@ struct ImageCandidate: Sendable {
     return !tag.contains("/") && tag == wanted
   }
 
-  /// The one image that is meant.
-  ///
-  /// Several names of one manifest are one image. Manifests that differ by platform alone are one
-  /// image for several platforms, from which the wanted platform is taken, else the host's, else the
-  /// only one.
-  static func choose(
-    from candidates: [ImageCandidate], selector: ImageReference.Selector?, platform: Platform?,
-    path: String
-  ) throws(ImageError) -> ImageCandidate {
+  /// Whether a name of one may be a name of the other, too.
+  func sharesName(with other: ImageCandidate) -> Bool {
+    // A tag alone says little where the whole name is known.
+    let full = names.filter { $0.contains(":") }
+    return (full.isEmpty ? names : full).contains { name in
+      other.names.contains { Self.name(name, matches: $0) || Self.name($0, matches: name) }
+    }
+  }
+
+  /// The images that `selector` means, or all of them: several names of one manifest are one image.
+  static func selected(
+    from candidates: [ImageCandidate], by selector: ImageReference.Selector?, path: String
+  ) throws(ImageError) -> [ImageCandidate] {
     let choices = merged(candidates)
-    var selected = choices
-    if let selector {
-      selected = choices.filter { $0.isSelected(by: selector) }
-      guard !selected.isEmpty else {
-        throw .noSuchImage(selector: "\(selector)", choices: unique(choices.map(\.choice)))
-      }
-    }
+    guard !choices.isEmpty else { throw .notAnImage(path: path, reason: "it holds no image") }
+    guard let selector else { return choices }
+    let selected = choices.filter { $0.isSelected(by: selector) }
     guard !selected.isEmpty else {
-      throw .notAnImage(path: path, reason: "it holds no image")
+      throw .noSuchImage(
+        path: path, selector: "\(selector)", choices: unique(choices.map(\.choice)))
     }
+    return selected
+  }
+
+  /// The one of `selected` that is meant.
+  ///
+  /// Manifests that differ by platform alone are one image for several platforms, from which the wanted
+  /// platform is taken, else the host's, else the only one.
+  static func choose(
+    from selected: [ImageCandidate], for platform: Platform?, path: String
+  ) throws(ImageError) -> ImageCandidate {
     if let platform {
       let fitting = selected.filter { $0.platform?.satisfies(platform) ?? true }
       guard !fitting.isEmpty else {
-        throw .noSuchPlatform(wanted: "\(platform)", choices: platforms(selected))
+        throw .noSuchPlatform(path: path, wanted: "\(platform)", choices: platforms(selected))
       }
       return try one(of: exact(platform, in: fitting), path)
     }
-    if selected.count == 1 { return selected[0] }
     guard platformsDiffer(selected) else { return try one(of: selected, path) }
     let host = selected.filter { $0.platform?.satisfies(.host) ?? false }
     guard !host.isEmpty else {
-      throw .noSuchPlatform(wanted: nil, choices: platforms(selected))
+      throw .noSuchPlatform(path: path, wanted: nil, choices: platforms(selected))
     }
     return try one(of: exact(.host, in: host), path)
+  }
+
+  /// The platforms of those that were not chosen, in order.
+  static func otherPlatforms(
+    than chosen: ImageCandidate, in selected: [ImageCandidate]
+  ) -> [Platform] {
+    var platforms: [Platform] = []
+    for candidate in selected where candidate.identity != chosen.identity {
+      if let platform = candidate.platform, !platforms.contains(platform) {
+        platforms.append(platform)
+      }
+    }
+    return platforms
   }
 
   /// A request without a variant takes the image without one where there is such an image.
@@ -96,6 +121,7 @@ struct ImageCandidate: Sendable {
   }
 
   private static func platformsDiffer(_ candidates: [ImageCandidate]) -> Bool {
+    guard candidates.count > 1 else { return false }
     let platforms = candidates.compactMap(\.platform)
     guard platforms.count == candidates.count, Set(platforms).count == candidates.count else {
       return false
@@ -114,7 +140,7 @@ struct ImageCandidate: Sendable {
     Set(texts).sorted()
   }
 
-  private static func merged(_ candidates: [ImageCandidate]) -> [ImageCandidate] {
+  static func merged(_ candidates: [ImageCandidate]) -> [ImageCandidate] {
     var result: [ImageCandidate] = []
     var places: [Digest: Int] = [:]
     for candidate in candidates {
@@ -125,6 +151,7 @@ struct ImageCandidate: Sendable {
       if let place = places[identity] {
         result[place].names = unique(result[place].names + candidate.names)
         result[place].platform = result[place].platform ?? candidate.platform
+        result[place].entry = result[place].entry ?? candidate.entry
       } else {
         places[identity] = result.count
         result.append(candidate)

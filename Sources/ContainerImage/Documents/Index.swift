@@ -11,9 +11,11 @@ public struct Index: Hashable, Sendable {
 }
 
 extension Index: DocumentReadable {
+  /// Reads an index; Go writes null for an empty list, as Docker 25 does in what it saves of an image
+  /// that was named by its digest.
   init(_ node: DocumentNode) throws(DocumentError) {
     mediaType = try node.optional("mediaType")
-    manifests = try node.required("manifests")
+    manifests = try node.optional("manifests") ?? []
     annotations = try node.optional("annotations")
   }
 }

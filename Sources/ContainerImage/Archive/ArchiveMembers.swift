@@ -3,55 +3,57 @@ import Codecs
 import System
 
 /// The members of a tar archive by name, with links between them resolved.
-struct ArchiveMembers: FileStore {
-  enum Member: Sendable {
-    case content(BlobContent)
+struct ArchiveMembers<Passed: Sendable>: FileStore {
+  private enum Member: Sendable {
+    case content(Blob<Passed>)
     /// A symbolic link, its target relative to its folder, or a hard link, relative to the root.
     case link(target: String)
   }
 
-  let path: String
+  let name: String
+  var isFolder: Bool { false }
   private var members: [String: Member] = [:]
   private var repeated: Set<String> = []
 
   /// More members than any image has; the table would only eat memory.
-  private static let memberLimit = 1_000_000
+  private static var memberLimit: Int { 1_000_000 }
 
-  init(path: String) {
-    self.path = path
+  init(name: String) {
+    self.name = name
   }
 
   /// Reads the table of a mapped archive; contents are not touched.
-  init(path: String, region: ByteRegion) throws(ImageError) {
-    self.path = path
-    try read(ByteStream(region)) { reader, name, size throws(ImageError) in
+  init(name: String, region: ByteRegion) throws(ImageError) {
+    self.name = name
+    try read(ByteStream(region)) { reader, member, size throws(ImageError) in
       let start = Int(clamping: reader.contentOffset)
       guard reader.isContiguous, let end = Int(exactly: size), end <= Int.max - start,
         let content = region.part(start..<start + end)
       else {
         throw .unreadable(
-          what: "\(path): \(name)",
+          what: "\(name): \(member)",
           .corruptTar(reason: "its content is not all there", offset: Int64(start)))
       }
-      return .region(content)
+      return .stored(StoredBlob(content))
     }
   }
 
   /// Reads an archive from a stream, each regular member given to `content` in order.
   mutating func read(
     _ stream: ByteStream,
-    content: (TarReader, String, Int64) throws(ImageError) -> BlobContent
+    content: (TarReader, String, Int64) throws(ImageError) -> Blob<Passed>
   ) throws(ImageError) {
     do {
       let reader = try TarReader(stream)
       while try reader.next() {
-        let name = Self.normalised(reader.withPath { String(decoding: $0.array(), as: UTF8.self) })
+        let member = Self.normalised(
+          reader.withPath { String(decoding: $0.array(), as: UTF8.self) })
         let target = reader.withLinkTarget { String(decoding: $0.array(), as: UTF8.self) }
         switch reader.kind {
         case .file:
-          add(name, .content(try content(reader, name, reader.size)))
-        case .symlink: add(name, .link(target: Self.resolve(target, from: name)))
-        case .hardlink: add(name, .link(target: Self.normalised(target)))
+          add(member, .content(try content(reader, member, reader.size)))
+        case .symlink: add(member, .link(target: Self.resolve(target, from: member)))
+        case .hardlink: add(member, .link(target: Self.normalised(target)))
         case .directory, .character, .block, .fifo: break
         }
         guard members.count <= Self.memberLimit else {
@@ -59,14 +61,12 @@ struct ArchiveMembers: FileStore {
             reason: "it has more than \(Self.memberLimit) members", offset: reader.contentOffset)
         }
       }
-    } catch CodecError.corruptTar(_, offset: 0) {
-      throw .notAnImage(path: path, reason: "it is neither a tar archive nor a folder")
     } catch let error as CodecError {
-      throw .unreadable(what: path, error)
+      throw .unreadable(what: name, error)
     } catch let error as ImageError {
       throw error
     } catch {
-      throw .notAnImage(path: path, reason: "\(error)")
+      throw .notAnImage(path: name, reason: "\(error)")
     }
   }
 
@@ -74,7 +74,7 @@ struct ArchiveMembers: FileStore {
     if members.updateValue(member, forKey: name) != nil { repeated.insert(name) }
   }
 
-  func file(_ name: String) throws(ImageError) -> BlobContent? {
+  func file(_ name: String) throws(ImageError) -> Blob<Passed>? {
     var name = Self.normalised(name)
     // Archives of Docker before 25 have one link for a repeated layer; longer chains are hostile.
     for _ in 0..<8 {
@@ -82,18 +82,18 @@ struct ArchiveMembers: FileStore {
       // Readers disagree about which of two members counts. A digest settles that for what is named
       // by its digest, and the diffID for a layer; a document that selects them has neither.
       guard !repeated.contains(name) || Self.isVerified(name) else {
-        throw .badDocument(what: path, reason: "it has '\(name)' more than once")
+        throw .badDocument(what: self.name, reason: "it has '\(name)' more than once")
       }
       switch member {
       case .content(let content): return content
       case .link(let target): name = target
       }
     }
-    throw .badDocument(what: path, reason: "its member '\(name)' is a chain of links")
+    throw .badDocument(what: self.name, reason: "its member '\(name)' is a chain of links")
   }
 
   private static func isVerified(_ name: String) -> Bool {
-    name.hasSuffix("/layer.tar") || DockerArchive.digest(inName: name) != nil
+    name.hasSuffix("/layer.tar") || DockerManifestEntry.digest(inName: name) != nil
   }
 
   /// A member's name without `./`, doubled slashes and `..`.

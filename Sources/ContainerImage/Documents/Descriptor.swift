@@ -21,12 +21,13 @@ public struct Descriptor: Hashable, Sendable {
   /// What kind of artifact a manifest is, where it is no image.
   public var artifactType: String?
 
-  /// Whether this manifest attests something about another one and is no image itself.
-  ///
-  /// BuildKit marks them with an annotation, and with a platform that exists nowhere.
-  public var isAttestation: Bool {
-    annotations["vnd.docker.reference.type"] == "attestation-manifest"
-      || (platform?.os == "unknown" && platform?.architecture == "unknown")
+  /// A descriptor of which no more is known than what every one must say.
+  public init(mediaType: MediaType, digest: Digest, size: Int64) {
+    self.mediaType = mediaType
+    self.digest = digest
+    self.size = size
+    urls = []
+    annotations = [:]
   }
 }
 
