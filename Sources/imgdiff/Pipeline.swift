@@ -92,7 +92,7 @@ struct Pipeline {
 
 extension IndexedImage {
   /// Insists that the image has a layer that somebody asks for.
-  func checkLayer(_ layer: Int, of reference: String) throws {
+  func checkLayer(_ layer: LayerIndex, of reference: String) throws {
     guard !layers.indices.contains(layer) else { return }
     throw Failure(
       "there is no layer \(layer) in \(reference): it has \(layers.count) layers, counted from 0")

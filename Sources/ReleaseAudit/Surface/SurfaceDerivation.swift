@@ -1,3 +1,4 @@
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -14,7 +15,7 @@ struct SurfaceDerivation {
   /// Whether the service's requirements may name test tools.
   let trustsToolNames: Bool
   /// Layers that LOCALDEV alone has.
-  let ownLayers: Set<Int>
+  let ownLayers: Set<LayerIndex>
   /// The layers of SERVICE's base.
   let base: BaseLayers
 
