@@ -15,8 +15,10 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 }
 
 /// One module of the product; the list below is the module graph, left to right.
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], _ more: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings + more)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -47,7 +49,10 @@ let fuzz: Target =
 
 let package = Package(
   name: "imgdiff",
-  products: [.executable(name: "imgdiff", targets: ["imgdiff"])],
+  products: [
+    .executable(name: "imgdiff", targets: ["imgdiff"]),
+    .library(name: "ImgdiffKit", targets: ["ImgdiffKit"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
@@ -93,12 +98,19 @@ let package = Package(
         "SystemPackages", "Comparison", "PythonPackaging", "PythonDistributions", "Rules",
         "Dockerfile", "ReleaseAudit",
       ]),
+    module(
+      "ImgdiffKit",
+      [
+        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
+        "SystemPackages", "Comparison", "PythonPackaging", "PythonDistributions", "Rules",
+        "ReleaseAudit", "Reporting",
+      ], [.enableUpcomingFeature("InternalImportsByDefault")]),
     .executableTarget(
       name: "imgdiff",
       dependencies: [
         "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
         "SystemPackages", "Comparison", "PythonDistributions", "Rules", "Dockerfile",
-        "ReleaseAudit", "Reporting",
+        "ReleaseAudit", "Reporting", "ImgdiffKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -124,6 +136,7 @@ let package = Package(
     tests(of: "Codecs", ["FixtureBuilder", "LeakMatrix"]),
     tests(of: "ContainerImage", ["Codecs", "System", "LayerFilesystem", "FixtureBuilder"]),
     tests(of: "LayerFilesystem", ["Codecs", "System", "ContainerImage", "FixtureBuilder"]),
+    tests(of: "ImgdiffKit", ["FixtureBuilder"]),
     tests(of: "YAML"),
     pythonPackagingTests,
     .testTarget(

@@ -32,7 +32,7 @@ extension CodecError: CustomStringConvertible {
       "the \(compression) stream is damaged near byte \(offset): \(reason)"
     case .expansionLimit(let limit, let compressed):
       "\(compressed) compressed bytes expand to more than \(limit.ratio) times their size; "
-        + "if that is expected, raise --max-expansion"
+        + "if that is expected, raise the limit"
     case .corruptTar(let reason, let offset):
       "the tar archive is damaged near byte \(offset): \(reason)"
     case .unavailable(let what):

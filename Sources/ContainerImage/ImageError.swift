@@ -69,7 +69,7 @@ extension ImageError: CustomStringConvertible {
         : "\(path): there is no image '\(selector)'; there are \(Self.list(choices))"
     case .noSuchPlatform(let path, let wanted, let choices):
       "\(path): the image has \(wanted.map { "no platform \($0)" } ?? "several platforms"); "
-        + "choose with --platform from \(Self.list(choices))"
+        + "choose a platform from \(Self.list(choices))"
     }
   }
 

@@ -1,3 +1,4 @@
+import ContainerImage
 import LayerFilesystem
 import PythonPackaging
 
@@ -15,7 +16,7 @@ extension Distribution {
     /// Whether containers see its metadata.
     public var view: Visibility
     /// The layer that brought it.
-    public var layer: Int
+    public var layer: LayerIndex
     /// The interpreter that finds it, by its place among the inventory's environments; nil where none
     /// does.
     public var environment: Int?
@@ -23,7 +24,7 @@ extension Distribution {
     /// A place with those facts.
     public init(
       metadata: Metadata, metadataPath: EntryPath, location: EntryPath,
-      standing: Standing = .installed, view: Visibility = .merged, layer: Int = 0,
+      standing: Standing = .installed, view: Visibility = .merged, layer: LayerIndex = 0,
       environment: Int? = nil
     ) {
       self.metadata = metadata

@@ -45,14 +45,14 @@ public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
         + "the images are probably swapped; give the service image first, the localdev image second"
     case .otherBase(let service, let base):
       "\(service) does not begin with the layers of \(base), so it was not built from it; "
-        + "give --base the image of the FROM line as it was when the service was built"
+        + "give the image of the FROM line as it was when the service was built"
     case .emptySurface(let localdev):
       "\(localdev) has no tests and no test distributions, so there is nothing to look for; "
-        + "is it the localdev image? If its requirements are elsewhere, give --test-requirements"
+        + "is it the localdev image? If its requirements are elsewhere, name their file"
     case .noTests(let localdev):
       "\(localdev) has no test runner and no test module, so what the service lacks "
         + "proves nothing; is it the localdev image? If its tests are mounted, install their requirements "
-        + "in it, or give --test-requirements"
+        + "in it, or name their file"
     case .unrelated(let service, let localdev):
       "\(service) and \(localdev) have no layer above their base and no source in common: they "
         + "seem to be of two projects; give the localdev image of the same build"
@@ -65,7 +65,7 @@ public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     guard let first = unread.first else { return "a test requirement cannot be read" }
     let more = unread.count == 1 ? "" : " (and \(unread.count - 1) more like it)"
     return "\(first.place): nobody knows what '\(first.text)' installs: \(first.reason)\(more). "
-      + "Without it nothing is proven: name the distribution with --test-requirements FILE, or list "
-      + "the line under 'unread' in the policy with a reason"
+      + "Without it nothing is proven: list the line under 'unread' in the policy with a reason, or "
+      + "name the distribution in another file of test requirements"
   }
 }

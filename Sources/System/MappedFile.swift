@@ -2,8 +2,8 @@ import Glibc
 
 /// A file of the host, mapped read-only: its pages are the kernel's and cost no memory of ours.
 ///
-/// The file is opened once. Should somebody shorten it while it is read, the process ends with one
-/// error line and status 2 (see `TruncationGuard`) instead of a crash.
+/// The file is opened once. Should somebody shorten it while it is read, the process gets SIGBUS; a
+/// program that wants to end in good order then installs the `TruncationGuard`.
 public final class MappedFile: Sendable {
   /// The path as it was given, for messages.
   public let path: String
@@ -36,7 +36,6 @@ public final class MappedFile: Sendable {
     else { throw .cannotOpen(path: path, reason: lastSystemError()) }
     madvise(mapped, size, MADV_SEQUENTIAL)
     address = Int(bitPattern: mapped)
-    TruncationGuard.install()
   }
 
   /// Opens and maps the file at `path`.
@@ -75,7 +74,7 @@ public final class MappedFile: Sendable {
 ///
 /// Reading past the new end raises SIGBUS, and nothing that was read since can be trusted. The
 /// handler may only call what is async-signal-safe: `write` and `_exit`.
-enum TruncationGuard {
+public enum TruncationGuard {
   private static let installed: Void = {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in
@@ -87,5 +86,6 @@ enum TruncationGuard {
     sigaction(SIGBUS, &action, nil)
   }()
 
-  static func install() { _ = installed }
+  /// Installs the handler, for the rest of the process.
+  public static func install() { _ = installed }
 }

@@ -16,7 +16,7 @@ struct DatabaseFiles {
 
   init(_ image: IndexedImage) {
     self.image = image
-    hidden = Dictionary(grouping: image.view.hidden, by: \.node)
+    hidden = image.view.hiddenByNode
   }
 
   var view: MergedView { image.view }

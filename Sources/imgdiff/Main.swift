@@ -12,6 +12,7 @@ enum Main {
     // A reader that has gone ends the run at once and without a word, even where the caller had
     // the signal ignored, as Python's subprocess does.
     signal(SIGPIPE, SIG_DFL)
+    TruncationGuard.install()
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
       guard !arguments.isEmpty else { exit(showHelp()) }

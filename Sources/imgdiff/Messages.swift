@@ -1,5 +1,8 @@
 import ByteText
 import Codecs
+import ContainerImage
+import LayerFilesystem
+import ReleaseAudit
 import Reporting
 import System
 
@@ -23,6 +26,21 @@ struct Failure: Error, CustomStringConvertible {
 
   init(_ description: String) { self.description = description }
 
-  /// Whatever the layers below threw; their descriptions are written for people.
-  init(_ error: any Error) { description = "\(error)" }
+  /// Whatever the layers below threw; their descriptions are written for people. They do not know this
+  /// program's options, so the one that helps is named here.
+  init(_ error: any Error) {
+    description = Self.option(for: error).map { "\(error) (\($0))" } ?? "\(error)"
+  }
+
+  private static func option(for error: any Error) -> String? {
+    switch error {
+    case ImageError.unreadable(_, .expansionLimit), LayerError.unreadable(_, .expansionLimit):
+      "--max-expansion"
+    case ImageError.noSuchPlatform: "--platform"
+    case AuditRefusal.otherBase: "--base"
+    case AuditRefusal.emptySurface, AuditRefusal.noTests, AuditRefusal.unreadDeclarations:
+      "--test-requirements"
+    default: nil
+    }
+  }
 }

@@ -21,6 +21,12 @@ struct Pipeline {
       isShown: !options.noProgress && !quiet && Terminal.isTerminal(STDERR_FILENO))
   }
 
+  /// `IMGDIFF_PARALLELISM` forces a number, which changes no result.
+  private static var parallelism: Int {
+    Environment.value("IMGDIFF_PARALLELISM").flatMap(Int.init)
+      ?? ImageIndexer.standardParallelism
+  }
+
   private var limit: ExpansionLimit { ExpansionLimit(ratio: options.maxExpansion) }
 
   /// Opens, verifies and indexes images; nothing is said about any of them before all are verified.
@@ -40,7 +46,7 @@ struct Pipeline {
       let progress = progress
       let indexer = ImageIndexer(
         expansionLimit: limit, policy: policy, cache: try options.caching.cache(),
-        progress: { progress.advance($0) })
+        parallelism: Self.parallelism, progress: { progress.advance($0) })
       let source = ImageSource(
         platform: options.platform, providers: [LocalImages(expansionLimit: limit)],
         sink: indexer.scanner)
@@ -86,7 +92,7 @@ struct Pipeline {
 
 extension IndexedImage {
   /// Insists that the image has a layer that somebody asks for.
-  func checkLayer(_ layer: Int, of reference: String) throws {
+  func checkLayer(_ layer: LayerIndex, of reference: String) throws {
     guard !layers.indices.contains(layer) else { return }
     throw Failure(
       "there is no layer \(layer) in \(reference): it has \(layers.count) layers, counted from 0")

@@ -35,7 +35,9 @@ import Testing
       for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
         let words = line.split(separator: " ")
         guard let word = words.firstIndex(of: "import"), word < words.count - 1, word < 3,
-          words[..<word].allSatisfy({ $0.first == "@" || $0.hasSuffix("ic") || $0 == "package" })
+          words[..<word].allSatisfy({
+            $0.first == "@" || $0.hasSuffix("ic") || $0 == "package" || $0 == "internal"
+          })
         else { continue }
         imports[module, default: []].insert(String(words[words.count - 1]))
       }

@@ -20,7 +20,7 @@ final class TemporaryFolder {
 
 /// Opens and indexes the images at `paths`.
 func index(
-  _ paths: [String], parallelism: Int = ImageIndexer.standardParallelism,
+  _ paths: [String], parallelism: Int = testParallelism,
   policy: any ContentPolicy = NoContent()
 ) async throws -> [IndexedImage] {
   let indexer = ImageIndexer(policy: policy, parallelism: parallelism)
@@ -36,7 +36,7 @@ func image(_ layers: [[TarEntry]], _ compression: FixtureBuilder.Compression = .
 
 func indexed(
   _ recipe: ImageRecipe, as format: ArchiveFormat = .dockerSaveLegacy,
-  parallelism: Int = ImageIndexer.standardParallelism,
+  parallelism: Int = testParallelism,
   policy: any ContentPolicy = NoContent()
 ) async throws -> IndexedImage {
   let folder = try TemporaryFolder()
@@ -109,3 +109,8 @@ extension IndexedImage {
     view.hidden.map { "\(view.path(of: $0.node)) of \($0.entry.layer) by \($0.hiddenBy)" }.sorted()
   }
 }
+
+/// All processors, or the number that `IMGDIFF_PARALLELISM` forces on a whole run of the tests.
+let testParallelism =
+  ProcessInfo.processInfo.environment["IMGDIFF_PARALLELISM"].flatMap(Int.init)
+  ?? ImageIndexer.standardParallelism

@@ -6,7 +6,7 @@ import LayerFilesystem
 @testable import PythonDistributions
 
 /// Opens and indexes an image of this machine, as the tool does.
-func indexedImage(at path: String, parallelism: Int = ImageIndexer.standardParallelism) async throws
+func indexedImage(at path: String, parallelism: Int = testParallelism) async throws
   -> IndexedImage
 {
   let indexer = ImageIndexer(policy: PythonContentPolicy(), parallelism: parallelism)
@@ -42,3 +42,8 @@ struct BothForms {
     compressed = PythonInventory(of: compressedImage)
   }
 }
+
+/// All processors, or the number that `IMGDIFF_PARALLELISM` forces on a whole run of the tests.
+let testParallelism =
+  ProcessInfo.processInfo.environment["IMGDIFF_PARALLELISM"].flatMap(Int.init)
+  ?? ImageIndexer.standardParallelism

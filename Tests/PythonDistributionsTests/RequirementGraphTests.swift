@@ -21,7 +21,7 @@ struct RequirementGraphTests {
   private func roots(_ texts: String...) throws -> [Requirement] { try texts.map { try .init($0) } }
 
   private func names(_ closure: RequirementGraph.Closure) -> [String] {
-    closure.members.map(\.normalized)
+    closure.installed.map(\.normalized)
   }
 
   @Test("Requirements are followed, around circles too, whatever the names' spelling")
@@ -45,7 +45,7 @@ struct RequirementGraphTests {
     #expect(names(graph.closure(of: try roots("coverage"))) == ["coverage"])
     let both = graph.closure(of: try roots("coverage[COLOR]", "cov"))
     #expect(names(both) == ["cov", "coverage", "rich", "tomli"])
-    #expect(both.extras[ProjectName(unchecked: "coverage")] == ["color", "toml"])
+    #expect(both[ProjectName(unchecked: "coverage")]?.extras == ["color", "toml"])
   }
 
   @Test("An extra may ask for other extras of the same project")
@@ -90,7 +90,7 @@ struct RequirementGraphTests {
       PythonDistribution("core", "1"))
     let chains = graph.chains(to: ProjectName(unchecked: "core"), from: try roots("web", "core"))
     let texts = chains.map { chain in
-      chain.map { "\($0.requiredBy?.written ?? "root") \($0.requirement.name)" }
+      chain.map { "\($0.requiredBy?.name.written ?? "root") \($0.requirement.name)" }
     }
     #expect(
       texts == [
@@ -111,21 +111,46 @@ struct RequirementGraphTests {
         statement: Distribution.Statement(requires: requires))
     }
     let graph = RequirementGraph(of: distributions, markers: MarkerEnvironment())
-    #expect(graph.closure(of: [requires[0]]).members.count == count)
+    #expect(graph.closure(of: [requires[0]]).installed.count == count)
     #expect(graph.chains(to: requires[5].name, from: [requires[0]], limit: 4).count == 4)
   }
 
-  @Test("Of two distributions with one name the first on sys.path counts")
-  func firstOnPath() async throws {
+  @Test(
+    "Of several copies of a name what any requires is required, and the first on sys.path is found")
+  func copies() async throws {
     let vendor = PythonSite(packages: "opt/vendor", scripts: "opt/bin", interpreter: "python")
     let recipe = image(
       [
         layer(
-          interpreter() + PythonDistribution("kit", "1").files()
-            + PythonDistribution("kit", "2").files(in: vendor))
+          interpreter() + PythonDistribution("kit", "1", requires: ["old", "both"]).files()
+            + PythonDistribution("kit", "2", requires: ["new", "both"]).files(in: vendor)
+            + ["old", "new", "both"].flatMap { PythonDistribution($0, "1").files() })
       ], env: ["PYTHONPATH=/opt/vendor"])
     let graph = RequirementGraph(
       ofEnvironment: 0, in: PythonInventory(of: try await indexedImage(recipe)))
-    #expect(graph.distributions[ProjectName(unchecked: "kit")]?.version == "2")
+    let kit = ProjectName(unchecked: "kit")
+    #expect(graph.first(kit)?.version == "2")
+    #expect(graph.copies[kit]?.map(\.version) == ["2", "1"])
+    let closure = graph.closure(of: try roots("kit"))
+    #expect(names(closure) == ["both", "kit", "new", "old"])
+    let chains = graph.chains(to: ProjectName(unchecked: "old"), from: try roots("kit"))
+    #expect(chains.map { $0.last?.requiredBy.flatMap { graph[$0]?.version } } == ["1"])
+    #expect(closure[ProjectName(unchecked: "both")]?.reasons.count == 2)
+  }
+
+  @Test("Of a project that is no member only what its extras ask for is followed")
+  func throughProjects() async throws {
+    let graph = try await graph(
+      PythonDistribution("app", "1", requires: ["web", "tool; extra == 'test'"]),
+      PythonDistribution("suite", "1", requires: ["app[test]"]), PythonDistribution("web", "1"),
+      PythonDistribution("tool", "1", requires: ["helper"]))
+    let closure = graph.closure(
+      of: try roots("suite", "app[test]"), through: [ProjectName(unchecked: "app")])
+    #expect(names(closure) == ["suite", "tool"])
+    #expect(closure.missing.map(\.normalized) == ["helper"])
+    let helper = try #require(closure[ProjectName(unchecked: "helper")])
+    #expect(!helper.isInstalled && helper.chain.map(\.normalized) == ["tool", "helper"])
+    #expect(closure[ProjectName(unchecked: "tool")]?.isRoot == true)
+    #expect(helper.requiredBy.map(\.normalized) == ["tool"])
   }
 }

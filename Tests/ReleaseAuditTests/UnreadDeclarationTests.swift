@@ -29,7 +29,7 @@ import Testing
   func refused() async {
     let text = await refusal(ReleaseAudit(today: "2026-01-01")).map { "\($0)" } ?? ""
     #expect(text.hasPrefix("/app/test_requirements.txt:7: "))
-    #expect(text.contains(Self.line) && text.contains("--test-requirements"))
+    #expect(text.contains(Self.line) && text.contains("file of test requirements"))
     #expect(!text.contains("\n"))
   }
 

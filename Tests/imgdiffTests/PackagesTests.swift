@@ -95,6 +95,31 @@ import Testing
     #expect(why.status == 0 && why.text.contains("-> link-\(count - 1)"))
   }
 
+  @Test func ofSeveralCopiesTheOutputSaysWhichRequiresWhat() throws {
+    let vendor = PythonSite(packages: "opt/vendor", scripts: "opt/bin", interpreter: "python")
+    var configuration = ImageConfiguration()
+    configuration.environment = ["PATH=/usr/local/bin:/bin", "PYTHONPATH=/opt/vendor"]
+    let layer = Self.layer(
+      Self.interpreter + PythonDistribution("kit", "1", requires: ["core", "old"]).files()
+        + PythonDistribution("kit", "2", requires: ["core"]).files(in: vendor)
+        + ["core", "old"].flatMap { PythonDistribution($0, "1").files() })
+    try imgdiff.add(
+      "copies.tar",
+      .dockerSave25([
+        ImageRecipe(layers: [layer], configuration: configuration, tags: ["copies:latest"])
+      ]))
+    let copy = "1 in /\(Self.site)"
+    let why = try run("copies.tar --why old")
+    #expect(why.text.contains("- kit 2 (\(copy)) -> old\n"), "\(why.text)")
+    let kit = try run("copies.tar --why kit")
+    #expect(kit.text.contains("There are 2 copies, found in this order: 2 in /opt/vendor, 1 in"))
+    let tree = try run("copies.tar --tree")
+    #expect(tree.text.contains("  kit 2 [2 copies: 2 in /opt/vendor, \(copy)]\n"), "\(tree.text)")
+    #expect(tree.text.contains("    core (1)\n") && tree.text.contains("old (1) [of \(copy)]\n"))
+    let json = try run("copies.tar --why old --format json")
+    #expect(json.text.contains(#""requiredByLocation":"/\#(Self.site)""#), "\(json.text)")
+  }
+
   private func run(_ arguments: String) throws -> Imgdiff.Outcome {
     try imgdiff.run(arguments: ["packages"] + arguments.split(separator: " ").map(String.init))
   }

@@ -32,10 +32,8 @@ public struct ImageIndexer: Sendable {
     self.progress = progress
   }
 
-  /// All processors; `IMGDIFF_PARALLELISM` forces another number, which changes no result.
-  public static var standardParallelism: Int {
-    Environment.value("IMGDIFF_PARALLELISM").flatMap(Int.init) ?? Environment.processorCount
-  }
+  /// As many as there are processors.
+  public static var standardParallelism: Int { Environment.processorCount }
 
   /// What reads layers: the sink for those that pass by while images are opened.
   public var scanner: LayerScanner {

@@ -1,3 +1,5 @@
+import ContainerImage
+
 /// Something in a layer of which programs that unpack layers make different things.
 ///
 /// The merged view follows the specification; another reading may have files where the view has others,
@@ -31,7 +33,7 @@ public struct Divergence: Sendable, Hashable {
   }
 
   /// The layer's index.
-  public let layer: Int
+  public let layer: LayerIndex
   /// The path in question; nil where it is the whole layer.
   public let path: EntryPath?
   /// What it is.

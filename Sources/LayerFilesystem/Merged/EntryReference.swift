@@ -1,10 +1,12 @@
+import ContainerImage
+
 /// An entry by its layer and its place there.
 public struct EntryReference: Hashable, Sendable, BitwiseCopyable, Comparable {
   private var layerNumber: UInt16
   private var entryNumber: UInt32
 
   /// The entry at `entry` of layer `layer`.
-  init(layer: Int, entry: Int) {
+  init(layer: LayerIndex, entry: Int) {
     layerNumber = UInt16(layer)
     entryNumber = UInt32(entry)
   }
@@ -13,7 +15,7 @@ public struct EntryReference: Hashable, Sendable, BitwiseCopyable, Comparable {
   static let none = EntryReference(layer: Int(UInt16.max), entry: Int(UInt32.max))
 
   /// The layer's index, base first.
-  public var layer: Int { Int(layerNumber) }
+  public var layer: LayerIndex { Int(layerNumber) }
 
   /// The place in the layer's table.
   public var entry: Int { Int(entryNumber) }

@@ -1,3 +1,4 @@
+import ContainerImage
 import Codecs
 
 // Applying layers as OCI image-spec layer.md has it, read with containerd's and umoci's sources: the
@@ -5,7 +6,7 @@ import Codecs
 extension MergedView {
   /// Why an entry cannot be applied.
   struct Unplaceable: Error {
-    let layer: Int
+    let layer: LayerIndex
     let path: EntryPath
     let reason: String
   }
@@ -26,7 +27,7 @@ extension MergedView {
 /// Applies one layer to the view of those below it.
 struct LayerApplication {
   var view: AppliedLayers
-  let layer: Int
+  let layer: LayerIndex
   let columns: EntryColumns
   private var effect = MergedView.LayerEffect()
 
@@ -45,7 +46,7 @@ struct LayerApplication {
   /// How many divergences of one kind are told of in one layer.
   private static let divergencesKept = 16
 
-  init(view: consuming AppliedLayers, layer: Int) {
+  init(view: consuming AppliedLayers, layer: LayerIndex) {
     columns = view.tables[layer].columns
     self.view = view
     self.layer = layer

@@ -9,12 +9,12 @@ public struct LayerCorrespondence: Sendable {
   /// How a layer of the second image is found in the first.
   public enum Match: Sendable, Hashable {
     /// The first image's layer of that index has the same diffID.
-    case identical(Int)
+    case identical(LayerIndex)
     /// The first image's layer of that index has the same entries but for their times.
-    case equalContent(Int)
+    case equalContent(LayerIndex)
 
     /// The index of the first image's layer.
-    public var index: Int {
+    public var index: LayerIndex {
       switch self {
       case .identical(let index), .equalContent(let index): index
       }

@@ -1,3 +1,4 @@
+import ContainerImage
 import ByteText
 import Codecs
 
@@ -15,7 +16,7 @@ public struct MergedView: Sendable {
     public let entry: EntryReference
     /// The layer that hid it; its own where the layer itself replaced it, or has it behind the end of
     /// its archive, where engines do not read on.
-    public let hiddenBy: Int
+    public let hiddenBy: LayerIndex
   }
 
   /// What one layer did to the view below it.
@@ -56,6 +57,9 @@ public struct MergedView: Sendable {
   /// Of what programs that unpack layers make different things: the first few of each kind in each
   /// layer, in the order in which they were met.
   public var divergences: [Divergence] { storage.layers.divergences }
+
+  /// What is `hidden` at each path, in the same order; made when it is asked for.
+  public var hiddenByNode: [PathNode: [Hidden]] { Dictionary(grouping: hidden, by: \.node) }
 
   /// What each layer did.
   public var effects: [LayerEffect] { storage.layers.effects }

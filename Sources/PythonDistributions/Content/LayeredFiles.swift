@@ -1,3 +1,4 @@
+import ContainerImage
 import ByteText
 import Codecs
 import LayerFilesystem
@@ -12,7 +13,7 @@ struct LayeredFiles: Sendable {
     /// In the merged view.
     case finally
     /// Before that layer was applied.
-    case before(layer: Int)
+    case before(layer: LayerIndex)
   }
 
   let image: IndexedImage
@@ -20,7 +21,7 @@ struct LayeredFiles: Sendable {
 
   init(_ image: IndexedImage) {
     self.image = image
-    hidden = Dictionary(grouping: image.view.hidden, by: \.node)
+    hidden = image.view.hiddenByNode
   }
 
   var view: MergedView { image.view }

@@ -1,3 +1,4 @@
+import ContainerImage
 import ByteText
 import Codecs
 import LayerFilesystem
@@ -224,7 +225,7 @@ struct MetadataReader {
         return
       }
     }
-    var layer: Int?
+    var layer: LayerIndex?
     view.forEachChild(of: folder) { child in
       guard let entry = entry(of: child, draft) else { return }
       layer = min(layer ?? entry.layer, entry.layer)

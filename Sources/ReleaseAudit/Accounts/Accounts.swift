@@ -1,3 +1,4 @@
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -136,24 +137,12 @@ struct Accounts: Sendable {
   private struct Row: Hashable {
     let owner: Owner
     let folder: PathNode
-    let layer: Int
+    let layer: LayerIndex
   }
 
   /// Several versions of a package, or installations of a distribution, have one name.
   private static func merged(_ rows: Dictionary<Row, FileOwner>.Values) -> [FileOwner] {
-    var sums: [String: FileOwner] = [:]
-    for row in rows {
-      let key = "\(row.kind.rawValue) \(row.layer) \(row.reason?.rawValue ?? "") \(row.name)"
-      guard var sum = sums[key] else {
-        sums[key] = row
-        continue
-      }
-      sum.files += row.files
-      sum.size += row.size
-      sum.hiddenSize += row.hiddenSize
-      sums[key] = sum
-    }
-    return Array(sums.values)
+    rows.summed { "\($0.kind.rawValue) \($0.layer) \($0.reason?.rawValue ?? "") \($0.name)" }
   }
 
   private func reason(_ owner: Owner, _ reasons: [DistributionReason]) -> DistributionReason.Kind? {

@@ -38,10 +38,10 @@ public struct BaseLayers: Sendable, Hashable {
   }
 
   /// Whether a layer is the base's.
-  public func contains(_ layer: Int) -> Bool { layer < count }
+  public func contains(_ layer: LayerIndex) -> Bool { layer < count }
 
   /// Whether nothing tells whose a layer is.
-  public func mayContain(_ layer: Int) -> Bool { layer >= count && layer < ceiling }
+  public func mayContain(_ layer: LayerIndex) -> Bool { layer >= count && layer < ceiling }
 
   /// The base by the image's history.
   ///

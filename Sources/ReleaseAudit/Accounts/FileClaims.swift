@@ -1,3 +1,4 @@
+import ContainerImage
 import Codecs
 import LayerFilesystem
 import PythonDistributions
@@ -67,7 +68,7 @@ struct FileClaims: Sendable {
 
   /// Whether a file's bytes came with one of some layers. A later layer that changes its mode or owner
   /// writes the same bytes again.
-  func isFrom(_ layers: Set<Int>, _ file: Census.Shipped) -> Bool {
+  func isFrom(_ layers: Set<LayerIndex>, _ file: Census.Shipped) -> Bool {
     if layers.contains(file.entry.layer) { return true }
     guard let content = file.content, image.view[content].kind == .file else { return false }
     return (hidden[file.node] ?? []).contains { earlier in

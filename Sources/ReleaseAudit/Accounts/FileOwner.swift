@@ -1,3 +1,4 @@
+import ContainerImage
 import LayerFilesystem
 
 /// What a file of an image belongs to: each has exactly one.
@@ -28,7 +29,7 @@ public struct FileOwner: Sendable, Hashable {
   /// Why a distribution is in the image; nil for other owners.
   public let reason: DistributionReason.Kind?
   /// The layer that ships the files.
-  public let layer: Int
+  public let layer: LayerIndex
   /// The number of files, links and devices, those included that later layers hide.
   public internal(set) var files = 0
   /// The bytes of those that containers see; of a file with several names they count once.
@@ -56,15 +57,28 @@ public struct FileOwners: Sendable {
   }
 
   /// The owners of what one layer ships.
-  public func limited(toLayer layer: Int) -> FileOwners {
+  public func limited(toLayer layer: LayerIndex) -> FileOwners {
     FileOwners(owners: owners.filter { $0.layer == layer })
   }
 
   /// Each owner once, whatever layers have files of it, the largest first.
   public func byName() -> [FileOwner] {
+    owners.summed { "\($0.kind.rawValue) \($0.name)" }.sorted(by: Self.isLarger)
+  }
+
+  static func isLarger(_ left: FileOwner, _ right: FileOwner) -> Bool {
+    if left.total != right.total { return left.total > right.total }
+    if left.kind != right.kind { return left.kind.rawValue < right.kind.rawValue }
+    return left.name != right.name ? left.name < right.name : left.layer < right.layer
+  }
+}
+
+extension Sequence<FileOwner> {
+  /// One owner for each key, with the sums of those that have it; what else it says is the first's.
+  func summed(by key: (FileOwner) -> String) -> [FileOwner] {
     var sums: [String: FileOwner] = [:]
-    for owner in owners {
-      let key = "\(owner.kind.rawValue) \(owner.name)"
+    for owner in self {
+      let key = key(owner)
       guard var sum = sums[key] else {
         sums[key] = owner
         continue
@@ -74,12 +88,6 @@ public struct FileOwners: Sendable {
       sum.hiddenSize += owner.hiddenSize
       sums[key] = sum
     }
-    return sums.values.sorted(by: Self.isLarger)
-  }
-
-  static func isLarger(_ left: FileOwner, _ right: FileOwner) -> Bool {
-    if left.total != right.total { return left.total > right.total }
-    if left.kind != right.kind { return left.kind.rawValue < right.kind.rawValue }
-    return left.name != right.name ? left.name < right.name : left.layer < right.layer
+    return Array(sums.values)
   }
 }

@@ -1,3 +1,4 @@
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 
@@ -14,7 +15,7 @@ struct InterpreterFolders: Sendable {
     /// The folder of its library; nil for a virtual environment, which has none of its own.
     let library: PathNode?
     /// The layers that brought its program and its library.
-    let layers: Set<Int>
+    let layers: Set<LayerIndex>
     /// Its programs, headers and the like outside of the library.
     let others: Set<PathNode>
   }
@@ -74,7 +75,7 @@ struct InterpreterFolders: Sendable {
   }
 
   /// The layers that have, or had, one of some paths: an interpreter may be installed over another.
-  private static func layers(of nodes: Set<PathNode>, _ view: MergedView) -> Set<Int> {
+  private static func layers(of nodes: Set<PathNode>, _ view: MergedView) -> Set<LayerIndex> {
     Set(view.hidden.filter { nodes.contains($0.node) }.map(\.entry.layer))
   }
 

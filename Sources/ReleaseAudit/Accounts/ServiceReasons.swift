@@ -8,9 +8,9 @@ import PythonPackaging
 /// its history tell.
 struct ServiceReasons: Sendable {
   /// What the service's requirements bring, followed through what is installed.
-  let declared: DependencyClosure
+  let declared: RequirementGraph.Closure
   /// What the base, the operating system and instructions that name distributions bring.
-  let incidental: DependencyClosure
+  let incidental: RequirementGraph.Closure
   /// Whether anything says what the service requires. Without it nothing can be unexplained by being
   /// absent from it.
   let isDeclared: Bool
@@ -48,9 +48,8 @@ struct ServiceReasons: Sendable {
       census.isFirstParty($0) && !isForTests($0.name.normalized)
     }.map { Requirement(name: $0.name) }
     isDeclared = !requirements.isEmpty || !projects.isEmpty
-    declared = DependencyClosure(
-      roots: requirements.map(\.requirement) + projects, installed: installed + others,
-      markers: markers)
+    declared = RequirementGraph(of: installed + others, markers: markers)
+      .closure(of: requirements.map(\.requirement) + projects)
     places = Dictionary(grouping: requirements, by: { $0.requirement.name.normalized })
       .mapValues { $0.map(\.place) }
     let named = Self.namedByInstructions(census.image.image)
@@ -68,10 +67,9 @@ struct ServiceReasons: Sendable {
         (!isOfTests(distribution.name.normalized) || distribution.isRequested)
           && !distribution.requires.contains { isForTests($0.name.normalized) }
       }
-    incidental = DependencyClosure(
-      roots: (brought + undeclared).map { Requirement(name: $0.name) }, installed: innocent,
-      markers: markers)
-    let broughtNames = Set(brought.map(\.name.normalized))
+    incidental = RequirementGraph(of: innocent, markers: markers)
+      .closure(of: (brought + undeclared).map { Requirement(name: $0.name) })
+    let broughtNames = Set(brought.map(\.name))
     let (declared, incidental, places) = (declared, incidental, places)
     reasons = census.distributions.map { distribution in
       let name = distribution.name.normalized
@@ -86,8 +84,8 @@ struct ServiceReasons: Sendable {
       {
         return DistributionReason(kind: .installer, evidence: [])
       }
-      if let member = declared.members[name] {
-        return DistributionReason(kind: .required, evidence: member.chain)
+      if let member = declared[distribution.name] {
+        return DistributionReason(kind: .required, evidence: member.chain.map(\.normalized))
       }
       if census.isOfSystem(distribution) {
         return DistributionReason(kind: .base, evidence: ["the operating system"])
@@ -95,8 +93,10 @@ struct ServiceReasons: Sendable {
       if base.contains(distribution.layer) {
         return DistributionReason(kind: .base, evidence: ["layer \(distribution.layer)"])
       }
-      if let member = incidental.members[name], !member.requiredBy.isDisjoint(with: broughtNames) {
-        return DistributionReason(kind: .required, evidence: member.chain)
+      if let member = incidental[distribution.name],
+        !member.requiredBy.isDisjoint(with: broughtNames)
+      {
+        return DistributionReason(kind: .required, evidence: member.chain.map(\.normalized))
       }
       return DistributionReason(kind: .unexplained, evidence: [])
     }
@@ -107,9 +107,9 @@ struct ServiceReasons: Sendable {
   func needers(of name: String, certain: Bool) -> [String]? {
     var needers = places[name] ?? []
     for closure in certain ? [declared] : [declared, incidental] {
-      if let member = closure.members[name] { needers += member.requiredBy }
+      if let member = closure[named: name] { needers += member.requiredBy.map(\.normalized) }
     }
-    if needers.isEmpty, !certain, incidental.members[name]?.isRoot == true { needers = [name] }
+    if needers.isEmpty, !certain, incidental[named: name]?.isRoot == true { needers = [name] }
     return needers.isEmpty ? nil : Set(needers).sorted()
   }
 

@@ -56,13 +56,13 @@ extension AuditContext {
   ///
   /// A distribution that is in the surface only because tests require it, or because LOCALDEV has it
   /// and SERVICE removed it, may be part of the base image, which no test of the project brought.
-  func isOfBase(_ distribution: TestDistribution, layer: Int) -> Bool {
+  func isOfBase(_ distribution: TestDistribution, layer: LayerIndex) -> Bool {
     !distribution.isPrincipal && base.contains(layer)
   }
 
   /// Whether something of a test distribution may be of the base, where nothing tells whose a layer
   /// is: only tests require it, and both images have its layer.
-  func mayBeOfBase(_ distribution: TestDistribution, layer: Int) -> Bool {
+  func mayBeOfBase(_ distribution: TestDistribution, layer: LayerIndex) -> Bool {
     base.mayContain(layer) && !distribution.isPrincipal && ownership.sharedLayers.contains(layer)
   }
 

@@ -1,3 +1,4 @@
+import ContainerImage
 import Codecs
 import LayerFilesystem
 import PythonDistributions
@@ -12,7 +13,7 @@ struct Ownership: Sendable {
   /// LOCALDEV's test files and the files of its test distributions, by node.
   let surfaceNodes: Set<PathNode>
   /// Layers of SERVICE that LOCALDEV has too.
-  let sharedLayers: Set<Int>
+  let sharedLayers: Set<LayerIndex>
   private let accounts: Accounts
   /// Which distributions of SERVICE may own something: those that are explained, and neither of the
   /// tests nor the project's.
@@ -20,7 +21,7 @@ struct Ownership: Sendable {
 
   init(
     service: Census, localdev: Census, surface: TestSurface, reasons: ServiceReasons,
-    surfaceNodes: Set<PathNode>, sharedLayers: Set<Int>
+    surfaceNodes: Set<PathNode>, sharedLayers: Set<LayerIndex>
   ) {
     self.service = service
     self.localdev = localdev

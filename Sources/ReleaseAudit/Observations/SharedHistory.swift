@@ -1,3 +1,4 @@
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -14,7 +15,7 @@ struct SharedHistory: Observation {
       + "does not have them, its tests ran with another interpreter than the service's.")
 
   func findings(_ context: AuditContext) -> [Finding] {
-    var dependencyLayers: [Int: Int] = [:]
+    var dependencyLayers: [LayerIndex: Int] = [:]
     for distribution in context.service.distributions
     where distribution.standing == .installed && distribution.view == .merged
       && !context.service.isFirstParty(distribution)

@@ -58,7 +58,7 @@ public struct DockerfileComparison: Sendable {
   }
 
   /// The line of the instruction that made a layer of SERVICE; nil where nothing tells.
-  public func line(ofLayer layer: Int) -> Finding.DockerfileLine? {
+  public func line(ofLayer layer: LayerIndex) -> Finding.DockerfileLine? {
     service.attribution?.steps[layer].map {
       Finding.DockerfileLine(
         file: file, line: $0.line, stage: analysis.graph.stages[$0.stage].label)

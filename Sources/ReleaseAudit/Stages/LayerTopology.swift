@@ -25,7 +25,7 @@ public struct LayerTopology: Sendable {
       /// The image, by its place.
       public let image: Int
       /// The layer.
-      public let layer: Int
+      public let layer: LayerIndex
     }
 
     /// The layer of the image that was named first.

@@ -1,3 +1,4 @@
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -14,16 +15,15 @@ struct SurfaceDerivation {
   /// Whether the service's requirements may name test tools.
   let trustsToolNames: Bool
   /// Layers that LOCALDEV alone has.
-  let ownLayers: Set<Int>
+  let ownLayers: Set<LayerIndex>
   /// The layers of SERVICE's base.
   let base: BaseLayers
 
   /// The surface, and why each distribution is in SERVICE.
   func derive() -> (surface: TestSurface, reasons: ServiceReasons) {
     let inLocaldev = installed(localdev)
-    let asked = DependencyClosure(
-      roots: declaredTests, installed: inLocaldev, markers: localdevMarkers,
-      projects: requirements.projects)
+    let asked = RequirementGraph(of: inLocaldev, markers: localdevMarkers)
+      .closure(of: declaredTests, through: projects)
     let tests = closureOfTests(inLocaldev)
     let remains = remains(of: tests, inLocaldev)
     let reasons = reasons(apartFrom: tests, remains, inLocaldev)
@@ -41,25 +41,27 @@ struct SurfaceDerivation {
       + policy.testDistributions.compactMap { try? Requirement($0) }
   }
 
-  private func closureOfTests(_ inLocaldev: [Distribution]) -> DependencyClosure {
+  private func closureOfTests(_ inLocaldev: [Distribution]) -> RequirementGraph.Closure {
     // What a known tool requires came with it, though nobody declares the tool.
     let tools = (inLocaldev + everywhere(service)).filter {
       KnownTestTools.isKnown($0.name.normalized)
     }
-    return DependencyClosure(
-      roots: declaredTests + tools.map { Requirement(name: $0.name) },
-      installed: inLocaldev
-        + tools.filter { tool in !inLocaldev.contains { $0.name == tool.name } },
-      markers: localdevMarkers, projects: requirements.projects)
+    let missing = tools.filter { tool in !inLocaldev.contains { $0.name == tool.name } }
+    return RequirementGraph(of: inLocaldev + missing, markers: localdevMarkers).closure(
+      of: declaredTests + tools.map { Requirement(name: $0.name) }, through: projects)
+  }
+
+  private var projects: Set<ProjectName> {
+    Set(requirements.projects.map { ProjectName(unchecked: $0) })
   }
 
   private func reasons(
-    apartFrom tests: DependencyClosure, _ remains: Set<String>, _ inLocaldev: [Distribution]
+    apartFrom tests: RequirementGraph.Closure, _ remains: Set<String>, _ inLocaldev: [Distribution]
   ) -> ServiceReasons {
     let inService = installed(service)
     // An option of the project explains what SERVICE has, unless tests ask for it.
     let options = requirements.options.filter { option in
-      tests.members[option.requirement.name.normalized] == nil
+      tests[option.requirement.name] == nil
         && inService.contains { $0.name == option.requirement.name }
     }
     return ServiceReasons(
@@ -67,8 +69,8 @@ struct SurfaceDerivation {
       // What the service requires and does not have is followed through LOCALDEV's copies.
       others: inLocaldev.filter { other in !inService.contains { $0.name == other.name } },
       markers: serviceMarkers, base: base,
-      isForTests: { tests.members[$0]?.isRoot == true || KnownTestTools.isKnown($0) },
-      isOfTests: { tests.members[$0] != nil })
+      isForTests: { tests[named: $0]?.isRoot == true || KnownTestTools.isKnown($0) },
+      isOfTests: { tests[named: $0] != nil })
   }
 
   /// What becomes of the candidates.
@@ -82,15 +84,15 @@ struct SurfaceDerivation {
   }
 
   private func decision(
-    on candidates: [String: TestDistribution.Reason], _ tests: DependencyClosure,
-    _ asked: DependencyClosure,
+    on candidates: [String: TestDistribution.Reason], _ tests: RequirementGraph.Closure,
+    _ asked: RequirementGraph.Closure,
     _ reasons: ServiceReasons, _ serviceNames: Set<String>, _ inLocaldev: [Distribution]
   ) -> Decision {
     var decision = Decision()
     for (name, reason) in candidates.sorted(by: { $0.key < $1.key }) {
       let isCertain = reason == .declared || reason == .known || KnownTestTools.isKnown(name)
       if InstallTools.isPartOfPython(name) || !isCertain && InstallTools.contains(name) {
-        if tests.members[name] != nil {
+        if tests[named: name] != nil {
           decision.shared.append(
             SharedDistribution(name: name, neededBy: ["installing packages"]))
         }
@@ -102,7 +104,7 @@ struct SurfaceDerivation {
         && reasons.names(name)
       if !isForBoth, let needers = reasons.needers(of: name, certain: isCertain) {
         let entry = SharedDistribution(name: name, neededBy: needers)
-        if tests.members[name] != nil { decision.shared.append(entry) }
+        if tests[named: name] != nil { decision.shared.append(entry) }
         if serviceNames.contains(name), reason == .known || KnownTestTools.isKnown(name) {
           decision.tolerated.append(entry)
         }
@@ -110,7 +112,7 @@ struct SurfaceDerivation {
       }
       decision.distributions.append(
         distribution(
-          name, reason, asked.members[name] ?? tests.members[name],
+          name, reason, asked[named: name] ?? tests[named: name],
           inLocaldev.first { $0.name.normalized == name }))
     }
     return decision
@@ -118,15 +120,16 @@ struct SurfaceDerivation {
 
   /// What may be of the surface, by normalised name, and why. The project itself never is.
   private func candidates(
-    _ tests: DependencyClosure, _ asked: DependencyClosure, _ inLocaldev: [Distribution],
+    _ tests: RequirementGraph.Closure, _ asked: RequirementGraph.Closure,
+    _ inLocaldev: [Distribution],
     _ serviceNames: Set<String>
   ) -> [String: TestDistribution.Reason] {
     var names: [String: TestDistribution.Reason] = [:]
-    for (name, member) in tests.members {
-      if asked.members[name]?.isRoot == true {
+    for (name, member) in tests.members.map({ ($0.key.normalized, $0.value) }) {
+      if asked[named: name]?.isRoot == true {
         names[name] = .declared
       } else {
-        names[name] = member.isRoot && asked.members[name] == nil ? .known : .required
+        names[name] = member.isRoot && asked[named: name] == nil ? .known : .required
       }
     }
     for distribution in inLocaldev + everywhere(service) {
@@ -150,7 +153,7 @@ struct SurfaceDerivation {
     }
   }
 
-  private func surface(of decision: Decision, _ tests: DependencyClosure) -> TestSurface {
+  private func surface(of decision: Decision, _ tests: RequirementGraph.Closure) -> TestSurface {
     let byName = Dictionary(
       decision.distributions.map { ($0.name.normalized, $0) },
       uniquingKeysWith: { first, _ in first })
@@ -168,7 +171,8 @@ struct SurfaceDerivation {
     let files = testFiles(conventions)
     return TestSurface(
       distributions: decision.distributions, shared: decision.shared, files: files,
-      unmet: tests.missing.filter { byName[$0] != nil }.sorted(), unread: requirements.unread,
+      unmet: tests.missing.map(\.normalized).filter { byName[$0] != nil },
+      unread: requirements.unread,
       testRequirementFiles: requirements.testFiles,
       serviceRequirementFiles: requirements.serviceFiles,
       serviceNames: Set(requirements.service.map(\.requirement.name.normalized)), byName: byName,
@@ -199,23 +203,26 @@ struct SurfaceDerivation {
   }
 
   private func distribution(
-    _ name: String, _ reason: TestDistribution.Reason, _ member: DependencyClosure.Member?,
+    _ name: String, _ reason: TestDistribution.Reason, _ member: RequirementGraph.Closure.Member?,
     _ installed: Distribution?
   ) -> TestDistribution {
     let places = requirements.tests.filter { $0.requirement.name.normalized == name }.map(\.place)
     return TestDistribution(
       name: installed?.name ?? ProjectName(unchecked: name), version: installed?.version,
-      reason: reason, declaredBy: places, requiredBy: (member?.requiredBy ?? []).sorted(),
-      chain: member?.chain ?? [name], layer: installed?.layer)
+      reason: reason, declaredBy: places,
+      requiredBy: (member?.requiredBy ?? []).map(\.normalized).sorted(),
+      chain: member?.chain.map(\.normalized) ?? [name], layer: installed?.layer)
   }
 
   /// Packages without metadata that came into LOCALDEV with a test distribution whose list of files
   /// is gone: they are what it should have listed.
-  private func remains(of tests: DependencyClosure, _ installed: [Distribution]) -> Set<String> {
+  private func remains(of tests: RequirementGraph.Closure, _ installed: [Distribution]) -> Set<
+    String
+  > {
     let layers = Set(
       installed.filter { distribution in
         distribution.metadata != .none && ownLayers.contains(distribution.layer)
-          && tests.members[distribution.name.normalized] != nil
+          && tests[distribution.name] != nil
           && !distribution.files.contains { $0.path.name.hasSuffix(".py") }
       }.map(\.layer))
     guard !layers.isEmpty else { return [] }
@@ -235,4 +242,9 @@ struct SurfaceDerivation {
   private func everywhere(_ census: Census) -> [Distribution] {
     census.distributions.filter { $0.standing == .installed }
   }
+}
+
+extension RequirementGraph.Closure {
+  /// The member of a normalised name.
+  subscript(named name: String) -> Member? { self[ProjectName(unchecked: name)] }
 }

@@ -1,3 +1,4 @@
+import ContainerImage
 import PythonDistributions
 import PythonPackaging
 
@@ -40,7 +41,7 @@ public struct TestDistribution: Sendable, Hashable {
   /// From a declared distribution to this one.
   public let chain: [String]
   /// The layer of LOCALDEV that brought it.
-  public let layer: Int?
+  public let layer: LayerIndex?
 
   /// Whether it is certain to be for tests, wherever it is found. What is only required, or only
   /// added, may also stand in a base image for reasons of its own.

@@ -1,3 +1,4 @@
+import ContainerImage
 import Codecs
 import LayerFilesystem
 
@@ -23,7 +24,7 @@ struct FileRecord {
   let extendedAttributes: [ExtendedAttribute]
   /// The layer with the bytes of a file or the entry of anything else; nil for a directory that no
   /// layer names.
-  let layer: Int?
+  let layer: LayerIndex?
   /// Whether a container sees it; nil for a marker, which is about lower layers and no file itself.
   let view: Visibility?
   /// The file's other names in the merged view.

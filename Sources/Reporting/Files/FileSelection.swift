@@ -1,3 +1,4 @@
+import ContainerImage
 import LayerFilesystem
 
 /// Which files of an image a listing is about.
@@ -9,7 +10,7 @@ public struct FileSelection: Sendable {
     /// The entries of one layer in the order of its archive, markers included.
     case layer(Int)
     /// What a layer ships and no container sees; of one layer, or of all.
-    case hidden(layer: Int?)
+    case hidden(layer: LayerIndex?)
   }
 
   /// Where the files come from.
@@ -53,7 +54,7 @@ public struct FileSelection: Sendable {
   }
 
   private func forEachEntry(
-    of layer: Int, _ image: IndexedImage, _ body: (FileRecord) -> Void
+    of layer: LayerIndex, _ image: IndexedImage, _ body: (FileRecord) -> Void
   ) {
     var hiddenBy: [EntryReference: Int] = [:]
     for hidden in image.view.hidden where hidden.entry.layer == layer {
@@ -69,7 +70,7 @@ public struct FileSelection: Sendable {
   }
 
   private func forEachHidden(
-    of layer: Int?, _ image: IndexedImage, _ body: (FileRecord) -> Void
+    of layer: LayerIndex?, _ image: IndexedImage, _ body: (FileRecord) -> Void
   ) {
     let hidden = image.view.hidden.filter { layer == nil || $0.entry.layer == layer }
     let sorted = hidden.map { (path: image.view.path(of: $0.node), hidden: $0) }

@@ -15,7 +15,7 @@ public struct LayersReport: Report {
 
   /// What is said of one layer beside the table.
   private struct Detail {
-    let layer: Int
+    let layer: LayerIndex
     let owners: FileOwners
     let folders: LayerFolders
   }
@@ -30,7 +30,7 @@ public struct LayersReport: Report {
   /// One layer of an image: what its files belong to, and the folders that they are in.
   ///
   /// - Precondition: the image has that layer.
-  public init(_ image: AuditedImage, layer: Int, _ accounts: ImageAccounts) {
+  public init(_ image: AuditedImage, layer: LayerIndex, _ accounts: ImageAccounts) {
     self.image = image.files
     python = image.python
     detail = Detail(

@@ -97,7 +97,7 @@ extension JSONWriter {
 
 extension AuditedImage {
   /// The instruction that made a layer, as recorded.
-  func createdBy(layer: Int) -> String? {
+  func createdBy(layer: LayerIndex) -> String? {
     files.layers.indices.contains(layer) ? files.layers[layer].layer.createdBy : nil
   }
 }

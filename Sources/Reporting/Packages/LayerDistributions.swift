@@ -1,3 +1,4 @@
+import ContainerImage
 import ByteText
 import JSON
 import LayerFilesystem
@@ -6,7 +7,7 @@ import PythonPackaging
 
 /// The installed distributions that each layer brought, those that a later layer hid included.
 struct LayerDistributions {
-  private let byLayer: [Int: [Distribution]]
+  private let byLayer: [LayerIndex: [Distribution]]
 
   init(_ python: PythonInventory) {
     byLayer = Dictionary(
@@ -25,7 +26,7 @@ struct LayerDistributions {
   }
 
   /// Writes the member of a layer's object.
-  func write(_ layer: Int, to json: JSONWriter) {
+  func write(_ layer: LayerIndex, to json: JSONWriter) {
     json.name("distributions")
     json.array {
       for distribution in byLayer[layer] ?? [] {

@@ -16,7 +16,8 @@ public struct PackageReasonsReport: Report {
   private struct Explanation {
     let environment: PythonEnvironment
     let graph: RequirementGraph
-    let distribution: Distribution
+    /// The distributions of the name, the one first that the interpreter finds.
+    let copies: [Distribution]
     let chains: [[RequirementGraph.Step]]
   }
 
@@ -37,9 +38,9 @@ public struct PackageReasonsReport: Report {
     let project = ProjectName(unchecked: name)
     explanations = image.python.environments.indices.compactMap { number in
       let graph = RequirementGraph(ofEnvironment: number, in: image.python)
-      guard let distribution = graph.distributions[project] else { return nil }
+      guard let copies = graph.copies[project] else { return nil }
       return Explanation(
-        environment: image.python.environments[number], graph: graph, distribution: distribution,
+        environment: image.python.environments[number], graph: graph, copies: copies,
         chains: graph.chains(to: project, from: graph.roots, limit: Self.chainsShown))
     }
   }
@@ -67,10 +68,10 @@ public struct PackageReasonsReport: Report {
       for explanation in explanations {
         json.object(.lines) {
           json.member("environment", bytes: explanation.environment.prefix.bytes)
-          json.member("version", explanation.distribution.version)
+          json.member("version", explanation.copies.first?.version)
           json.name("chains")
           json.array(.lines) {
-            for chain in explanation.chains { write(chain, to: json) }
+            for chain in explanation.chains { write(chain, explanation.graph, to: json) }
           }
         }
       }
@@ -79,21 +80,28 @@ public struct PackageReasonsReport: Report {
 
   private func isExplained(_ distribution: Distribution) -> Bool {
     distribution.view == .merged
-      && explanations.contains { $0.distribution.metadataPath == distribution.metadataPath }
+      && explanations.contains { explanation in
+        explanation.copies.contains { $0.metadataPath == distribution.metadataPath }
+      }
   }
 
   private func write(_ explanation: Explanation, to page: TextPage) {
-    let distribution = explanation.distribution
+    guard let distribution = explanation.copies.first else { return }
     let version = distribution.version.map { " \($0.singleLine)" } ?? ""
     page.line(
       page.accented(
         "\(distribution.name.written.singleLine)\(version) for \(explanation.environment.title)",
         .strong))
+    if explanation.copies.count > 1 {
+      page.paragraph(
+        "There are \(explanation.copies.count) copies, found in this order: "
+          + "\(explanation.copies.labels)", indent: 2)
+    }
     for chain in explanation.chains {
       let isRoot = chain.count == 1
       let text =
         isRoot
-        ? distribution.isRequested
+        ? explanation.copies.contains(where: \.isRequested)
           ? "somebody asked for it (REQUESTED)" : "nothing that is installed requires it"
         : self.text(chain, explanation.graph)
       page.paragraph(text, indent: 4, lead: "  - ")
@@ -104,15 +112,20 @@ public struct PackageReasonsReport: Report {
   }
 
   private func text(_ chain: [Step], _ graph: RequirementGraph) -> String {
-    chain.map { step in
-      guard step.requiredBy == nil else { return "\(step.requirement)".singleLine }
-      let version = graph.distributions[step.requirement.name]?.version
-      return [step.requirement.name.written, version].compactMap { $0?.singleLine }
-        .joined(separator: " ")
+    chain.enumerated().map { place, step in
+      var text = "\(step.requirement)".singleLine
+      if step.requiredBy == nil {
+        let version = graph.first(step.requirement.name)?.version
+        text = [step.requirement.name.written, version].compactMap { $0?.singleLine }
+          .joined(separator: " ")
+      }
+      // Of several copies, the one whose requirement comes next.
+      let next = place + 1 < chain.count ? graph.ambiguous(chain[place + 1]) : nil
+      return next.map { "\(text) (\([$0].labels))" } ?? text
     }.joined(separator: " -> ")
   }
 
-  private func write(_ chain: [Step], to json: JSONWriter) {
-    json.array { for step in chain { json.requirement(step) } }
+  private func write(_ chain: [Step], _ graph: RequirementGraph, to json: JSONWriter) {
+    json.array { for step in chain { json.requirement(step, graph) } }
   }
 }

@@ -1,3 +1,4 @@
+import ContainerImage
 import ByteText
 import LayerFilesystem
 import PythonDistributions
@@ -10,14 +11,14 @@ import ReleaseAudit
 /// not importable by their own name, and what an interrupted uninstall left, are on request.
 public struct PackageSelection: Sendable {
   /// The layer that brought them; nil for any.
-  public var layer: Int?
+  public var layer: LayerIndex?
   /// Whether only those count that no container sees.
   public var isHiddenOnly: Bool
   /// Whether vendored copies and leftovers count too.
   public var includesCopies: Bool
 
   /// The distributions that fulfil all of these.
-  public init(layer: Int? = nil, isHiddenOnly: Bool = false, includesCopies: Bool = false) {
+  public init(layer: LayerIndex? = nil, isHiddenOnly: Bool = false, includesCopies: Bool = false) {
     self.layer = layer
     self.isHiddenOnly = isHiddenOnly
     self.includesCopies = includesCopies

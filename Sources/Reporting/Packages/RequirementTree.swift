@@ -26,13 +26,23 @@ struct RequirementTree {
     let requirement: Requirement
     let version: String?
     let marks: [Mark]
+    /// The distributions of that name, where there are several.
+    let copies: [Distribution]
+    /// Which copies of what stands above require it, where not all do.
+    let requiredBy: [Distribution]
   }
 
   private(set) var lines: [Line] = []
 
   private enum Work {
-    case enter(Requirement, depth: Int)
+    case enter(Branch, depth: Int)
     case leave(ProjectName)
+  }
+
+  /// A requirement, and those copies that have it, where the others do not.
+  private struct Branch {
+    let requirement: Requirement
+    var requiredBy: [Distribution] = []
   }
 
   private struct Expansion: Hashable {
@@ -54,21 +64,23 @@ struct RequirementTree {
   init(_ graph: RequirementGraph, roots: [Requirement]) {
     self.graph = graph
     unmet = Set(graph.closure(of: roots).unmet.map(\.step.requirement))
-    pending = roots.reversed().map { .enter($0, depth: 0) }
+    pending = roots.reversed().map { .enter(Branch(requirement: $0), depth: 0) }
     while let work = pending.popLast() {
       switch work {
       case .leave(let name): branch.remove(name)
-      case .enter(let requirement, let depth): enter(requirement, depth)
+      case .enter(let branch, let depth): enter(branch, depth)
       }
     }
   }
 
-  private mutating func enter(_ requirement: Requirement, _ depth: Int) {
+  private mutating func enter(_ line: Branch, _ depth: Int) {
+    let requirement = line.requirement
     let name = requirement.name
     let extras = Set(requirement.extras.map { ProjectName.normalize($0) })
-    let below = graph.requirements(of: name, extras: extras)
+    let below = branches(below: name, extras)
     var marks: [Mark] = []
-    if graph.distributions[name] == nil {
+    let copies = graph.copies[name] ?? []
+    if copies.isEmpty {
       marks.append(.absent)
     } else if unmet.contains(requirement) {
       marks.append(.unmet)
@@ -86,7 +98,25 @@ struct RequirementTree {
         pending += below.reversed().map { .enter($0, depth: depth + 1) }
       }
     }
-    let version = graph.distributions[name]?.version
-    lines.append(Line(depth: depth, requirement: requirement, version: version, marks: marks))
+    lines.append(
+      Line(
+        depth: depth, requirement: requirement, version: copies.first?.version, marks: marks,
+        copies: copies.count > 1 ? copies : [], requiredBy: line.requiredBy))
+  }
+
+  /// What the copies of a name require, each requirement once.
+  private func branches(below name: ProjectName, _ extras: Set<String>) -> [Branch] {
+    var order: [Requirement] = []
+    var requiring: [Requirement: [Distribution]] = [:]
+    for step in graph.requirements(of: name, extras: extras) {
+      guard let copy = step.requiredBy.flatMap({ graph[$0] }) else { continue }
+      if requiring[step.requirement] == nil { order.append(step.requirement) }
+      requiring[step.requirement, default: []].append(copy)
+    }
+    return order.map { requirement in
+      let copies = requiring[requirement] ?? []
+      let isOfAll = copies.count == graph.copies[name]?.count
+      return Branch(requirement: requirement, requiredBy: isOfAll ? [] : copies)
+    }
   }
 }

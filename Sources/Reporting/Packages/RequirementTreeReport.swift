@@ -20,7 +20,7 @@ public struct RequirementTreeReport: Report {
     var isFirst = true
     for (number, environment) in image.python.environments.enumerated() {
       let graph = RequirementGraph(ofEnvironment: number, in: image.python)
-      guard !graph.distributions.isEmpty else { continue }
+      guard !graph.copies.isEmpty else { continue }
       if !isFirst { page.line() }
       isFirst = false
       page.line(page.accented(environment.title, .strong))
@@ -54,6 +54,8 @@ public struct RequirementTreeReport: Report {
       text += "\(unmarked)".singleLine
       if let version = line.version { text += " (\(version.singleLine))" }
     }
+    if !line.requiredBy.isEmpty { text += " [of \(line.requiredBy.labels)]" }
+    if !line.copies.isEmpty { text += " [\(line.copies.count) copies: \(line.copies.labels)]" }
     for mark in line.marks { text += " [\(mark.rawValue)]" }
     page.line(text)
   }
@@ -69,14 +71,14 @@ public struct RequirementTreeReport: Report {
       json.array(roots.map(\.name.normalized))
       json.name("members")
       json.array(.lines) {
-        for name in closure.members {
+        for name in closure.installed {
           json.object {
             json.member("name", name.normalized)
-            json.member("version", graph.distributions[name]?.version)
+            json.member("version", graph.first(name)?.version)
             json.name("requiredBy")
             json.array {
-              for step in closure.reasons[name] ?? [] where step.requiredBy != nil {
-                json.requirement(step)
+              for step in closure[name]?.reasons ?? [] where step.requiredBy != nil {
+                json.requirement(step, graph)
               }
             }
           }
@@ -86,7 +88,7 @@ public struct RequirementTreeReport: Report {
       json.array(.lines) {
         for unmet in closure.unmet {
           json.object {
-            json.requirementMembers(unmet.step)
+            json.requirementMembers(unmet.step, graph)
             json.member("installed", unmet.installed)
           }
         }
@@ -97,10 +99,35 @@ public struct RequirementTreeReport: Report {
 
 extension JSONWriter {
   /// Writes who requires what.
-  func requirement(_ step: RequirementGraph.Step) { object { requirementMembers(step) } }
+  func requirement(_ step: RequirementGraph.Step, _ graph: RequirementGraph) {
+    object { requirementMembers(step, graph) }
+  }
 
-  func requirementMembers(_ step: RequirementGraph.Step) {
-    member("requiredBy", step.requiredBy?.normalized)
+  func requirementMembers(_ step: RequirementGraph.Step, _ graph: RequirementGraph) {
+    member("requiredBy", step.requiredBy?.name.normalized)
+    if let copy = graph.ambiguous(step) {
+      member("requiredByLocation", bytes: copy.location.bytes)
+    }
     member("requirement", "\(step.requirement)")
+  }
+}
+
+extension RequirementGraph {
+  /// The copy that a step is of, where there are several of its name.
+  func ambiguous(_ step: Step) -> Distribution? {
+    guard let copy = step.requiredBy, copies[copy.name].map({ $0.count > 1 }) == true else {
+      return nil
+    }
+    return self[copy]
+  }
+}
+
+extension [Distribution] {
+  /// Which copies of a name these are: `2.1 in /opt/vendor, 1.9 in /usr/lib/python3/dist-packages`.
+  var labels: String {
+    map { copy in
+      let version = copy.version?.singleLine ?? "no version"
+      return "\(version) in \(PrintableText.text(copy.location.bytes))"
+    }.joined(separator: ", ")
   }
 }

@@ -1,3 +1,4 @@
+import ContainerImage
 import ArgumentParser
 import LayerFilesystem
 import Reporting
@@ -26,7 +27,7 @@ struct FilesCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Show the entries of one layer as its archive has them (0 is the base).",
       valueName: "index"))
-  var layer: Int?
+  var layer: LayerIndex?
 
   @Flag(help: "Show what layers ship and no container sees.")
   var hidden = false

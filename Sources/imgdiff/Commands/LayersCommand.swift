@@ -1,3 +1,4 @@
+import ContainerImage
 import ArgumentParser
 import ReleaseAudit
 import Reporting
@@ -20,7 +21,7 @@ struct LayersCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Say of one layer what its files belong to, and which folders they are in.",
       valueName: "number"))
-  var layer: Int?
+  var layer: LayerIndex?
 
   @OptionGroup(title: "Input options") var input: ImageOptions
   @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>

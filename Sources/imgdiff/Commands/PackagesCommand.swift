@@ -1,3 +1,4 @@
+import ContainerImage
 import ArgumentParser
 import LayerFilesystem
 import ReleaseAudit
@@ -20,7 +21,7 @@ struct PackagesCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Show only what that layer brought (0 is the base).", valueName: "index"))
-  var layer: Int?
+  var layer: LayerIndex?
 
   @Flag(help: "Show only what layers ship and no container sees.")
   var hidden = false

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Codecs
+import ImgdiffKit
 import ReleaseAudit
 import System
 
@@ -41,37 +41,19 @@ struct AuditOptions: ParsableArguments {
   /// The policy and files that were named, read and checked.
   func releaseAudit() throws -> ReleaseAudit {
     let policy = noPolicy ? Policy() : try Self.readPolicy(policy)
-    let folder = policy.file.flatMap { file in
-      file.lastIndex(of: "/").map { String(file[...$0]) }
+    do {
+      return try AuditFiles.audit(
+        policy: policy, testRequirements: testRequirements, requirements: requirements)
+    } catch {
+      throw Failure(error)
     }
-    func named(_ options: [String], _ inPolicy: [String]) throws -> [String] {
-      let files = options.isEmpty ? inPolicy.map { (folder ?? "") + $0 } : options
-      for file in files where HostFile.read(file) == nil {
-        throw Failure("cannot read \(file): \(lastSystemError())")
-      }
-      return files
-    }
-    var audit = ReleaseAudit(
-      policy: policy,
-      testRequirements: try named(testRequirements, policy.testRequirements),
-      requirements: try named(requirements, policy.requirements), today: CalendarDay.today,
-      readFile: { HostFile.read(String(decoding: $0, as: UTF8.self)) })
-    audit.takesRequirementsFromPolicy = requirements.isEmpty && !policy.requirements.isEmpty
-    return audit
   }
 
   /// A policy that was named must be there; the default one may be absent.
   static func readPolicy(_ named: String?) throws -> Policy {
-    let path = named ?? PolicyFile.defaultName
-    guard let bytes = HostFile.read(path) else {
-      if named == nil, !HostFile.exists(path) { return Policy() }
-      throw Failure("cannot read the policy \(path): \(lastSystemError())")
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Failure("the policy \(path) is not UTF-8")
-    }
+    if named == nil, !HostFile.exists(PolicyFile.defaultName) { return Policy() }
     do {
-      return try PolicyFile.parse(text, file: path)
+      return try AuditFiles.policy(at: named ?? PolicyFile.defaultName)
     } catch {
       throw Failure(error)
     }

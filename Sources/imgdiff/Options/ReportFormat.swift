@@ -42,8 +42,8 @@ enum CommentFormat: String, ReportFormat {
     _ report: any MarkdownReport, to sink: ByteSink, _ options: TextOptions, warnings: [String]
   ) {
     switch self {
-    case .text: report.writeText(to: TextPage(sink, options))
-    case .json: report.writeJSON(to: JSONWriter(sink), warnings: warnings)
+    case .text: PlainFormat.text.write(report, to: sink, options, warnings: warnings)
+    case .json: PlainFormat.json.write(report, to: sink, options, warnings: warnings)
     case .markdown: report.writeMarkdown(to: TextPage(sink, options))
     }
   }
@@ -60,8 +60,8 @@ enum GraphFormat: String, ReportFormat {
     _ report: any GraphReport, to sink: ByteSink, _ options: TextOptions, warnings: [String]
   ) {
     switch self {
-    case .text: report.writeText(to: TextPage(sink, options))
-    case .json: report.writeJSON(to: JSONWriter(sink), warnings: warnings)
+    case .text: PlainFormat.text.write(report, to: sink, options, warnings: warnings)
+    case .json: PlainFormat.json.write(report, to: sink, options, warnings: warnings)
     case .dot: report.writeDOT(to: TextPage(sink, options))
     case .mermaid: report.writeMermaid(to: TextPage(sink, options))
     }
