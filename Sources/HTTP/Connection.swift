@@ -1,0 +1,286 @@
+import CLibCurl
+import System
+
+/// A transfer of libcurl and the connections that it keeps. Used by one thread at a time.
+///
+/// It is driven by whoever waits for its bytes: there is no thread behind it, and nothing is read that
+/// nobody asked for.
+final class Connection: @unchecked Sendable {
+  // Handed from thread to thread by the client's lock, or by whoever reads a response.
+  private let multi: UnsafeMutableRawPointer
+  private let easy: UnsafeMutableRawPointer
+  private var headers: UnsafeMutablePointer<curl_slist>?
+  private var reason = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
+  private var isBusy = false
+
+  /// The origin that it spoke with last.
+  private(set) var origin = ""
+  private(set) var isDone = false
+  private(set) var hasHead = false
+  private var body: [UInt8] = []
+  private var isPaused = false
+
+  private var fields: [(name: String, value: String)] = []
+  private var headerBytes = 0
+  private var isTooLong = false
+  /// What came, and how long was waited for it, since the last look at both.
+  private var arrived = 0
+  private var waited = Duration.zero
+
+  /// How many bytes of the body may wait to be taken.
+  private static let heldBytes = 1 << 20
+  /// How long all headers of an answer may be, and those of the answers before it.
+  private static let headerLimit = 1 << 16
+
+  init() throws(HTTPError) {
+    guard let multi = curl_multi_init() else { throw .unavailable("opening a connection") }
+    guard let easy = curl_easy_init() else {
+      curl_multi_cleanup(multi)
+      throw .unavailable("opening a connection")
+    }
+    (self.multi, self.easy) = (multi, easy)
+  }
+
+  deinit {
+    end()
+    curl_easy_cleanup(easy)
+    curl_multi_cleanup(multi)
+  }
+
+  /// What the answer says before its body.
+  var head: HTTPHead {
+    var status = 0
+    imgdiff_curl_status(easy, &status)
+    return HTTPHead(status: status, fields: fields)
+  }
+
+  var isEmpty: Bool { body.isEmpty && !isPaused }
+
+  // MARK: A transfer
+
+  /// Begins a request.
+  func begin(
+    _ request: HTTPRequest, _ authorization: String?, _ settings: HTTPSettings
+  ) throws(HTTPError) {
+    end()
+    (isDone, hasHead, isPaused, isTooLong) = (false, false, false, false)
+    (fields, headerBytes, body, arrived, waited) = ([], 0, [], 0, .zero)
+    origin = request.location.origin
+    curl_easy_reset(easy)
+    try configure(request.location, settings)
+    try setMethod(request.method)
+    for (name, value) in request.headers { try add("\(name): \(value)") }
+    if let authorization { try add("Authorization: \(authorization)") }
+    imgdiff_curl_set_list(easy, CURLOPT_HTTPHEADER, headers)
+    guard curl_multi_add_handle(multi, easy) == CURLM_OK else {
+      throw .unavailable("opening a connection")
+    }
+    isBusy = true
+  }
+
+  private func add(_ header: String) throws(HTTPError) {
+    // A line break would begin another header.
+    guard header.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }),
+      let longer = curl_slist_append(headers, header)
+    else { throw .unavailable("sending a header") }
+    headers = longer
+  }
+
+  private func configure(
+    _ location: HTTPLocation, _ settings: HTTPSettings
+  ) throws(HTTPError) {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    let numbers: [(CURLoption, Int)] = [
+      (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_HTTP_CONTENT_DECODING, 0),
+      (CURLOPT_PROTOCOLS, imgdiff_curl_protocols()), (CURLOPT_BUFFERSIZE, 1 << 17),
+      (CURLOPT_CONNECTTIMEOUT, settings.connectSeconds), (CURLOPT_TCP_KEEPALIVE, 1),
+      (CURLOPT_SUPPRESS_CONNECT_HEADERS, 1), (CURLOPT_SSL_VERIFYPEER, 1),
+      (CURLOPT_SSL_VERIFYHOST, 2),
+      (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS.rawValue)),
+    ]
+    var code = CURLE_OK
+    func check(_ next: CURLcode) { if code == CURLE_OK { code = next } }
+    for (option, value) in numbers { check(imgdiff_curl_set_number(easy, option, value)) }
+    check(imgdiff_curl_set_text(easy, CURLOPT_URL, location.text))
+    check(imgdiff_curl_set_text(easy, CURLOPT_USERAGENT, settings.agent))
+    // Nobody's proxy leads to this machine.
+    if location.hostKind == .loopback { check(imgdiff_curl_set_text(easy, CURLOPT_NOPROXY, "*")) }
+    check(imgdiff_curl_set_taker(easy, CURLOPT_WRITEFUNCTION, takeBody))
+    check(imgdiff_curl_set_pointer(easy, CURLOPT_WRITEDATA, context))
+    check(imgdiff_curl_set_taker(easy, CURLOPT_HEADERFUNCTION, takeHeader))
+    check(imgdiff_curl_set_pointer(easy, CURLOPT_HEADERDATA, context))
+    check(setCertificates(location, settings))
+    guard code == CURLE_OK else { throw .unavailable("setting a connection up") }
+  }
+
+  private func setCertificates(
+    _ location: HTTPLocation, _ settings: HTTPSettings
+  ) -> CURLcode {
+    let own = location.isSecure ? settings.certificates(location) : HTTPSettings.Certificates()
+    var code = CURLE_OK
+    func check(_ next: CURLcode) { if code == CURLE_OK { code = next } }
+    if let file = settings.authorityFile {
+      check(imgdiff_curl_set_text(easy, CURLOPT_CAINFO, file))
+      if settings.authorityFolder == nil { check(imgdiff_curl_set_text(easy, CURLOPT_CAPATH, nil)) }
+    }
+    if let folder = settings.authorityFolder {
+      check(imgdiff_curl_set_text(easy, CURLOPT_CAPATH, folder))
+    }
+    if !own.authorities.isEmpty {
+      // libcurl takes one bundle: what is trusted anyway goes in with it.
+      var bundle = own.authorities
+      let usual = settings.authorityFile ?? imgdiff_curl_authorities().map { String(cString: $0) }
+      if let usual { bundle += [0x0A] + (HostFile.read(usual) ?? []) }
+      check(
+        bundle.withUnsafeMutableBytes {
+          imgdiff_curl_set_bytes(easy, CURLOPT_CAINFO_BLOB, $0.baseAddress, $0.count)
+        })
+    }
+    if let certificate = own.certificate {
+      check(imgdiff_curl_set_text(easy, CURLOPT_SSLCERT, certificate))
+      check(imgdiff_curl_set_text(easy, CURLOPT_SSLKEY, own.key ?? certificate))
+    }
+    return code
+  }
+
+  private func setMethod(_ method: HTTPRequest.Method) throws(HTTPError) {
+    let code: CURLcode
+    switch method {
+    case .get: code = imgdiff_curl_set_number(easy, CURLOPT_HTTPGET, 1)
+    case .head: code = imgdiff_curl_set_number(easy, CURLOPT_NOBODY, 1)
+    case .post(let form): code = imgdiff_curl_set_body(easy, form, form.utf8.count)
+    }
+    guard code == CURLE_OK else { throw .unavailable("setting a connection up") }
+  }
+
+  /// Ends a transfer, wherever it is; the connection below it is kept if nothing is left on it.
+  func end() {
+    if isBusy { curl_multi_remove_handle(multi, easy) }
+    isBusy = false
+    curl_slist_free_all(headers)
+    headers = nil
+  }
+
+  /// The bytes of the body that have come.
+  func take() -> [UInt8] {
+    let taken = body
+    body = []
+    if isPaused {
+      isPaused = false
+      curl_easy_pause(easy, imgdiff_curl_resume())
+    }
+    return taken
+  }
+
+  /// Goes on until something comes or the transfer has ended, which is when it gives true.
+  func advance(_ settings: HTTPSettings, host: String) throws(HTTPError) -> Bool {
+    let before = arrived
+    while true {
+      var running: Int32 = 0
+      let result = reason.withUnsafeMutableBufferPointer { buffer in
+        // The text of an error is written there while this call lasts, and nowhere behind it.
+        imgdiff_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, buffer.baseAddress)
+        defer { imgdiff_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, nil) }
+        return curl_multi_perform(multi, &running)
+      }
+      guard result == CURLM_OK else { throw .unavailable("reading from a connection") }
+      guard !isTooLong else {
+        throw .tooLong(host: host, what: "headers of more than \(Self.headerLimit) bytes")
+      }
+      var code = CURLE_OK
+      if imgdiff_curl_ended(multi, &code) == 1 {
+        isDone = true
+        guard code == CURLE_OK else { throw error(code, host) }
+        return true
+      }
+      if arrived > before { return false }
+      // Short turns: whoever tells the client to stop need not wake it.
+      let start = ContinuousClock.now
+      guard curl_multi_poll(multi, nil, 0, 200, nil) == CURLM_OK else {
+        throw .unavailable("waiting for a connection")
+      }
+      waited += ContinuousClock.now - start
+      if waited >= .seconds(settings.stallSeconds) {
+        // Time in which nobody asked for bytes is not the host's fault, and not counted.
+        guard arrived >= settings.slowestRate * settings.stallSeconds else {
+          throw .stalled(host: host, seconds: settings.stallSeconds)
+        }
+        arrived = 0
+        waited = .zero
+        return false
+      }
+    }
+  }
+
+  private func error(_ code: CURLcode, _ host: String) -> HTTPError {
+    let said = String(
+      decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let text = said.isEmpty ? String(cString: curl_easy_strerror(code)) : said
+    switch code {
+    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT,
+      CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
+      CURLE_SSL_CONNECT_ERROR, CURLE_SSL_ISSUER_ERROR, CURLE_URL_MALFORMAT,
+      CURLE_UNSUPPORTED_PROTOCOL:
+      return .unreachable(host: host, reason: text)
+    case CURLE_OUT_OF_MEMORY: return .unavailable("reading from a connection")
+    default: return .broken(host: host, reason: text)
+    }
+  }
+
+  // MARK: What comes
+
+  fileprivate func take(header bytes: UnsafeRawBufferPointer) -> Int {
+    headerBytes += bytes.count
+    arrived += bytes.count
+    guard headerBytes <= Self.headerLimit else {
+      isTooLong = true
+      return 0
+    }
+    let line = String(decoding: bytes, as: UTF8.self).filter { !$0.isNewline }
+    if line.isEmpty {
+      // Behind 100 to 199, or behind a proxy's answer, another head follows.
+      var status = 0
+      imgdiff_curl_status(easy, &status)
+      hasHead = hasHead || status >= 200
+    } else if line.hasPrefix("HTTP/") {
+      if !hasHead { fields = [] }
+    } else if !hasHead, let colon = line.firstIndex(of: ":") {
+      fields.append(
+        (
+          line[..<colon].lowercased(),
+          String(line[line.index(after: colon)...]).trimmed
+        ))
+    }
+    return bytes.count
+  }
+
+  fileprivate func take(body bytes: UnsafeRawBufferPointer) -> Int {
+    hasHead = true
+    guard body.count < Self.heldBytes else {
+      isPaused = true
+      return imgdiff_curl_pause()
+    }
+    arrived += bytes.count
+    body.append(contentsOf: bytes)
+    return bytes.count
+  }
+}
+
+private let takeHeader: imgdiff_curl_taker = { bytes, size, count, context in
+  guard let context else { return 0 }
+  return Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue()
+    .take(header: UnsafeRawBufferPointer(start: bytes, count: size * count))
+}
+
+private let takeBody: imgdiff_curl_taker = { bytes, size, count, context in
+  guard let context else { return 0 }
+  return Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue()
+    .take(body: UnsafeRawBufferPointer(start: bytes, count: size * count))
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    let isSpace = { (character: Character) in character == " " || character == "\t" }
+    return String(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+  }
+}

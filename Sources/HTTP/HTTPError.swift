@@ -1,0 +1,47 @@
+import ByteText
+
+/// Why there is no answer, or not all of it.
+///
+/// The descriptions name hosts, and never what stands behind them in a URL: that may be a secret.
+public enum HTTPError: Error, Hashable, Sendable {
+  /// The host cannot be reached, or is not who it says; `reason` is the library's.
+  case unreachable(host: String, reason: String)
+  /// The connection broke, or what came on it was no HTTP.
+  case broken(host: String, reason: String)
+  /// Nothing, or next to nothing, came for that many seconds.
+  case stalled(host: String, seconds: Int)
+  /// The answer's headers or its body are longer than anybody would make them.
+  case tooLong(host: String, what: String)
+  /// It would have to go where it must not.
+  case refusedLocation(host: String, reason: String)
+  /// The client was told to stop.
+  case cancelled
+  /// The library could not get what it needs from the system.
+  case unavailable(String)
+
+  /// Whether the same request may do better another time.
+  public var mayPass: Bool {
+    switch self {
+    case .broken, .stalled: true
+    case .unreachable, .tooLong, .refusedLocation, .cancelled, .unavailable: false
+    }
+  }
+}
+
+extension HTTPError: CustomStringConvertible {
+  /// The text for people.
+  public var description: String { text.onOneLine }
+
+  private var text: String {
+    switch self {
+    case .unreachable(let host, let reason): "cannot reach \(host): \(reason)"
+    case .broken(let host, let reason): "the connection to \(host) broke: \(reason)"
+    case .stalled(let host, let seconds):
+      "\(host) sent next to nothing for \(seconds) seconds"
+    case .tooLong(let host, let what): "\(host) sent \(what)"
+    case .refusedLocation(let host, let reason): "\(host) \(reason)"
+    case .cancelled: "the run was stopped"
+    case .unavailable(let what): "\(what) failed for want of memory"
+    }
+  }
+}

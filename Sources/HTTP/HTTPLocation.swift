@@ -1,0 +1,96 @@
+import CLibCurl
+
+/// Where a request goes: a URL of HTTP, read by the library that will go there, so that nothing is checked
+/// that is not also meant.
+public struct HTTPLocation: Hashable, Sendable {
+  /// The whole URL. It may hold a secret behind the question mark: not for messages.
+  public let text: String
+  /// `https` or `http`.
+  public let scheme: String
+  /// The host, in lower case, an address of IPv6 without its brackets.
+  public let host: String
+  /// The port.
+  public let port: Int
+  /// The path.
+  public let path: String
+
+  /// Reads an absolute URL; nil for anything but HTTP, for one with a user in it, and for nonsense.
+  public init?(_ text: String) {
+    self.init(URLHandle(text))
+  }
+
+  private init?(_ handle: URLHandle?) {
+    guard let handle, let text = handle.part(CURLUPART_URL),
+      let scheme = handle.part(CURLUPART_SCHEME),
+      let host = handle.part(CURLUPART_HOST), !host.isEmpty,
+      let port = handle.part(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT)).flatMap({ Int($0) }),
+      handle.part(CURLUPART_USER) == nil, handle.part(CURLUPART_PASSWORD) == nil
+    else { return nil }
+    guard ["http", "https"].contains(scheme), text.utf8.count <= 8_192 else { return nil }
+    self.text = text
+    self.scheme = scheme
+    self.host = String(host.drop { $0 == "[" }.prefix { $0 != "]" }).lowercased()
+    self.port = port
+    path = handle.part(CURLUPART_PATH) ?? "/"
+  }
+
+  /// What a `Location` header means here; nil where it means nothing that can be gone to.
+  public func following(_ reference: String) -> HTTPLocation? {
+    guard let handle = URLHandle(text), handle.set(reference) else { return nil }
+    return HTTPLocation(handle)
+  }
+
+  /// Whether nobody between here and there can read or change what is said.
+  public var isSecure: Bool { scheme == "https" }
+
+  /// What credentials belong to: scheme, host and port.
+  public var origin: String { "\(scheme)://\(place)" }
+
+  /// The host as messages name it, with the port where it is not the usual one.
+  public var place: String {
+    let name = host.contains(":") ? "[\(host)]" : host
+    return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
+  }
+
+  /// What kind of place the host is, by its name or address alone.
+  public var hostKind: HostKind { HostKind(host) }
+
+  /// The text with every byte but letters, digits and `-._~` escaped, for a query.
+  public static func escaped(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var escaped: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: escaped.append(byte)
+      default: escaped += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: escaped, as: UTF8.self)
+  }
+}
+
+/// libcurl's URL parser.
+private final class URLHandle {
+  private let handle: OpaquePointer
+
+  init?(_ text: String) {
+    guard let handle = curl_url() else { return nil }
+    self.handle = handle
+    guard set(text) else { return nil }
+  }
+
+  deinit { curl_url_cleanup(handle) }
+
+  /// Takes a URL, or one that is relative to what was taken before.
+  func set(_ text: String) -> Bool {
+    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return false }
+    return curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK
+  }
+
+  func part(_ part: CURLUPart, _ flags: UInt32 = 0) -> String? {
+    var text: UnsafeMutablePointer<CChar>?
+    guard curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
+    defer { curl_free(text) }
+    return String(cString: text)
+  }
+}

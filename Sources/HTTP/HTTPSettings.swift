@@ -1,0 +1,43 @@
+/// How a client behaves, whatever it is asked for.
+public struct HTTPSettings: Sendable {
+  /// What a host's certificate is checked with beside what the system trusts, and who we are to it.
+  public struct Certificates: Sendable, Hashable {
+    /// Authorities, in PEM.
+    public var authorities: [UInt8] = []
+    /// The path of our certificate; nil where the host asks for none.
+    public var certificate: String?
+    /// The path of its key.
+    public var key: String?
+
+    /// Nothing beside what the system trusts.
+    public init() {}
+  }
+
+  /// How long connecting may take, in seconds.
+  public var connectSeconds = 20
+  /// How long next to nothing may come, in seconds.
+  public var stallSeconds = 30
+  /// Fewer bytes a second are next to nothing.
+  public var slowestRate = 500
+  /// What a client calls itself.
+  public var agent = "imgdiff"
+  /// Hosts, as `HOST` or `HOST:PORT`, with which plain HTTP is spoken; this machine needs no entry.
+  public var plainHosts: Set<String> = []
+  /// The certificates for a host, as `HOST` or `HOST:PORT`.
+  public var certificates: @Sendable (HTTPLocation) -> Certificates = { _ in Certificates() }
+  /// The file with the authorities that are trusted, instead of the system's.
+  public var authorityFile: String?
+  /// The folder with them.
+  public var authorityFolder: String?
+
+  /// The usual settings.
+  public init() {}
+
+  /// Whether a location may be gone to without TLS.
+  public func allowsPlain(_ location: HTTPLocation) -> Bool {
+    location.isSecure || location.hostKind == .loopback
+      || !plainHosts.isDisjoint(with: [
+        location.host, location.place, "\(location.host):\(location.port)",
+      ])
+  }
+}
