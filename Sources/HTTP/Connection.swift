@@ -96,7 +96,7 @@ final class Connection: @unchecked Sendable {
       (CURLOPT_CONNECTTIMEOUT, settings.connectSeconds), (CURLOPT_TCP_KEEPALIVE, 1),
       (CURLOPT_SUPPRESS_CONNECT_HEADERS, 1), (CURLOPT_SSL_VERIFYPEER, 1),
       (CURLOPT_SSL_VERIFYHOST, 2),
-      (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS.rawValue)),
+      (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)),
     ]
     var code = CURLE_OK
     func check(_ next: CURLcode) { if code == CURLE_OK { code = next } }

@@ -110,7 +110,8 @@ public final class HTTPClient: Sendable {
       }
       return idle.remove(at: place)
     }
-    return try kept ?? Connection()
+    if let kept { return kept }
+    return try Connection()
   }
 
   /// Takes a connection back whose answer was read to its end.
