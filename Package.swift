@@ -110,7 +110,7 @@ let package = Package(
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
+        "ByteText", "System", "JSON", "Codecs", "HTTP", "ContainerImage", "LayerFilesystem",
         "SystemPackages", "Comparison", "PythonDistributions", "Rules", "Dockerfile",
         "ReleaseAudit", "Reporting", "ImgdiffKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

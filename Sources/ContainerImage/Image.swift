@@ -16,6 +16,8 @@ public struct Image: Sendable {
     case oci
     /// A folder as skopeo's `dir:` writes it.
     case directory = "dir"
+    /// In a repository of a registry.
+    case registry
   }
 
   /// The reference that led to the image.

@@ -13,6 +13,8 @@ public enum ImageError: Error, Sendable {
   case notAnImage(path: String, reason: String)
   /// Bytes could not be read; `what` names the file, blob or member.
   case unreadable(what: String, CodecError)
+  /// A registry did not give what was asked for; `place` is a repository.
+  case registry(place: String, reason: String)
   /// A JSON document breaks its specification.
   case badDocument(what: String, reason: String)
   /// A blob that a document names is not there.
@@ -47,6 +49,8 @@ extension ImageError: CustomStringConvertible {
       "\(path) is not an image: \(reason)"
     case .unreadable(let what, let error):
       "\(what): \(error)"
+    case .registry(let place, let reason):
+      "\(place): \(reason)"
     case .badDocument(let what, let reason):
       "\(what) is not what it should be: \(reason)"
     case .missingBlob(let what, let name):

@@ -3,6 +3,9 @@ import Glibc
 
 /// Where an image is: a path with an optional transport before it and a tag or digest behind it.
 ///
+/// `registry:HOST/NAME` and `docker://HOST/NAME` are repositories of a registry, with `:TAG` or `@DIGEST`
+/// behind; a digest counts before a tag.
+///
 /// `PATH`, `docker-archive:PATH`, `oci-archive:PATH`, `oci:PATH`, `dir:PATH`, each also with `//`
 /// after the colon, each with `:TAG` or `@DIGEST` behind; `-` and `/dev/stdin` are standard input.
 public struct ImageReference: Hashable, Sendable {
@@ -40,6 +43,8 @@ public struct ImageReference: Hashable, Sendable {
   public let path: String
   /// What the reference says that it is; nil where the content decides.
   public let transport: Transport?
+  /// The repository of a registry; nil where it is a path.
+  public let repository: RepositoryName?
   /// Which image is meant; nil where there is only one.
   public let selector: Selector?
 
@@ -55,6 +60,12 @@ public struct ImageReference: Hashable, Sendable {
   public init(
     _ text: String, exists: (String) -> Bool = { access($0, F_OK) == 0 }
   ) throws(ImageError) {
+    if !exists(text), let name = Self.registryName(text, exists: exists) {
+      (repository, selector) = try Self.repository(name, of: text)
+      (self.text, path, transport) = (text, String(name), nil)
+      return
+    }
+    repository = nil
     var rest = text[...]
     var transport: Transport?
     if !exists(text), let colon = text.firstIndex(of: ":") {
@@ -65,7 +76,10 @@ public struct ImageReference: Hashable, Sendable {
         if rest.hasPrefix("//") { rest = rest.dropFirst(2) }
       } else if Self.foreignTransports.contains(scheme) {
         throw .badReference(
-          text, reason: "imgdiff reads files; save the image first (docker save, skopeo copy)")
+          text,
+          reason:
+            "imgdiff reads files and registries (registry:HOST/NAME); save the image first (docker save, "
+            + "skopeo copy)")
       }
     }
     self.transport = transport
@@ -87,6 +101,51 @@ public struct ImageReference: Hashable, Sendable {
       }
       self.selector = .digest(digest)
     }
+  }
+
+  /// What names an image of a registry: what follows the scheme; or a bare word that can be nothing else,
+  /// with a host and a tag or digest, and no path that is there.
+  private static func registryName(_ text: String, exists: (String) -> Bool) -> Substring? {
+    if text.hasPrefix("registry:") {
+      let name = text.dropFirst("registry:".count)
+      return name.hasPrefix("//") ? name.dropFirst(2) : name
+    }
+    if text.hasPrefix("docker://") { return text.dropFirst("docker://".count) }
+    guard let slash = text.firstIndex(of: "/"), RepositoryName.isHost(text[..<slash]),
+      !exists(String(text[..<slash])), split(text[...], exists: exists).path == text,
+      text[slash...].contains(where: { $0 == ":" || $0 == "@" }),
+      !Transport.allCases.contains(where: { text.hasPrefix($0.rawValue + ":") }),
+      let (repository, _) = try? repository(text[...], of: text),
+      ![".tar", ".gz", ".tgz", ".zst", ".xz", ".bz2"].contains(where: repository.name.hasSuffix)
+    else { return nil }
+    return text[...]
+  }
+
+  /// Reads `HOST/NAME[:TAG][@DIGEST]`.
+  private static func repository(
+    _ name: Substring, of text: String
+  ) throws(ImageError) -> (RepositoryName, Selector?) {
+    let parts = name.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    var path = parts[0]
+    var selector: Selector?
+    if let colon = path.lastIndex(of: ":"), !path[colon...].contains("/") {
+      let tag = path[path.index(after: colon)...]
+      guard RepositoryName.isTag(tag) else {
+        throw .badReference(text, reason: "'\(tag)' is not a tag")
+      }
+      selector = .name(String(tag))
+      path = path[..<colon]
+    }
+    if parts.count > 1 {
+      guard let digest = Digest(parts[1]) else {
+        throw .badReference(text, reason: "'\(parts[1])' is not a digest")
+      }
+      selector = .digest(digest)
+    }
+    guard let repository = RepositoryName(path) else {
+      throw .badReference(text, reason: "'\(path)' is not HOST/NAME of a repository")
+    }
+    return (repository, selector)
   }
 
   private static let foreignTransports: Set = [

@@ -15,6 +15,7 @@ public struct LocalImages: ImageProvider {
   /// The file, folder or pipe, by what the host knows it as: links and other names of one file lead to
   /// one place.
   public func place(of reference: ImageReference) throws(ImageError) -> ImagePlace? {
+    guard reference.repository == nil else { return nil }
     var status = stat()
     let isThere =
       reference.isStandardInput ? fstat(STDIN_FILENO, &status) : stat(reference.path, &status)

@@ -8,7 +8,8 @@ enum ImageName {
   /// What to say of a reference to no file that reads like an image's name; nil for all others.
   static func failure(for reference: ImageReference) -> Failure? {
     let text = reference.text
-    guard reference.transport == nil, !reference.isStandardInput, !HostFile.exists(reference.path),
+    guard reference.repository == nil, reference.transport == nil, !reference.isStandardInput,
+      !HostFile.exists(reference.path),
       let (name, component) = read(text)
     else { return nil }
     return Failure(

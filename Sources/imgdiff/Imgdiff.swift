@@ -11,7 +11,7 @@ struct Imgdiff: AsyncParsableCommand {
       imgdiff stages DOCKERFILE [options]
       """,
     discussion: """
-      IMAGE is a path to a docker save archive, an OCI layout or archive, or a skopeo folder, \
+      IMAGE is registry:HOST/NAME:TAG, or a path to a docker save archive, an OCI layout or archive, or a skopeo folder, \
       compressed or not; what it is decides its content. docker-archive:PATH, oci-archive:PATH, \
       oci:PATH and dir:PATH insist on one kind; :TAG or @DIGEST behind the path chooses one of \
       several images; - is standard input.

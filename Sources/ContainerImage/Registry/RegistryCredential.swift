@@ -1,0 +1,103 @@
+import ByteText
+import JSON
+import System
+
+/// Who we are to a registry. It has no description, so that no message shows it.
+struct RegistryCredential: Sendable {
+  let user: String
+  let password: String
+  /// Where it comes from, for messages: a file and a key.
+  let origin: String
+
+  /// The header of the scheme Basic (RFC 7617).
+  var basic: String { "Basic " + Base64.encode(Array("\(user):\(password)".utf8)) }
+}
+
+/// The files in which engines and tools keep credentials for registries.
+///
+/// The first file that has one for the repository counts, in the order of `paths`. In a file the longest key
+/// counts: the repository, then what stands above it, then the registry.
+struct CredentialFiles: Sendable {
+  /// The paths, in order; those that are absent are passed over.
+  var paths: [String]
+
+  /// `REGISTRY_AUTH_FILE`, Docker's configuration, then podman's files.
+  static var standard: CredentialFiles {
+    var paths: [String] = []
+    if let named = Environment.value("REGISTRY_AUTH_FILE") { paths.append(named) }
+    if let folder = Environment.value("DOCKER_CONFIG"), !folder.isEmpty {
+      paths.append(folder + "/config.json")
+    } else if let home = Environment.value("HOME") {
+      paths.append(home + "/.docker/config.json")
+    }
+    if let folder = Environment.value("XDG_RUNTIME_DIR") {
+      paths.append(folder + "/containers/auth.json")
+    }
+    if let home = Environment.value("HOME") { paths.append(home + "/.config/containers/auth.json") }
+    return CredentialFiles(paths: paths)
+  }
+
+  /// The credential for a repository; nil where no file has one. Throws where a file cannot be read.
+  func credential(for repository: RepositoryName) throws(ImageError) -> RegistryCredential? {
+    for path in paths where HostFile.exists(path) {
+      guard let bytes = HostFile.read(path) else {
+        throw .cannotOpen(path: path, reason: lastSystemError())
+      }
+      guard let document = try? JSONValue(bytes, .strict) else {
+        throw .badDocument(what: path, reason: "it is not JSON that can be read")
+      }
+      if let found = try credential(for: repository, in: document, path) { return found }
+    }
+    return nil
+  }
+
+  private func credential(
+    for repository: RepositoryName, in document: JSONValue, _ path: String
+  ) throws(ImageError) -> RegistryCredential? {
+    let helper =
+      repository.credentialKeys.lazy.compactMap { document["credHelpers"]?[$0]?.string }.first
+    let entries = document["auths"]?.object?.members ?? []
+    for key in Self.keys(repository) {
+      for entry in entries where Self.normalised(entry.name) == key {
+        guard let text = entry.value["auth"]?.string, !text.isEmpty else { continue }
+        let origin = "\(path), '\(entry.name)'"
+        guard let bytes = Base64.decodePadded(Array(text.utf8)[...]),
+          let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
+        else {
+          throw .badDocument(what: origin, reason: "its 'auth' is not base64 of USER:PASSWORD")
+        }
+        let word = { (bytes: ArraySlice<UInt8>) in
+          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        return RegistryCredential(
+          user: word(bytes[..<colon]), password: word(bytes[(colon + 1)...]), origin: origin)
+      }
+    }
+    // To go on without a name would be another question than the one that was asked.
+    if let program = helper ?? document["credsStore"]?.string, !program.isEmpty {
+      throw .registry(
+        place: "\(repository)",
+        reason:
+          "\(path) leaves credentials to docker-credential-\(program), which imgdiff does not "
+          + "run; name a file with an 'auth' for the registry in REGISTRY_AUTH_FILE")
+    }
+    return nil
+  }
+
+  /// The repository, what stands above it, and the registry by each of its names.
+  private static func keys(_ repository: RepositoryName) -> [String] {
+    var components = repository.name.split(separator: "/")
+    var keys: [String] = []
+    while !components.isEmpty {
+      keys += repository.credentialKeys.map { $0 + "/" + components.joined(separator: "/") }
+      components.removeLast()
+    }
+    return keys + repository.credentialKeys
+  }
+
+  /// `https://HOST/v1/` is what older programs write for `HOST`.
+  private static func normalised(_ key: String) -> String {
+    guard let scheme = key.firstRange(of: "://") else { return key.lowercased() }
+    return key[scheme.upperBound...].prefix { $0 != "/" }.lowercased()
+  }
+}

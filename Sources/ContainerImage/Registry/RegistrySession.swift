@@ -1,0 +1,233 @@
+import ByteText
+import Codecs
+import HTTP
+import JSON
+import Synchronization
+
+/// How registries are spoken with.
+public struct RegistrySettings: Sendable {
+  /// How hosts are asked.
+  public var http = HTTPSettings()
+  /// How often a request is tried that fails for a reason that may pass.
+  public var attempts = 5
+  /// The pause before the second attempt, in seconds; each further one is twice as long.
+  public var pause = 1.0
+  /// The longest pause, whatever a registry asks for.
+  public var longestPause = 60.0
+  /// The files with credentials, in order; nil takes the usual ones.
+  public var credentialFiles: [String]?
+
+  /// The usual settings.
+  public init() {}
+}
+
+/// Requests to one repository: who we are there, its one token, and what is tried again.
+final class RegistrySession: Sendable {
+  let repository: RepositoryName
+  let settings: RegistrySettings
+  private let base: HTTPLocation
+  private let client: HTTPClient
+  private let credential: RegistryCredential?
+  private let state = Mutex(State())
+
+  private struct State {
+    /// The header for the registry, and when it ceases to be of use, if it does.
+    var header: String?
+    var end: ContinuousClock.Instant?
+  }
+
+  /// What ends an attempt.
+  private enum Failure: Error {
+    case http(HTTPError)
+    case image(ImageError)
+  }
+
+  init(
+    _ repository: RepositoryName, client: HTTPClient, settings: RegistrySettings
+  ) throws(ImageError) {
+    self.repository = repository
+    self.client = client
+    self.settings = settings
+    let path = "\(repository.host)/v2/\(repository.name)/"
+    guard let secure = HTTPLocation("https://\(path)"), let plain = HTTPLocation("http://\(path)")
+    else { throw .badReference("\(repository)", reason: "'\(repository.host)' is not a host") }
+    let files = settings.credentialFiles.map { CredentialFiles(paths: $0) } ?? .standard
+    credential = try files.credential(for: repository)
+    base = Self.speaksPlain(plain, client) ? plain : secure
+  }
+
+  /// Whether plain HTTP is spoken: with a host for which it was asked, and with this machine where it
+  /// answers to that.
+  private static func speaksPlain(_ plain: HTTPLocation, _ client: HTTPClient) -> Bool {
+    guard client.settings.allowsPlain(plain) else { return false }
+    guard plain.hostKind == .loopback, let ping = plain.following("/v2/") else { return true }
+    // Nothing is said that could be a secret. A server of TLS answers 400, or hangs up.
+    guard let response = try? client.send(HTTPRequest(ping)) else { return false }
+    defer { response.discard() }
+    return response.head.status != 400
+  }
+
+  // MARK: Requests
+
+  /// Asks for something of the repository, as often as it takes; gives an answer that is no error.
+  func get(
+    _ path: String, headers: [(name: String, value: String)] = []
+  ) throws(ImageError) -> HTTPResponse {
+    guard let location = base.following(base.path + path) else {
+      throw failure("the path '\(path)' is none")
+    }
+    var request = HTTPRequest(location)
+    request.headers = headers
+    var attempt = 1
+    while true {
+      var asked: Double?
+      do throws(Failure) {
+        let response = try authorized(request)
+        let status = response.head.status
+        if (200...299).contains(status) { return response }
+        asked = response.head["retry-after"].flatMap { Double($0) }
+        let mayPass = [408, 429, 500, 502, 503, 504].contains(status)
+        guard mayPass, attempt < settings.attempts else { throw .image(refusal(response)) }
+        response.discard()
+      } catch {
+        switch error {
+        case .image(let error): throw error
+        case .http(let error):
+          guard error.mayPass, attempt < settings.attempts else { throw failure("\(error)") }
+        }
+      }
+      try pause(attempt, asked: asked)
+      attempt += 1
+    }
+  }
+
+  /// Waits before another attempt.
+  func pause(_ attempt: Int, asked: Double? = nil) throws(ImageError) {
+    let own = settings.pause * Double(1 << min(attempt - 1, 10))
+    let seconds = min(max(own, asked ?? 0), settings.longestPause)
+    do throws(HTTPError) {
+      try client.wait(seconds: seconds.isFinite ? seconds : settings.longestPause)
+    } catch {
+      throw failure("\(error)")
+    }
+  }
+
+  /// An error that names the repository.
+  func failure(_ reason: String) -> ImageError { .registry(place: "\(repository)", reason: reason) }
+
+  private static func http<Value>(
+    _ body: () throws(HTTPError) -> Value
+  ) throws(Failure) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw .http(error)
+    }
+  }
+
+  /// The answer to a request, after proving who we are where the registry wants to know.
+  private func authorized(_ request: HTTPRequest) throws(Failure) -> HTTPResponse {
+    let known = header()
+    let response = try send(request, known)
+    guard response.head.status == 401, response.location.origin == base.origin else {
+      return response
+    }
+    let challenges = Challenge.all(in: response.head.values("www-authenticate"))
+    guard let fresh = try header(for: challenges, instead: known) else { return response }
+    response.discard()
+    return try send(request, fresh)
+  }
+
+  private func send(_ request: HTTPRequest, _ header: String?) throws(Failure) -> HTTPResponse {
+    let origin = base.origin
+    return try Self.http { () throws(HTTPError) in
+      try client.send(request, authorization: { $0.origin == origin ? header : nil })
+    }
+  }
+
+  // MARK: Who we are
+
+  private func header() -> String? {
+    state.withLock { state in
+      if let end = state.end, end <= .now { (state.header, state.end) = (nil, nil) }
+      return state.header
+    }
+  }
+
+  /// What answers a challenge, where `used` did not; nil where nothing else can be said.
+  ///
+  /// Whoever comes while a token is being asked for waits for that one.
+  private func header(
+    for challenges: [Challenge], instead used: String?
+  ) throws(Failure) -> String? {
+    try state.withLock { state throws(Failure) -> String? in
+      if let header = state.header, header != used { return header }
+      if let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
+        let token = try token(bearer)
+        (state.header, state.end) = (token.header, token.end)
+        return token.header
+      }
+      guard challenges.contains(where: { $0.scheme == "basic" }), let credential,
+        credential.basic != used
+      else { return nil }
+      (state.header, state.end) = (credential.basic, nil)
+      return credential.basic
+    }
+  }
+
+  private func token(_ challenge: Challenge) throws(Failure) -> RegistryToken {
+    guard let server = TokenServer(challenge, repository)?.location else {
+      throw .image(failure("it asks for a token and names no server that gives one"))
+    }
+    let registry = base
+    if let refusal = TokenServer.refusal(server, for: registry) {
+      throw .image(failure("it sends us to \(server.place): \(refusal)"))
+    }
+    let credential = credential
+    let response = try Self.http { () throws(HTTPError) in
+      try client.send(
+        HTTPRequest(server),
+        authorization: { $0.origin == server.origin ? credential?.basic : nil },
+        mayGo: { TokenServer.refusal($0, for: registry) })
+    }
+    let status = response.head.status
+    guard status == 200 else {
+      if [408, 429, 500, 502, 503, 504].contains(status) {
+        throw .http(.broken(host: server.place, reason: "it answered \(status)"))
+      }
+      throw .image(refusal(response))
+    }
+    let answer = try Self.http { () throws(HTTPError) in try response.collect(limit: 1 << 20) }
+    guard let token = RegistryToken(answer) else {
+      throw .image(failure("the answer of \(server.place) holds no token"))
+    }
+    return token
+  }
+
+  // MARK: Errors
+
+  /// What an answer with an error's status means, in the registry's words and ours.
+  private func refusal(_ response: HTTPResponse) -> ImageError {
+    let status = response.head.status
+    let body = (try? response.collect(limit: 1 << 16)) ?? []
+    let errors = (try? JSONValue(body, .strict))?["errors"]?.array ?? []
+    let said = errors.prefix(3).compactMap { error -> String? in
+      guard let code = error["code"]?.string else { return nil }
+      let message = error["message"]?.string ?? ""
+      return String((message.isEmpty ? code : "\(code): \(message)").prefix(200))
+    }
+    let words = said.isEmpty ? "" : " (\(said.joined(separator: "; ")))"
+    return failure("\(response.location.place) answered \(status)\(words)\(advice(status))")
+  }
+
+  private func advice(_ status: Int) -> String {
+    switch status {
+    case 401, 403:
+      credential.map { "; the credentials are from \($0.origin)" }
+        ?? "; no credentials were found, so log in first (docker login, podman login)"
+    case 404: "; check the name and the tag, and whether you may see them"
+    case 429: "; it gets too many requests, so try again later"
+    default: ""
+    }
+  }
+}
