@@ -19,25 +19,31 @@ public final class HTTPResponse {
 
   func readHead() throws(HTTPError) {
     guard let connection else { return }
-    while !connection.hasHead {
-      if try advance(connection) { break }
+    while !connection.hasHead, failure == nil {
+      if advance(connection) { break }
+    }
+    if let failure, !connection.hasHead {
+      self.connection = nil
+      throw failure
     }
     head = connection.head
-    if connection.isDone, connection.isEmpty { finish(connection) }
+    if connection.isDone, connection.isEmpty, failure == nil { finish(connection) }
   }
 
-  /// The next bytes of the body, none at its end.
+  /// The next bytes of the body, none at its end. What came before an error comes before it here, too.
   public func next() throws(HTTPError) -> [UInt8] {
-    if let failure { throw failure }
     while let connection {
       let bytes = connection.take()
       if !bytes.isEmpty { return bytes }
-      if connection.isDone {
+      if failure != nil {
+        self.connection = nil
+      } else if connection.isDone {
         finish(connection)
-        break
+      } else {
+        _ = advance(connection)
       }
-      _ = try advance(connection)
     }
+    if let failure { throw failure }
     return []
   }
 
@@ -64,15 +70,14 @@ public final class HTTPResponse {
     while let bytes = try? next(), !bytes.isEmpty {}
   }
 
-  /// Goes on with the transfer; true when it has ended.
-  private func advance(_ connection: Connection) throws(HTTPError) -> Bool {
+  /// Goes on with the transfer; true when it has ended, well or with a failure.
+  private func advance(_ connection: Connection) -> Bool {
     do throws(HTTPError) {
       if client.isStopped { throw .cancelled }
       return try connection.advance(client.settings, host: location.place)
     } catch {
       failure = error
-      self.connection = nil
-      throw error
+      return true
     }
   }
 

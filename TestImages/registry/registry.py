@@ -99,8 +99,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             offset = int(asked[6:-1])
         part = body[offset:]
         if mode == "shifted" and offset:
-            self.answer(206, part, Content_Range=f"bytes {offset + 1}-{size - 1}/{size}")
-            return
+            return self.answer(206, part, Content_Range=f"bytes {offset + 1}-{size - 1}/{size}")
         if mode in ("cut", "norange", "shifted") and (count < 3 or mode == "shifted"):
             part = part[: max(1, len(part) * 2 // 3 if count == 2 else len(part) // 2)]
         self.send_response(206 if offset else 200)
@@ -117,6 +116,13 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
 
 
+def end_with(parent):
+    while os.getppid() == parent:
+        threading.Event().wait(0.2)
+    os._exit(0)
+
+
+threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
 server = Server(("127.0.0.1", 0), Handler)
 print(server.server_address[1], flush=True)
 server.serve_forever()

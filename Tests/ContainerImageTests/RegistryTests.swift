@@ -36,6 +36,8 @@ private final class Server {
       mode,
     ]
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
     try process.run()
     var line: Substring?
     for _ in 0..<200 where line == nil {
