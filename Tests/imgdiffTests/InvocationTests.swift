@@ -59,8 +59,8 @@ import Testing
       ("inspect team/app", "docker save --output app.tar team/app"),
       ("inspect nginx", "docker save --output nginx.tar nginx"),
       (
-        "layers ghcr.example:5000/team/app:1.0@sha256:\(String(repeating: "0", count: 64))",
-        "docker save --output app.tar ghcr.example:5000/team/app:1.0"
+        "layers 127.0.0.1:1/team/app:1.0@sha256:\(String(repeating: "0", count: 64))",
+        "127.0.0.1:1/team/app: cannot reach 127.0.0.1:1"
       ),
       ("layers ./nginx", "cannot open ./nginx: No such file or directory"),
       ("layers nginx.tar:latest", "cannot open nginx.tar:latest: No such file or directory"),
