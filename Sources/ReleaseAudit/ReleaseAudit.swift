@@ -84,9 +84,7 @@ public struct ReleaseAudit: Sendable {
       await observed.findings + Parity.findings(parity, context)
       + examinations.flatMap(\.examination.findings).map { context.weighingBase($0) }
       + [service, localdev].flatMap(TestsRan.findings) + (comparison?.mismatches ?? [])
-    let findings = policy.apply(to: found, today: today)
-      .map { $0.made(by: $0.layer.flatMap { comparison?.line(ofLayer: $0) }) }
-      .sorted(by: Finding.inOrder)
+    let findings = judged(found, comparison)
     let verdict = Verdict(findings)
     if verdict == .proven {
       if !unread.isEmpty { throw .unreadDeclarations(unread) }
@@ -145,6 +143,14 @@ public struct ReleaseAudit: Sendable {
       return base
     }
     return dockerfile?.serviceBase ?? BaseLayers(history: service)
+  }
+
+  /// The findings as the policy weighs them, with the lines of the Dockerfile that made their layers,
+  /// in the order of reports.
+  private func judged(_ found: [Finding], _ comparison: DockerfileComparison?) -> [Finding] {
+    var findings = policy.apply(to: found, today: today)
+    if let comparison { findings = findings.map(comparison.traced) }
+    return findings.sorted(by: Finding.inOrder)
   }
 
   private static func observe(

@@ -22,13 +22,16 @@ extension Finding {
     }
   }
 
+  // Never inlined: the optimizer of Swift 6.3 stops with an ownership error where this `switch` is
+  // moved into a function that drops the finding.
+
   /// The layer that has it, base first; nil for what is in no layer.
-  public var layer: LayerIndex? {
+  @inline(never) public var layer: LayerIndex? {
     if case .layer(let layer, _) = location { layer } else { nil }
   }
 
   /// Whether containers see it.
-  public var view: Visibility {
+  @inline(never) public var view: Visibility {
     if case .layer(_, let view) = location { view } else { .merged }
   }
 

@@ -65,6 +65,12 @@ public struct DockerfileComparison: Sendable {
     }
   }
 
+  /// A finding with the line that made its layer, where one is known.
+  func traced(_ finding: Finding) -> Finding {
+    guard let layer = finding.layer, let line = line(ofLayer: layer) else { return finding }
+    return finding.made(by: line)
+  }
+
   /// The layers of the base of SERVICE, where the image is of this file.
   var serviceBase: BaseLayers? {
     guard let attribution = service.attribution, !attribution.steps.isEmpty,
