@@ -34,7 +34,7 @@ import Testing
     ("layers absent.tar", "cannot open absent.tar: No such file or directory"),
     ("service.tar absent.tar", "cannot open absent.tar: No such file or directory"),
     ("layers empty.tar", "empty.tar is not an image: it is empty"),
-    ("layers docker:debian", "imgdiff reads files; save the image first"),
+    ("layers docker:debian", "save the image first (docker save"),
     ("layers -", "standard input"),
     (
       "layers service.tar --output absent/out", "cannot write absent/out: No such file or directory"
