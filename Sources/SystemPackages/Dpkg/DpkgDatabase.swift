@@ -79,7 +79,9 @@ struct DpkgDatabase {
       // The first line is the root, `/.`.
       guard line.count > 1, line[0] == UInt8(ascii: "/"), !line.equals("/.") else { return }
       var path = line.array()
-      if !diversions.isEmpty, let diversion = diversions[path], diversion.by != package { path = diversion.to }
+      if !diversions.isEmpty, let diversion = diversions[path], diversion.by != package {
+        path = diversion.to
+      }
       if let file = places.file(path, nil) { found.append(file) }
     }
     return found
