@@ -112,8 +112,10 @@ struct RandomLeak: CustomStringConvertible {
     }
     what = isWhole ? distribution.name : source
     self.entries = TarEntry.withParents(of: entries)
-    owner = Owner.allCases.randomElement(using: &random) ?? .nobody
-    owned = Self.claims(owner, on: entries.map(\.name.text), in: folder, number)
+    let owner = Owner.allCases.randomElement(using: &random) ?? .nobody
+    // A package that has its files back has a distribution of that name, by right.
+    self.owner = isWhole && owner == .systemPackage && cover == .replacement ? .nobody : owner
+    owned = Self.claims(self.owner, on: entries.map(\.name.text), in: folder, number)
     paths = Set(
       entries.map { "/" + $0.name.text }
         + entries.filter { $0.name.text.contains(".dist-info/") }.map { entry in
