@@ -30,6 +30,7 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
       + (try conventions()) + (try ownDistributions()) + (try containers())
       + (try trailers()) + declaringFiles() + namelessDeclarations() + metadataForms()
       + undeclaredHelpers() + runnerCommands() + testModules() + homes() + (try packages())
+      + vacuousPairs()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.

@@ -44,7 +44,7 @@ struct NoTestEntryPoints: ClaimCheck {
         folder.equals("bin") || folder.equals("Scripts")
       guard isScript || isCommand else { continue }
       examination.examined += 1
-      guard !context.isRightful(shipped.node) else { continue }
+      guard !context.isRightful(shipped) else { continue }
       let facts = isScript ? scriptFacts(shipped, context) : nil
       let imported = facts.flatMap { loaded(by: $0, modules, context) }
       // A script of that name which imports something else is another program.
