@@ -102,6 +102,7 @@ public struct PythonContentPolicy: ContentPolicy {
       name.equals("pyproject.toml") || name.equals("setup.cfg") || name.equals("tox.ini")
       || name.equals("pytest.ini") || name.equals(".coveragerc") || name.equals("Pipfile")
       || name.equals("nodeids") || name.equals("hatch.toml") || name.equals("tox.toml")
+      || name.equals("pixi.toml")
       || name.equals(".pytest.ini") || name.equals("pytest.toml") || name.equals(".pytest.toml")
       || name.equals("behave.ini") || name.equals(".behaverc")
     // Requirement files without an ending, or with one of their own (`requirements.test`), and what
@@ -110,7 +111,8 @@ public struct PythonContentPolicy: ContentPolicy {
       name.containsIgnoringCase("requirement") || name.endsIgnoringCase(with: ".pip")
       || name.endsIgnoringCase(with: ".reqs")
       || (name.endsIgnoringCase(with: ".yml") || name.endsIgnoringCase(with: ".yaml"))
-        && (name.containsIgnoringCase("env") || name.containsIgnoringCase("conda"))
+        && (name.containsIgnoringCase("env") || name.containsIgnoringCase("conda")
+          || name.containsIgnoringCase("test") || name.containsIgnoringCase("dev"))
     return isProject || isDeclaration ? medium : -1
   }
 
