@@ -8,7 +8,8 @@ struct UnjudgedPlatform: Observation {
     "unjudged-platform", .observation, .warning,
     statement: "a platform of the service that the verdict is not about",
     fix: "Judge each platform by its own: imgdiff --platform OS/ARCH SERVICE LOCALDEV.",
-    documentation: "The runnable images that stand beside the one that was judged, in the same index "
+    documentation:
+      "The runnable images that stand beside the one that was judged, in the same index "
       + "under the same name. A verdict is about one platform.")
 
   func findings(_ context: AuditContext) -> [Finding] {

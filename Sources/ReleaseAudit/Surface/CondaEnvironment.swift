@@ -33,7 +33,11 @@ struct CondaEnvironment {
     let entry = DependencyGroup.Declared(
       Requirement(name: name), line: package["name"]?.place.line)
     let category = package["category"]?.text ?? "main"
-    if category == "main" { entries.append(entry) } else { others[category, default: []].append(entry) }
+    if category == "main" {
+      entries.append(entry)
+    } else {
+      others[category, default: []].append(entry)
+    }
   }
 
   /// A line as it would stand in a requirements file.

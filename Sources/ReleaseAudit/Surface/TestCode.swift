@@ -50,7 +50,9 @@ struct TestCode: Sendable {
     let tops = facts.imports.map { String($0.prefix { $0 != "." }) }
     let isOfRunner = tops.contains { Self.runners.contains($0) && modules.contains($0) }
     if isOfRunner, !facts.fixtures.isEmpty || tops.contains("behave") { return true }
-    if tops.contains(where: { Self.frameworks.contains($0) && modules.contains($0) }) { return true }
+    if tops.contains(where: { Self.frameworks.contains($0) && modules.contains($0) }) {
+      return true
+    }
     return facts.functions.contains { function in
       guard !function.returnsValue else { return false }
       guard let index = function.classIndex, facts.classes.indices.contains(index) else {
@@ -65,7 +67,8 @@ struct TestCode: Sendable {
   /// Tools whose importers are tests, or helpers of tests, whatever is in them: no service asks whether
   /// they are there.
   private static let frameworks: Set<String> = [
-    "pytest_bdd", "pytest_asyncio", "locust", "robot", "schemathesis", "hypothesis", "ward", "mamba",
+    "pytest_bdd", "pytest_asyncio", "locust", "robot", "schemathesis", "hypothesis", "ward",
+    "mamba",
     "nose2", "testtools", "tavern", "behave",
   ]
 

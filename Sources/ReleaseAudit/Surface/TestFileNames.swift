@@ -49,7 +49,8 @@ enum TestFileNames {
   private static func isPerhapsModule(_ name: ArraySlice<UInt8>) -> Bool {
     name.hasPrefix("test") || name.hasPrefix("Test") || name.hasSuffix("Test.py")
       || name.hasSuffix("Tests.py") || name.equals("runtests.py")
-      || name.equals("run_tests.py") || name.equals("run-tests.py") || name.hasSuffix("-test.py") || name.hasSuffix("_spec.py")
+      || name.equals("run_tests.py") || name.equals("run-tests.py") || name.hasSuffix("-test.py")
+      || name.hasSuffix("_spec.py")
   }
 
   private static func isTestFile(_ name: ArraySlice<UInt8>) -> Bool {
@@ -64,8 +65,9 @@ enum TestFileNames {
       return false
     }
     let ending = name[dot...]
-    guard ending.hasSuffix("js") || ending.hasSuffix("ts") || ending.hasSuffix("jsx")
-      || ending.hasSuffix("tsx")
+    guard
+      ending.hasSuffix("js") || ending.hasSuffix("ts") || ending.hasSuffix("jsx")
+        || ending.hasSuffix("tsx")
     else { return false }
     let stem = name[..<dot]
     return stem.hasSuffix(".test") || stem.hasSuffix(".spec") || stem.hasSuffix(".cy")

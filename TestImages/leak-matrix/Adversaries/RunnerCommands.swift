@@ -8,7 +8,8 @@ extension LeakRecipe {
       ["python", "/usr/local/bin/pytest"], ["su", "app", "-c", "pytest"],
       ["pytest", "-k", "--version"], ["python", "-c", "import pytest; pytest.main()"],
       ["python", "-c", "from pytest import main; raise SystemExit(main(['-q']))"],
-      ["locust", "-f", "x.py"], ["k6", "run", "x.js"], ["watchexec", "-e", "py", "pytest"], ["ptw"], ["/usr/local/bin/ptw", "--", "-x"],
+      ["locust", "-f", "x.py"], ["k6", "run", "x.js"], ["watchexec", "-e", "py", "pytest"], ["ptw"],
+      ["/usr/local/bin/ptw", "--", "-x"],
     ]
     return commands.flatMap { words -> [LeakRecipe] in
       let line = words.joined(separator: " ")

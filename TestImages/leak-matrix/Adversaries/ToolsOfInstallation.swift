@@ -22,7 +22,8 @@ extension LeakRecipe {
       ),
       declared(
         "a category of conda-lock", in: "app/conda-lock.yml",
-        "version: 1\npackage:\n- name: sheepdog\n  version: '1.0'\n  manager: pip\n  category: dev\n"),
+        "version: 1\npackage:\n- name: sheepdog\n  version: '1.0'\n  manager: pip\n  category: dev\n"
+      ),
       declared(
         "conda's environment in a folder of them", in: "app/environment/test.yml",
         "dependencies:\n- sheepdog\n"),
@@ -44,7 +45,8 @@ extension LeakRecipe {
     [
       undeclared(
         "a requirement of the service by pixi", in: "app/pixi.toml",
-        "[dependencies]\npython = \"*\"\nsheepdog = \"*\"\n[feature.test.dependencies]\npytest = \"*\"\n"),
+        "[dependencies]\npython = \"*\"\nsheepdog = \"*\"\n[feature.test.dependencies]\npytest = \"*\"\n"
+      ),
       undeclared(
         "a requirement of the service by pixi in a project file", in: "app/pyproject.toml",
         "[tool.pixi.pypi-dependencies]\nsheepdog = \"*\"\n"),

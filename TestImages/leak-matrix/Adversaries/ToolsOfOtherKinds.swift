@@ -18,7 +18,10 @@ extension LeakRecipe {
         PythonDistribution(
           tool, "1.0",
           modules: [
-            ("\(package)/__init__.py", ByteString("\"\"\"\(tool), a stand-in for fixtures.\"\"\"\n"))
+            (
+              "\(package)/__init__.py",
+              ByteString("\"\"\"\(tool), a stand-in for fixtures.\"\"\"\n")
+            )
           ]
         ).entries(), by: "RUN pip install \(tool)")
       pair.addToBoth([.file(ByteString(path), code)])
@@ -37,7 +40,8 @@ extension LeakRecipe {
         "from pytest_bdd import given\n\n\n@given('a user')\ndef user():\n    return 1\n"),
       helper(
         "robotframework", "app/robot/keywords.py",
-        "from robot.api.deco import keyword\n\n\n@keyword\ndef log_in(name): ...\n", package: "robot"),
+        "from robot.api.deco import keyword\n\n\n@keyword\ndef log_in(name): ...\n",
+        package: "robot"),
       helper(
         "schemathesis", "app/checks/api.py",
         "import schemathesis\n\nschema = schemathesis.from_uri('x')\n"),
@@ -54,7 +58,8 @@ extension LeakRecipe {
   }
 
   private static func scriptTests() -> [LeakRecipe] {
-    ["login.test.ts", "login.spec.js", "login.cy.ts", "login.test.jsx", "login.spec.mjs"].map { name in
+    ["login.test.ts", "login.spec.js", "login.cy.ts", "login.test.jsx", "login.spec.mjs"].map {
+      name in
       LeakRecipe("a test beside the scripts: \(name)") { pair in
         let path = "app/frontend/src/\(name)"
         pair.addToBoth([.file(ByteString(path), "test('in', () => {});\n")])

@@ -108,7 +108,8 @@ public struct BuildTrigger: Sendable, Hashable {
   /// What only tests have, by the names of files.
   private static func isOfTests(_ name: String) -> Bool {
     let names: Set = [
-      "conftest.py", "pytest.ini", "pytest.toml", "tox.ini", "tox.toml", "noxfile.py", ".coveragerc",
+      "conftest.py", "pytest.ini", "pytest.toml", "tox.ini", "tox.toml", "noxfile.py",
+      ".coveragerc",
     ]
     return names.contains(name) || name.hasPrefix("test_") && name.hasSuffix(".py")
   }

@@ -53,7 +53,8 @@ enum TestRunners {
     if targetRunners.contains(name), let target = target(of: name, arguments) {
       return ("\(name) \(target)", arguments)
     }
-    if let allowed = verbs[name], let (verb, rest) = verb(Self.behindValues(of: name, arguments)), allowed.contains(verb)
+    if let allowed = verbs[name], let (verb, rest) = verb(Self.behindValues(of: name, arguments)),
+      allowed.contains(verb)
     {
       let label = "\(name) \(verb)"
       return (label, rest)
