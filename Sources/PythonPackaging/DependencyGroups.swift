@@ -34,6 +34,10 @@ public struct DependencyGroups: Hashable, Sendable {
     case toxTOML = "tox.toml"
     /// Hatch's file.
     case hatchTOML = "hatch.toml"
+    /// pixi's file.
+    case pixiTOML = "pixi.toml"
+    /// PDM's lock file.
+    case pdmLock = "pdm.lock"
 
     /// The format of a file of this name; nil for others.
     public init?(fileName: String) {
@@ -70,6 +74,8 @@ public struct DependencyGroups: Hashable, Sendable {
     case .toxConfiguration: self = .tox(INIDocument(bytes))
     case .toxTOML: self = try .toxTOML(bytes)
     case .hatchTOML: self = try .hatchTOML(bytes)
+    case .pixiTOML: self = try .pixiTOML(bytes)
+    case .pdmLock: self = try .pdmLock(bytes)
     }
   }
 

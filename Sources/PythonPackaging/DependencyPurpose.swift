@@ -31,7 +31,12 @@ public enum DependencyPurpose: Hashable, Sendable {
     if let purpose = purposes[word] { return purpose }
     var stem = word[...]
     while let last = stem.last, last.isNumber { stem = stem.dropLast() }
-    return stem.count < word.count ? purposes[String(stem)] : nil
+    if stem.count < word.count { return purposes[String(stem)] }
+    // `integrationtests`, `apitest` are of two words; `latest` is not.
+    for end in ["tests", "test"] where word.hasSuffix(end) {
+      if purposes[String(word.dropLast(end.count))] != nil { return .test }
+    }
+    return nil
   }
 
   private static let purposes: [String: DependencyPurpose] = {
@@ -39,7 +44,7 @@ public enum DependencyPurpose: Hashable, Sendable {
       (
         .test,
         """
-        test tests testing tester testers unittest unittests unit units integration e2e endtoend
+        test tests tst testing tester testers uat sit unittest unittests unit units integration e2e endtoend
         functional acceptance smoke regression pytest nose nose2 behave bdd gherkin robot
         robotframework playwright selenium cypress splinter locust loadtest loadtests loadtesting
         perftest qa quality cov coverage tox nox mock mocks mocking fake fakes fixture fixtures
@@ -71,7 +76,7 @@ public enum DependencyPurpose: Hashable, Sendable {
         default lock locked web webapp website worker workers server servers api backend celery beat
         scheduler gunicorn uwsgi uvicorn wsgi asgi deploy deployment docker container image heroku
         cloud aws gcp azure lambda pinned frozen freeze compiled live release staging minimal min
-        cpu gpu cuda linux django flask fastapi db database postgres postgresql mysql redis kafka
+        cpu gpu cuda ml ai nlp etl airflow dagster prefect jobs job cron bot linux django flask fastapi db database postgres postgresql mysql redis kafka
         """
       ),
     ]

@@ -123,6 +123,24 @@ extension DependencyGroups {
   }
 }
 
+// MARK: - PDM
+
+extension DependencyGroups {
+  /// `pdm.lock`: packages name their groups; `default` is the runtime. A package that names none is of
+  /// the runtime.
+  static func pdmLock(_ bytes: [UInt8]) throws(PackagingError) -> DependencyGroups {
+    let document = try TOMLNode(document: bytes)
+    var result = DependencyGroups()
+    for package in document["package"]?.array ?? [] {
+      guard let declared = result.locked(package) else { continue }
+      for group in package["groups"]?.strings ?? ["default"] {
+        result.add(DependencyGroup(group == "default" ? "" : group, .lock, [declared]))
+      }
+    }
+    return result
+  }
+}
+
 // MARK: - Poetry
 
 extension DependencyGroups {

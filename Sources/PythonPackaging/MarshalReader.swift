@@ -22,12 +22,12 @@ struct MarshalReader {
     self.pythonMinor = pythonMinor
   }
 
-  /// What an object turned out to be.
+  /// What an object turned out to be; a few bytes, since every object of a file is one for a moment.
   private enum Object {
     case string(Range<Int>)
     /// A tuple, where outlines are wanted: the strings and the code in it.
-    case tuple([Range<Int>], [CodeOutline])
-    case code(fileName: Range<Int>?, CodeOutline?)
+    indirect case tuple([Range<Int>], [CodeOutline])
+    indirect case code(fileName: Range<Int>?, CodeOutline?)
     case end
     case other
   }

@@ -14,6 +14,7 @@ extension DependencyGroups {
     result.takeTools(document)
     result.takeHatch(tool?["hatch"]?["envs"])
     result.takeTox(tool?["tox"])
+    result.takePixi(tool?["pixi"])
     return result
   }
 
@@ -41,6 +42,9 @@ extension DependencyGroups {
     let tool = document["tool"]
     takeLists(tool?["pdm"]?["dev-dependencies"], origin: .group)
     if let dependencies = tool?["uv"]?["dev-dependencies"] {
+      add(DependencyGroup("dev", .group, entries(of: dependencies)))
+    }
+    if let dependencies = tool?["rye"]?["dev-dependencies"] {
       add(DependencyGroup("dev", .group, entries(of: dependencies)))
     }
     let flit = tool?["flit"]?["metadata"]

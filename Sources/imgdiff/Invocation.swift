@@ -24,7 +24,11 @@ struct Invocation {
   /// The arguments with the command before its options; throws where the first word seems to be a
   /// command and is none.
   func commandFirst() throws(Failure) -> [String] {
-    guard let position = firstWord else { return arguments }
+    // What options take is known to ArgumentParser alone, and asking it takes longer than the start of
+    // the process; so it is asked only where a word may be a command.
+    guard arguments.contains(where: Self.isBareWord), let position = firstWord else {
+      return arguments
+    }
     let word = arguments[position]
     guard Self.commands.contains(word) else {
       if let meant = Self.nearest(to: word) {
@@ -68,10 +72,15 @@ struct Invocation {
     }
   }
 
+  /// Whether an argument is spelled as commands are, with letters and dashes.
+  private static func isBareWord(_ argument: String) -> Bool {
+    !argument.hasPrefix("-")
+      && argument.utf8.allSatisfy { $0 == 0x2D || ($0 | 0x20) &- 0x61 < 26 }
+  }
+
   /// What a word that is no command may mean; nil for what reads like a path, or is one.
   private static func nearest(to word: String) -> String? {
-    let isBare = word.utf8.allSatisfy { $0 == 0x2D || ($0 | 0x20) &- 0x61 < 26 }
-    guard isBare, word != "-", word != "help", !HostFile.exists(word) else { return nil }
+    guard isBareWord(word), word != "help", !HostFile.exists(word) else { return nil }
     switch word {
     case "version": return "'--version'"
     case "diff": return "'imgdiff SERVICE LOCALDEV', which shows all differences and judges"

@@ -30,6 +30,7 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
       + (try conventions()) + (try ownDistributions()) + (try containers())
       + (try trailers()) + declaringFiles() + namelessDeclarations() + metadataForms()
       + undeclaredHelpers() + runnerCommands() + testModules() + homes() + (try packages())
+      + vacuousPairs() + toolsOfOtherKinds() + toolsOfInstallation()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.
@@ -37,6 +38,7 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
     sharedRequirements() + (try harmlessFiles()) + (try harmlessInstallations())
       + (try ownedFiles()) + serviceDeclarations()
       + boilerplate() + closedContainers() + harmlessCommands() + (try namesOfTestTools())
+      + wordsOfTests() + toolsOfInstallationOfTheService()
   }
 }
 

@@ -66,6 +66,11 @@ public struct MatrixPair: Sendable {
     change(&localdev.configuration)
   }
 
+  /// Changes what LOCALDEV says about how it starts.
+  mutating func configureLocaldev(_ change: (inout ImageConfiguration) -> Void) {
+    change(&localdev.configuration)
+  }
+
   /// Changes files of LOCALDEV wherever they are.
   mutating func editLocaldev(_ change: (inout TarEntry) -> Void) { Self.edit(&localdev, change) }
 

@@ -7,24 +7,35 @@ import Rules
 import Testing
 
 @Suite("Injected leaks and changes") struct InjectionTests {
-  private static let leaks = 800
   private static let changes = 250
   private static let batches = 10
+  /// Leaks that are the only one of their service, and services with four, in each batch of 250.
+  private static let alone = 50
+  private static let together = 50
 
-  @Test("anything of the surface, anywhere in SERVICE, is a leak that is named", arguments: 0..<10)
+  /// Twenty batches: 5,000 leaks.
+  @Test("anything of the surface, anywhere in SERVICE, is a leak that is named", arguments: 0..<20)
   func leaks(_ batch: Int) async throws {
-    let localdev = try await AuditedImage(Auditing.indexed(SamplePair().localdev))
+    let declaration = TestDeclaration.allCases[batch % TestDeclaration.allCases.count]
+    let localdev = try await AuditedImage(
+      Auditing.indexed(declaration.applied(to: SamplePair().localdev)))
     var random = SeededGenerator(seed: UInt64(batch) &* 7919 &+ 1)
-    for number in 0..<Self.leaks / Self.batches {
-      let leak = try RandomLeak(using: &random)
-      let report = try await audit(
-        [leak.entries, leak.covering], number, localdev, using: &random)
-      #expect(report.verdict == .leaked, "\(batch)/\(number): \(leak)\n\(report.summary)")
-      let isNamed = report.findings(.error).contains { finding in
-        finding.items.contains { leak.paths.contains("\($0.path)") }
-          && (finding.view.isHidden) == (leak.cover != .none)
+    for number in 0..<Self.alone + Self.together {
+      let leaks = try (0..<(number < Self.alone ? 1 : 4)).map {
+        try RandomLeak(number * 10 + $0, using: &random)
       }
-      #expect(isNamed, "\(batch)/\(number): \(leak)\n\(report.summary)")
+      let report = try await audit(
+        leaks.flatMap { [$0.owned, $0.entries, $0.covering] }, number, localdev,
+        by: "RUN pip install \(leaks.map(\.claimer).joined(separator: " "))", using: &random)
+      let place = "\(declaration), \(batch)/\(number)"
+      #expect(report.verdict == .leaked, "\(place): \(leaks)\n\(report.summary)")
+      for leak in leaks {
+        let isNamed = report.findings(.error).contains { finding in
+          finding.items.contains { leak.paths.contains("\($0.path)") }
+            && (finding.view.isHidden) == (leak.cover != .none)
+        }
+        #expect(isNamed, "\(place): \(leak)\n\(report.summary)")
+      }
     }
   }
 

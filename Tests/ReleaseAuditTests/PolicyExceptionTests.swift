@@ -35,6 +35,29 @@ import Testing
     #expect(claims.contains("no-test-distributions") && claims.contains("no-test-entry-points"))
   }
 
+  @Test("an allowance for another distribution, or one that has expired, allows nothing")
+  func guards() async throws {
+    let other = try await report(
+      "allow: [{distribution: tox, reason: it is needed}]", Self.shippingPytest)
+    #expect(other.verdict == .leaked && other.exceptions.isEmpty)
+    #expect(other.findings(.warning).contains { $0.rule.id == "unused-allowance" })
+    let rule = "allow: [{distribution: pytest, reason: it is needed, expires: "
+    let late = try await report(rule + "2025-12-31}]", Self.shippingPytest)
+    #expect(late.verdict == .leaked && late.exceptions.isEmpty)
+    #expect(late.findings(.warning).contains { $0.rule.id == "expired-allowance" })
+    let lastDay = try await report(rule + "2026-01-01}]", Self.shippingPytest)
+    #expect(lastDay.verdict == .proven, "\(lastDay.summary)")
+  }
+
+  @Test(
+    "a command is allowed where the distribution of its runner is",
+    arguments: [("py.test", true), ("pytest", true), ("tox", false)])
+  func commands(_ runner: String, isAllowed: Bool) async throws {
+    let service = SamplePair().service.with { $0.configuration.entrypoint = [runner] }
+    let report = try await report("allow: [{distribution: pytest, reason: r}]", service)
+    #expect(report.verdict == (isAllowed ? .proven : .leaked), "\(report.summary)")
+  }
+
   @Test("a level that is lowered is an exception with its reason")
   func lowered() async throws {
     let leaking = SamplePair(leak: .testsCopied).service

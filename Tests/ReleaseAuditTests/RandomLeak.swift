@@ -13,33 +13,51 @@ struct RandomLeak: CustomStringConvertible {
     case none, whiteout, opaque, replacement
   }
 
+  /// Who seems to own the paths: a list, with other bytes, in a layer below.
+  enum Owner: CaseIterable {
+    case nobody, systemPackage, distribution
+  }
+
+  private let number: Int
   let form: Form
+  let owner: Owner
   let cover: Cover
   /// What is put there, for a failing test.
   let what: String
   /// The entries, and those of the layer that covers them.
   let entries: [TarEntry]
+  /// The layer below, in which somebody else's files stand at these paths.
+  let owned: [TarEntry]
   let covering: [TarEntry]
   /// Paths of which some finding must name one.
   let paths: Set<String>
 
-  var description: String { "\(form) of \(what) at \(paths.sorted().prefix(3)), \(cover)" }
+  /// The distribution that seems to own the paths, where it is one.
+  var claimer: String { "claimer\(number)" }
+
+  var description: String {
+    "\(form) of \(what) at \(paths.sorted().prefix(3)), \(cover), seemingly of \(owner)"
+  }
 
   /// The folder that holds all of it, so that a cover may remove it.
   private static let folders = [
     "app", "app/src", "app/src/sample_service", "srv", "opt/tools/lib", "usr/share/misc",
     "usr/local/lib/python3.12/site-packages/flask", "usr/local/lib/python3.12/site-packages",
     "var/data/deep/er", "home/user/.cache", "usr/lib/python3.12", "etc/service",
+    "usr/local/lib/python3.12", "root/.cache/pip/wheels", "var/cache/apt/archives", "var/www/app",
+    "usr/share/doc", "opt/venv/lib/python3.12/site-packages", "app/static",
   ]
   private static let names = [
     "helper.py", "data.bin", "settings.json", "LICENSE", "module.so", "x", "notes.txt", "a-b.c",
   ]
 
-  init(using random: inout SeededGenerator) throws {
+  /// A leak in a folder of its own, called after `number`.
+  init(_ number: Int, using random: inout SeededGenerator) throws {
+    self.number = number
     form = Form.allCases.randomElement(using: &random) ?? .copy
     cover = Cover.allCases.randomElement(using: &random) ?? .none
     // A folder of its own, so that covering it covers nothing else.
-    let own = "x\(UInt16.random(in: 1...999, using: &random))"
+    let own = "x\(number)"
     let folder = "\(Self.folders.randomElement(using: &random) ?? "srv")/\(own)"
     let name = Self.names.randomElement(using: &random) ?? "x"
     let files = Self.distinctiveFiles
@@ -94,6 +112,10 @@ struct RandomLeak: CustomStringConvertible {
     }
     what = isWhole ? distribution.name : source
     self.entries = TarEntry.withParents(of: entries)
+    let owner = Owner.allCases.randomElement(using: &random) ?? .nobody
+    // A package that has its files back has a distribution of that name, by right.
+    self.owner = isWhole && owner == .systemPackage && cover == .replacement ? .nobody : owner
+    owned = Self.claims(self.owner, on: entries.map(\.name.text), in: folder, number)
     paths = Set(
       entries.map { "/" + $0.name.text }
         + entries.filter { $0.name.text.contains(".dist-info/") }.map { entry in
@@ -119,6 +141,34 @@ struct RandomLeak: CustomStringConvertible {
     }
     return files
   }()
+
+  /// Files of somebody else's at those paths, and the list that names them.
+  private static func claims(
+    _ owner: Owner, on paths: [String], in folder: String, _ number: Int
+  ) -> [TarEntry] {
+    let other: ByteString = "nothing of note\n"
+    switch owner {
+    case .nobody: return []
+    case .systemPackage:
+      return [
+        .file(
+          "var/lib/dpkg/status",
+          ByteString(
+            "Package: tool\(number)\nStatus: install ok installed\nArchitecture: all\n"
+              + "Version: 1-1\n")),
+        .file(
+          ByteString("var/lib/dpkg/info/tool\(number).list"),
+          ByteString(paths.map { "/\($0)\n" }.joined())),
+      ] + paths.map { .file(ByteString($0), other) }
+    case .distribution:
+      let site = PythonSite(
+        packages: folder, scripts: "\(folder)/bin", interpreter: "/usr/local/bin/python3")
+      return PythonDistribution(
+        "claimer\(number)", "1.0",
+        modules: paths.map { (String($0.dropFirst(folder.count + 1)), other) }
+      ).files(in: site)
+    }
+  }
 
   private static func zip(_ content: ByteString, as name: String) throws -> ByteString {
     try ZipWriter.archive([ZipWriter.Member(ByteString(name), content)])

@@ -9,7 +9,7 @@ extension TestCodeFacts {
     for name in module.names {
       let text = String(decoding: name, as: UTF8.self)
       // Names of modules that are imported stand among those of everything else.
-      if Self.isTestTool(import: text) || text.contains("test") { addImport(text) }
+      if name.span.contains("test") || Self.isTestTool(import: text) { addImport(text) }
     }
     if module.names.contains(Array("unittest".utf8)) { note(unittest: module) }
     add(module, classIndex: nil)

@@ -60,8 +60,12 @@ extension TestCodeFacts {
   ///
   /// Mocks (`unittest.mock`) are not among them: they are used outside of tests too.
   public static func isTestTool(import name: String) -> Bool {
-    if name.hasPrefix("unittest.mock") || name == "unittest.mock" { return false }
-    let top = name.prefix { $0 != "." }
+    // Bytecode asks this of every name that it holds, and few of them have a dot.
+    guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")) else {
+      return tools.contains(name) || modules.contains(name) || name.hasPrefix("pytest_")
+    }
+    if name.hasPrefix("unittest.mock") { return false }
+    let top = name[..<dot]
     if tools.contains(String(top)) || top.hasPrefix("pytest_") { return true }
     return modules.contains { name == $0 || name.hasPrefix($0 + ".") }
   }

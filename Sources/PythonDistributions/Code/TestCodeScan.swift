@@ -14,6 +14,8 @@ struct TestCodeScan {
   private var scopes: [(indent: Int, scope: Scope)] = []
   /// Whether a decorator above makes a fixture of the next function, and the name that it gives it.
   private var fixture: String?
+  /// Whether a decorator above hands the next function to a framework, which calls it then.
+  private var isRegistered = false
 
   /// All that a source shows.
   static func facts(of source: Span<UInt8>) -> TestCodeFacts {
@@ -36,6 +38,12 @@ struct TestCodeScan {
     }
     // Steps of behave need not have it.
     return source.contains("from behave") || source.contains("import behave")
+      || source.contains("import locust") || source.contains("from locust")
+      || source.contains("from robot") || source.contains("import robot")
+      // hypothesis, schemathesis
+      || source.contains("thesis import") || source.contains("thesis as")
+      || source.contains("import hypothesis") || source.contains("import schemathesis")
+      || source.contains("from ward ") || source.contains("from mamba ")
   }
 
   private static func isTelling(_ source: Span<UInt8>, _ place: Int) -> Bool {
@@ -96,6 +104,7 @@ struct TestCodeScan {
       Self.readImport(code[...], into: &facts)
     case UInt8(ascii: "@"):
       if let name = Self.fixtureName(code) { fixture = name }
+      if Self.registers(code) { isRegistered = true }
       return
     case UInt8(ascii: "r"): if Self.givesValue(code[...]) { noteValue() }
     default: break
@@ -107,6 +116,7 @@ struct TestCodeScan {
     }
     if !facts.asserts { facts.asserts = Self.asserts(code) }
     fixture = nil
+    isRegistered = false
   }
 
   private static func keyword(_ word: StaticString, of code: [UInt8]) -> Int? {
@@ -224,6 +234,22 @@ struct TestCodeScan {
     return code[(place + 6)...].prefix { $0 != 0x22 }.text
   }
 
+  /// Whether a decorator makes a route, a task or a command of a function: `@router.get("/tests")`,
+  /// `@shared_task`, `@click.command()`.
+  private static func registers(_ code: [UInt8]) -> Bool {
+    let path = code.dropFirst().prefix { $0.isIdentifierPart || $0 == .dot }.text
+    let parts = path.split(separator: ".").map(String.init)
+    guard let last = parts.last else { return false }
+    if parts.count == 1 { return last == "shared_task" || last == "receiver" }
+    return registrations.contains(last) && parts[0] != "pytest" && !last.contains("mock")
+  }
+
+  private static let registrations: Set<String> = [
+    "get", "post", "put", "delete", "route", "websocket", "task", "command", "group", "receiver",
+    "errorhandler", "middleware", "on_event", "callback", "listener", "subscriber", "register",
+    "api_route", "before_request", "after_request", "tool", "action",
+  ]
+
   private mutating func readFunction(_ code: [UInt8], _ start: Int, _ indent: Int) {
     let name = code[start...].prefix { $0.isIdentifierPart }
     if let given = fixture, facts.fixtures.count < TestCodeFacts.limit {
@@ -239,7 +265,7 @@ struct TestCodeScan {
     let isInFunction = scopes.contains {
       if case .type = $0.scope { false } else { true }
     }
-    guard name.begins(with: "test"), !isInFunction, fixture == nil,
+    guard name.begins(with: "test"), !isInFunction, fixture == nil, !isRegistered,
       facts.functions.count < TestCodeFacts.limit
     else {
       scopes.append((indent, .other))

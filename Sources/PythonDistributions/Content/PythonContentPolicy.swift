@@ -19,7 +19,7 @@ public struct PythonContentPolicy: ContentPolicy {
 
   /// The digest of what the policy does with the probes of `PolicyIdentityTests`: which contents it
   /// keeps or extracts, and the form of the extracts. That test gives the new one.
-  static let form = "8c5baca8243b40a5"
+  static let form = "1b7c842713483324"
 
   /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
   static let scriptSize: Int64 = 64 << 10
@@ -102,6 +102,7 @@ public struct PythonContentPolicy: ContentPolicy {
       name.equals("pyproject.toml") || name.equals("setup.cfg") || name.equals("tox.ini")
       || name.equals("pytest.ini") || name.equals(".coveragerc") || name.equals("Pipfile")
       || name.equals("nodeids") || name.equals("hatch.toml") || name.equals("tox.toml")
+      || name.equals("pixi.toml")
       || name.equals(".pytest.ini") || name.equals("pytest.toml") || name.equals(".pytest.toml")
       || name.equals("behave.ini") || name.equals(".behaverc")
     // Requirement files without an ending, or with one of their own (`requirements.test`), and what
@@ -110,7 +111,8 @@ public struct PythonContentPolicy: ContentPolicy {
       name.containsIgnoringCase("requirement") || name.endsIgnoringCase(with: ".pip")
       || name.endsIgnoringCase(with: ".reqs")
       || (name.endsIgnoringCase(with: ".yml") || name.endsIgnoringCase(with: ".yaml"))
-        && (name.containsIgnoringCase("env") || name.containsIgnoringCase("conda"))
+        && (name.containsIgnoringCase("env") || name.containsIgnoringCase("conda")
+          || name.containsIgnoringCase("test") || name.containsIgnoringCase("dev"))
     return isProject || isDeclaration ? medium : -1
   }
 

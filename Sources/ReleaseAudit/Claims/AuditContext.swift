@@ -76,7 +76,10 @@ extension AuditContext {
         + "give --base")
   }
 
-  /// Whether an installed distribution may own a path of SERVICE.
+  /// Whether somebody may own a file of SERVICE, as this layer has it.
+  func isRightful(_ file: Census.Shipped) -> Bool { ownership.isRightful(file) }
+
+  /// Whether an installed distribution may own what containers see at a path of SERVICE.
   func isRightful(_ node: PathNode) -> Bool { ownership.isRightful(node) }
 
   /// Whether an installed distribution may own an archive in SERVICE.

@@ -67,7 +67,7 @@ struct ConventionalMembers {
     switch TestFileNames.meaning(ofFile: name) {
     case .configuration, .testFile: return "test files"
     case .testModule, .perhapsModule: return isTest(member) ? "test files" : nil
-    case .residue, .doctest: return nil
+    case .residue, .doctest, .opaqueModule: return nil
     case nil:
       let path = EntryPath(bytes: [slash] + member.name)
       return context.surface.conventions.isModule(path) && isTest(member) ? "test files" : nil

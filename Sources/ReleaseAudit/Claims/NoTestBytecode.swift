@@ -131,7 +131,7 @@ private struct KnownSources {
     let path = view.path(of: shipped.node)
     let name = String(decoding: path.name, as: UTF8.self)
     let cached = BytecodeFileName(name)
-    if let pytest = cached?.pytestVersion, !context.isRightful(shipped.node) {
+    if let pytest = cached?.pytestVersion, !context.isRightful(shipped) {
       return Match(subject: "\(path)", sign: .rewrittenByPytest(pytest), test: nil)
     }
     // The source that the name stands for, then the one that the code names.
@@ -151,7 +151,7 @@ private struct KnownSources {
   mutating func note(
     _ shipped: Census.Shipped, _ source: [UInt8], _ context: AuditContext
   ) {
-    guard !context.isRightful(shipped.node) else { return }
+    guard !context.isRightful(shipped) else { return }
     let components = source.split(separator: slash)
     for length in 2...max(2, components.count) where length <= min(8, components.count) {
       let tail = Array(components.suffix(length).joined(separator: [slash]))

@@ -34,6 +34,14 @@ struct NoTestDistributions: ClaimCheck {
   private func isVendoredRightfully(_ found: Distribution, _ context: AuditContext) -> Bool {
     guard found.standing == .vendored, let node = context.service.view.node(at: found.metadataPath)
     else { return false }
+    guard found.view == .merged else {
+      // What a later layer put at these paths says nothing of what it covers.
+      return context.service.shipped.contains { file in
+        file.view != .merged && file.entry.layer == found.layer
+          && (file.node == node || context.service.view.parent(of: file.node) == node)
+          && context.isRightful(file)
+      }
+    }
     if context.isRightful(node) { return true }
     var owned = false
     context.service.view.forEachChild(of: node) { child in

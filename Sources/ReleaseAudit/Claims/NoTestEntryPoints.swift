@@ -44,13 +44,16 @@ struct NoTestEntryPoints: ClaimCheck {
         folder.equals("bin") || folder.equals("Scripts")
       guard isScript || isCommand else { continue }
       examination.examined += 1
-      guard !context.isRightful(shipped.node) else { continue }
+      guard !context.isRightful(shipped) else { continue }
       let facts = isScript ? scriptFacts(shipped, context) : nil
       let imported = facts.flatMap { loaded(by: $0, modules, context) }
       // A script of that name which imports something else is another program.
       let isOfOther = facts.map { Self.importsOthers($0, but: modules) } ?? false
       let named =
         isCommand && !isOfOther ? scripts[ByteKey(view.name(of: shipped.node))] : nil
+      if isScript, imported == nil, named == nil {
+        examination.findings += startedRunner(shipped, context)
+      }
       guard let test = imported ?? named, !context.isOfBase(test, layer: shipped.entry.layer)
       else { continue }
       // A shell script may be called `coverage` for reasons of its own, and a script that is no command
@@ -64,6 +67,32 @@ struct NoTestEntryPoints: ClaimCheck {
     }
     examination.findings += groups.findings
   }
+
+  /// What is said about a script of a shell that starts a test runner, whoever starts it: one that is
+  /// called after tests is for nothing else.
+  private func startedRunner(_ shipped: Census.Shipped, _ context: AuditContext) -> [Finding] {
+    let census = context.service
+    guard let content = shipped.content, census.view[content].kind == .file,
+      census.view[content].size <= Self.scriptSize,
+      let bytes = census.image.withContent(of: content, { $0.array() })
+    else { return [] }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.hasPrefix("#!"), text.prefix(while: { $0 != "\n" }).contains("sh"),
+      let runner = TestCommand.runner(in: text)
+    else { return [] }
+    let path = census.view.path(of: shipped.node)
+    let words = DependencyPurpose.words(of: "\(path)".split(separator: "/").last ?? "")
+    let isNamed = words.contains { ["test", "tests", "runtests", "pytest"].contains($0) }
+    let isConditional = text.contains("case ") || text.contains("if ")
+    return [
+      Finding(
+        rule, level: isNamed && !isConditional ? nil : .warning, subject: "\(path)",
+        at: Finding.Location(shipped), evidence: .command(words: ["\(path)"], runner: runner),
+        message: "the script \(path) starts \(runner)")
+    ]
+  }
+
+  private static let scriptSize: Int64 = 64 << 10
 
   private func scripts(_ context: AuditContext) -> [ByteKey: TestDistribution] {
     var scripts: [ByteKey: TestDistribution] = [:]
@@ -158,7 +187,8 @@ struct NoTestEntryPoints: ClaimCheck {
       let trigger = BuildTrigger(text)
       let what =
         trigger.runner.map { "runs \($0)" }
-        ?? (trigger.installations.isEmpty ? nil : "installs what tests need")
+        ?? (trigger.installations.isEmpty && !trigger.installsTests
+          ? nil : "installs what tests need")
         ?? trigger.copiedTests.first.map { "copies \($0)" }
       guard let what else { continue }
       examination.findings.append(

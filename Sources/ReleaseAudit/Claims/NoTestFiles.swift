@@ -47,7 +47,7 @@ struct NoTestFiles: ClaimCheck {
       let area = context.service.areas[shipped.node.index]
       guard let files = byName[ByteKey(view.name(of: shipped.node))],
         area.isDisjoint(with: [.foreign, .standardLibrary]),
-        !context.isRightful(shipped.node)
+        !context.isRightful(shipped)
       else { continue }
       let path = view.path(of: shipped.node).bytes
       for file in files where path.isPath(endingWith: file.tail[...]) {

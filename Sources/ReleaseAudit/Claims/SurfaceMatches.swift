@@ -28,7 +28,7 @@ struct SurfaceMatches: Sendable {
       if let match = contents.match(content, in: service) {
         files[match, default: []].append(shipped)
       } else if service.view.name(of: shipped.node).hasSuffix(".py"),
-        !context.isInherited(shipped), service.claimants(of: shipped.node).isEmpty
+        !context.isInherited(shipped), !context.isRightful(shipped, exactly: false)
       {
         others.append(shipped)
       }

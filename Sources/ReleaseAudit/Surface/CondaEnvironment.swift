@@ -6,10 +6,16 @@ import YAML
 struct CondaEnvironment {
   /// What it declares, in order.
   private(set) var entries: [DependencyGroup.Declared] = []
+  /// What it declares in categories beside the main one, which a lock file has.
+  private(set) var others: [String: [DependencyGroup.Declared]] = [:]
 
   /// Reads the file; nil where it is another YAML file of such a name.
   init?(_ bytes: [UInt8]) throws(YAMLError) {
     let root = try YAMLNode.read(bytes)
+    if let packages = root?["package"]?.sequence {
+      for package in packages { take(locked: package) }
+      return
+    }
     guard let dependencies = root?["dependencies"]?.sequence else { return nil }
     for dependency in dependencies {
       if let text = dependency.text {
@@ -18,6 +24,19 @@ struct CondaEnvironment {
         }
       }
       for line in dependency["pip"]?.sequence ?? [] { take(pip: line) }
+    }
+  }
+
+  /// A package of conda-lock's file, of a category: `main`, or one of the project's own.
+  private mutating func take(locked package: YAMLNode) {
+    guard let text = package["name"]?.text, let name = Self.name(ofPackage: text) else { return }
+    let entry = DependencyGroup.Declared(
+      Requirement(name: name), line: package["name"]?.place.line)
+    let category = package["category"]?.text ?? "main"
+    if category == "main" {
+      entries.append(entry)
+    } else {
+      others[category, default: []].append(entry)
     }
   }
 
@@ -53,6 +72,11 @@ extension RequirementFiles {
     do {
       guard let environment = try CondaEnvironment(bytes) else { return }
       addEntries(environment.entries, of: path, group: "", role: role, folder: nil, read)
+      for (category, entries) in environment.others.sorted(by: { $0.key < $1.key }) {
+        let isBeside = DependencyPurpose(name: category) == .beside
+        addEntries(
+          entries, of: path, group: category, role: isBeside ? .neither : .tests, folder: nil, read)
+      }
     } catch {
       warn("\(path): \(error.reason)")
       guard role == .tests else { return }

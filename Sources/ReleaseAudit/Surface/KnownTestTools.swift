@@ -19,6 +19,11 @@ enum KnownTestTools {
     "Topic :: Software Development :: Testing :: BDD",
   ]
 
+  /// What nothing but a test tool is imported as.
+  private static let modules: Set<String> = [
+    "pytest", "_pytest", "nose2", "unittest2", "hypothesis", "testtools",
+  ]
+
   /// Useful outside of tests, whatever their classifiers say.
   private static let others: Set<String> = ["pexpect", "ptyprocess"]
 
@@ -28,6 +33,8 @@ enum KnownTestTools {
     case name
     /// By a trove classifier of its metadata.
     case classifier(String)
+    /// By what it makes importable: a copy of a test tool under another name.
+    case module(String)
   }
 
   /// Why a distribution is known to be a test tool; nil where it is not.
@@ -35,7 +42,10 @@ enum KnownTestTools {
     if isKnown(distribution.name.normalized) { return .name }
     let name = distribution.name.normalized
     if InstallTools.contains(name) || others.contains(name) { return nil }
-    return distribution.classifiers.first(where: classifiers.contains).map(Reason.classifier)
+    if let classifier = distribution.classifiers.first(where: classifiers.contains) {
+      return .classifier(classifier)
+    }
+    return distribution.topLevel.first(where: modules.contains).map(Reason.module)
   }
 
   /// Whether a project of that normalised name is a test tool.

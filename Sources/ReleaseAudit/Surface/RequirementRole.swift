@@ -50,7 +50,11 @@ struct RequirementPath {
     let isInFolder = folders.contains { folder in
       DependencyPurpose.words(of: folder).contains(where: Self.nouns.contains)
     }
-    let judged = NameJudgement(name, isAmongRequirements: isInFolder)
+    let isAmongEnvironments = folders.contains { folder in
+      DependencyPurpose.words(of: folder).contains(where: Self.environments.contains)
+    }
+    let judged = NameJudgement(
+      name, isAmongRequirements: isInFolder, isAmongEnvironments: isAmongEnvironments)
     form = judged.form
     isTelling = judged.isTelling
     switch (folderRole, judged.role) {
@@ -62,6 +66,11 @@ struct RequirementPath {
 
   static let nouns: Set<String> = [
     "requirements", "requirement", "reqs", "req", "deps", "dependencies", "dependency",
+  ]
+
+  /// Words of what conda makes environments of.
+  static let environments: Set<String> = [
+    "environment", "environments", "env", "envs", "conda", "mamba",
   ]
 
   private static func withoutHome(_ folders: [String], _ home: String) -> [String] {
@@ -109,7 +118,7 @@ private struct NameJudgement {
   private(set) var role = RequirementRole.neither
   private(set) var isTelling = false
 
-  init(_ name: String, isAmongRequirements: Bool) {
+  init(_ name: String, isAmongRequirements: Bool, isAmongEnvironments: Bool) {
     if let format = DependencyGroups.Format(fileName: name) {
       form = .groups(format)
       judge(DependencyPurpose.words(of: Self.ownName(of: name, format)))
@@ -119,7 +128,7 @@ private struct NameJudgement {
     guard !words.contains(where: { $0.hasPrefix("constraint") }) else { return }
     let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
     if ending == "yml" || ending == "yaml" {
-      judgeConda(words.dropLast())
+      judgeConda(words.dropLast(), isAmongEnvironments)
       return
     }
     let hasNoun = words.contains { word in
@@ -149,16 +158,19 @@ private struct NameJudgement {
       role = isService ? .service : .neither
     }
     isTelling =
-      !meaningful.isEmpty
+      (!meaningful.isEmpty || words.contains(where: Self.isOfInstaller))
       && meaningful.allSatisfy { DependencyPurpose.purpose(ofWord: $0) != nil }
   }
 
   /// `environment.yml`, `environment-dev.yaml`, `conda-env.yml`.
-  private mutating func judgeConda(_ words: some Sequence<String>) {
+  private mutating func judgeConda(
+    _ words: some Sequence<String>, _ isAmongEnvironments: Bool
+  ) {
     let words = Array(words)
-    guard words.contains(where: ["environment", "env", "conda"].contains) else { return }
+    guard isAmongEnvironments || words.contains(where: RequirementPath.environments.contains)
+    else { return }
     form = .conda
-    judge(words.filter { !["environment", "env", "conda"].contains($0) })
+    judge(words.filter { !RequirementPath.environments.contains($0) && $0 != "lock" })
   }
 
   /// The part of a name that is the project's: `test` of `pylock.test.toml`.
@@ -167,7 +179,7 @@ private struct NameJudgement {
     return name.split(separator: ".").dropFirst().dropLast().joined(separator: "-")
   }
 
-  private static let endings: Set<String> = ["txt", "in", "pip", "reqs"]
+  private static let endings: Set<String> = ["txt", "in", "pip", "reqs", "requirements"]
   private static let longNouns = ["requirements", "dependencies"]
 
   /// `devrequirements` is a word of two.
@@ -180,9 +192,14 @@ private struct NameJudgement {
     return [word]
   }
 
+  /// Words of what an installer is given: `pip.txt`, `test-packages.txt`.
+  private static func isOfInstaller(_ word: String) -> Bool {
+    word == "pip" || word == "packages" || word == "package"
+  }
+
   /// Versions and platforms: `py312`, `3`.
   private static func isNeutral(_ word: String) -> Bool {
     let stem = word.prefix { !$0.isNumber }
-    return stem.isEmpty || ["py", "python", "cp", "v", "x"].contains(stem) || word == "pip"
+    return stem.isEmpty || ["py", "python", "cp", "v", "x"].contains(stem) || isOfInstaller(word)
   }
 }

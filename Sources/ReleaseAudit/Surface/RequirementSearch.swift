@@ -46,7 +46,10 @@ extension RequirementFiles {
 
   /// `requirements.dev`, `requirements.test-unit` and whatever else somebody writes behind the word.
   private static func holdsRequirement(_ name: ArraySlice<UInt8>) -> Bool {
-    guard name.count >= 11, name.count <= 128 else { return false }
+    // Few names have the word's rarest letter, and making a text of every name takes long.
+    guard name.count >= 11, name.count <= 128,
+      name.contains(where: { $0 | 0x20 == UInt8(ascii: "q") })
+    else { return false }
     return String(decoding: name, as: UTF8.self).lowercased().contains("requirement")
   }
 

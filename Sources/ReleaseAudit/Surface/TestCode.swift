@@ -50,6 +50,9 @@ struct TestCode: Sendable {
     let tops = facts.imports.map { String($0.prefix { $0 != "." }) }
     let isOfRunner = tops.contains { Self.runners.contains($0) && modules.contains($0) }
     if isOfRunner, !facts.fixtures.isEmpty || tops.contains("behave") { return true }
+    if tops.contains(where: { Self.frameworks.contains($0) && modules.contains($0) }) {
+      return true
+    }
     return facts.functions.contains { function in
       guard !function.returnsValue else { return false }
       guard let index = function.classIndex, facts.classes.indices.contains(index) else {
@@ -61,6 +64,13 @@ struct TestCode: Sendable {
   }
 
   private static let runners: Set<String> = ["pytest", "_pytest", "behave"]
+  /// Tools whose importers are tests, or helpers of tests, whatever is in them: no service asks whether
+  /// they are there.
+  private static let frameworks: Set<String> = [
+    "pytest_bdd", "pytest_asyncio", "locust", "robot", "schemathesis", "hypothesis", "ward",
+    "mamba",
+    "nose2", "testtools", "tavern", "behave",
+  ]
 
   private func evidence(
     of function: TestCodeFacts.Function, _ facts: TestCodeFacts, _ isUsed: Bool
@@ -71,7 +81,8 @@ struct TestCode: Sendable {
       guard Self.isTestClass(type.name), !type.hasConstructor else { return .weak }
       if !type.bases.isEmpty, Self.isCase(type.name) { return .strong }
     }
-    if isUsed { return .weak }
+    // Runners collect `test_…`; a function `test` alone is what evaluates a model.
+    if isUsed || function.classIndex == nil && function.name == "test" { return .weak }
     let unknown = function.parameters.filter {
       !Self.fixtures.contains($0) && !fixtures.contains($0)
     }

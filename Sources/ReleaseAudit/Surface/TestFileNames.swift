@@ -14,6 +14,8 @@ enum TestFileNames {
     case testModule
     /// `test*.py`, `*Test.py`: a test module only where its code says so.
     case perhapsModule
+    /// A test module in a form that is not looked into: compiled, for Cython, or a notebook.
+    case opaqueModule
     /// `test*.txt`, which pytest takes for doctests where they have examples.
     case doctest
     /// A file that only a test runner reads.
@@ -31,7 +33,8 @@ enum TestFileNames {
     if name.hasSuffix(".py") {
       return isTestModule(name) ? .testModule : isPerhapsModule(name) ? .perhapsModule : nil
     }
-    if isTestFile(name) { return .testFile }
+    if isTestFile(name) || isScriptTest(name) { return .testFile }
+    if isOpaqueModule(name) { return .opaqueModule }
     return name.hasPrefix("test") && name.hasSuffix(".txt") ? .doctest : nil
   }
 
@@ -45,12 +48,38 @@ enum TestFileNames {
   /// Whether unittest would collect a module of that name, or the name is written in capitals.
   private static func isPerhapsModule(_ name: ArraySlice<UInt8>) -> Bool {
     name.hasPrefix("test") || name.hasPrefix("Test") || name.hasSuffix("Test.py")
-      || name.hasSuffix("Tests.py") || name.hasSuffix("-test.py") || name.hasSuffix("_spec.py")
+      || name.hasSuffix("Tests.py") || name.equals("runtests.py")
+      || name.equals("run_tests.py") || name.equals("run-tests.py") || name.hasSuffix("-test.py")
+      || name.hasSuffix("_spec.py")
   }
 
   private static func isTestFile(_ name: ArraySlice<UInt8>) -> Bool {
     name.hasSuffix(".feature") || name.hasSuffix(".robot") || name.hasSuffix(".tavern.yaml")
       || name.hasSuffix(".tavern.yml")
+  }
+
+  /// `login.test.ts`, `login.spec.js`, `login.cy.ts`: the names by which Jest, Vitest, Jasmine, Playwright
+  /// and Cypress find tests beside the source.
+  private static func isScriptTest(_ name: ArraySlice<UInt8>) -> Bool {
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), name.endIndex - dot <= 4 else {
+      return false
+    }
+    let ending = name[dot...]
+    guard
+      ending.hasSuffix("js") || ending.hasSuffix("ts") || ending.hasSuffix("jsx")
+        || ending.hasSuffix("tsx")
+    else { return false }
+    let stem = name[..<dot]
+    return stem.hasSuffix(".test") || stem.hasSuffix(".spec") || stem.hasSuffix(".cy")
+  }
+
+  private static func isOpaqueModule(_ name: ArraySlice<UInt8>) -> Bool {
+    guard
+      name.hasSuffix(".so") || name.hasSuffix(".pyd") || name.hasSuffix(".pyx")
+        || name.hasSuffix(".ipynb")
+    else { return false }
+    let stem = name.prefix { $0 != UInt8(ascii: ".") }
+    return stem.hasPrefix("test_") || stem.hasSuffix("_test") || stem.hasSuffix("_tests")
   }
 
   /// Whether a test run leaves a folder of that name.

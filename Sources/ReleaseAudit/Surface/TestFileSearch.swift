@@ -42,7 +42,7 @@ struct TestFileSearch {
       if let file = classify(shipped, folders, used, into: &result) {
         result.files.append((shipped, file))
       } else if let folder = folders.perhaps(above: shipped.node),
-        TestFolderNames.meaning(of: census.view.name(of: folder)) == .perhaps,
+        TestFolderNames.meaning(of: census.view.name(of: folder)).map({ $0 != .others }) ?? false,
         // Bytecode has a claim of its own, and a folder in which the project lives is none of its tests.
         !census.view.name(of: shipped.node).hasSuffix(".pyc"), !census.isAboveHome(folder),
         seen.insert(folder).inserted
@@ -81,6 +81,9 @@ struct TestFileSearch {
     case .testFile: return file(shipped, .module, from: nil)
     case .residue: return isTemplate(shipped.node) ? nil : file(shipped, .residue, from: nil)
     case .testModule: return judge(shipped, isNamed: true, used, into: &result)
+    case .opaqueModule:
+      result.lookalikes.append(shipped)
+      return nil
     case .perhapsModule: return judge(shipped, isNamed: false, used, into: &result)
     case .doctest: return hasExamples(shipped) ? file(shipped, .module, from: nil) : nil
     case nil:

@@ -23,6 +23,7 @@ enum TestFolderNames {
     if words.contains("e2e") || words == ["end", "to", "end"] || words.starts(with: ["end2end"]) {
       return .tests
     }
+    if words == ["cypress"] || words == ["cassettes"] { return .perhaps }
     // The package, or a copy of it.
     if words == ["py", "test"] { return nil }
     let others = words.filter { $0 != "tests" && $0 != "test" }
@@ -74,7 +75,8 @@ enum TestFolderNames {
       }
     }
     return name.equals("features") || name.equals("spec") || name.equals("specs")
-      || name.equals("__snapshots__") || name.equals("__mocks__")
+      || name.equals("__snapshots__") || name.equals("__mocks__") || name.equals("cypress")
+      || name.equals("cassettes")
   }
 
   /// Kinds of tests: `unit_test` is of no product.

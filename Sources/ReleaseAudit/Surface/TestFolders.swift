@@ -19,10 +19,13 @@ struct TestFolders {
     let view = census.view
     let none = [PathNode](repeating: .root, count: view.nodeCount)
     (tests, perhaps, residue) = (none, none, none)
+    var isTemplate = [Bool](repeating: false, count: view.nodeCount)
     let folders = Set(
       conventions.testPaths.compactMap { view.node(at: $0) }.filter(view.isFolder))
     for node in view.allNodes.dropFirst() {
       let parent = view.parent(of: node)
+      isTemplate[node.index] =
+        isTemplate[parent.index] || TestFileNames.isTemplateFolder(view.name(of: node))
       guard census.isProject(node) else { continue }
       tests[node.index] = tests[parent.index]
       perhaps[node.index] = perhaps[parent.index]
@@ -34,7 +37,8 @@ struct TestFolders {
       let named = TestFolderNames.meaning(of: name)
       guard let meaning = named ?? (folders.contains(node) ? .others : nil), view.isFolder(node)
       else { continue }
-      if meaning == .tests {
+      // A product about tests has pages about them: `templates/tests/list.html`.
+      if meaning == .tests, !isTemplate[parent.index] {
         if tests[node.index] == .root { tests[node.index] = node }
       } else {
         perhaps[node.index] = node

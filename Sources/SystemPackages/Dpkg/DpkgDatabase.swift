@@ -14,6 +14,8 @@ struct DpkgDatabase {
     guard let folder = files.resolved("/var/lib/dpkg/info") else { return [] }
     let statuses = statuses()
     let diversions = diversions()
+    // Packages install into the same folders, so all of them find their places with one memory.
+    var places = ListedPlaces(files.view)
     var packages: [SystemPackage] = []
     for node in files.children(of: folder) {
       let name = files.view.name(of: node)
@@ -27,7 +29,7 @@ struct DpkgDatabase {
             manager: .dpkg, name: stanza?.package ?? String(key.prefix { $0 != ":" }),
             version: stanza?.version ?? "", architecture: stanza?.architecture ?? "",
             layer: version.layer, view: version.view,
-            files: listed(bytes, by: stanza?.package ?? key, diversions),
+            files: listed(bytes, by: stanza?.package ?? key, diversions, &places),
             checksums: checksums(of: key, in: folder, at: version)))
       }
     }
@@ -69,15 +71,17 @@ struct DpkgDatabase {
   }
 
   private func listed(
-    _ bytes: [UInt8], by package: String, _ diversions: [[UInt8]: (to: [UInt8], by: String)]
+    _ bytes: [UInt8], by package: String, _ diversions: [[UInt8]: (to: [UInt8], by: String)],
+    _ places: inout ListedPlaces
   ) -> [SystemPackage.File] {
     var found: [SystemPackage.File] = []
-    var places = ListedPlaces(files.view)
     TextLines.forEach(in: bytes) { line in
       // The first line is the root, `/.`.
       guard line.count > 1, line[0] == UInt8(ascii: "/"), !line.equals("/.") else { return }
       var path = line.array()
-      if let diversion = diversions[path], diversion.by != package { path = diversion.to }
+      if !diversions.isEmpty, let diversion = diversions[path], diversion.by != package {
+        path = diversion.to
+      }
       if let file = places.file(path, nil) { found.append(file) }
     }
     return found

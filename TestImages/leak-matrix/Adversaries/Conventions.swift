@@ -189,6 +189,7 @@ extension LeakRecipe {
         "pytest.toml", "[pytest]\npython_files = [\"check_*.py\"]\ntestpaths = [\"checks\"]\n"),
       settings("tox.ini", "[pytest]\npython_files = check_*.py\ntestpaths =\n    checks\n"),
       settings("setup.cfg", "[tool:pytest]\npython_files = check_*.py\ntestpaths = checks\n"),
+      both("settings of pytest 9, in the open", [("app/pytest.toml", "[pytest]\n")]),
       both("settings of pytest 9", [("app/.pytest.toml", "[pytest]\n")]),
       both("settings of tox", [("app/tox.toml", "env_list = [\"py\"]\n")]),
       both("settings of Codecov", [("app/.codecov.yml", "coverage: {}\n")]),

@@ -30,6 +30,12 @@ extension LeakRecipe {
           let layer = pair.ship(MatrixPair.pytest.entries(), by: "RUN pip install pytest")
           return .leak("no-test-distributions", subject: "pytest 8.3.3", layer: layer)
         },
+        LeakRecipe("a requirement of the tests that a folder of tests declares, too") { pair in
+          let layer = pair.shareSheepdog()
+          pair.declareForTests("sheepdog")
+          pair.develop([.file("app/tests/integration/requirements.txt", "sheepdog\n")])
+          return .leak("no-test-distributions", subject: "sheepdog 1.0", layer: layer)
+        },
         LeakRecipe("a file of no telling name that the tests' requirements include") { pair in
           let layer = pair.shareSheepdog()
           pair.declareForTests("-r more/list.txt")

@@ -144,6 +144,12 @@ extension LeakRecipe {
         pair.declareForTests("ledger[test]")
         pair.develop([.file("app/setup.cfg", "[metadata]\nname = ledger\n")])
       },
+      LeakRecipe("an extra of a project that LOCALDEV alone has installed") { pair in
+        let layer = pair.shareSheepdog()
+        pair.develop(project.entries(), by: "RUN pip install .[test]")
+        pair.declareForTests("-e .[test]")
+        return .leak("no-test-distributions", subject: "sheepdog 1.0", layer: layer)
+      },
       LeakRecipe("an extra of an editable project, without a dist-info") { pair in
         let layer = pair.shareSheepdog()
         pair.addToBoth([

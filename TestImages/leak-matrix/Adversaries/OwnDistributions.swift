@@ -55,12 +55,28 @@ extension LeakRecipe {
           .file("app/ourapp/__init__.py", "\"\"\"Ours.\"\"\"\n"),
           .file("app/tests/test_one.py", test),
         ])
-        pair.editBoth { _ in }
+        pair.configureBoth { $0.environment.append("PYTHONPATH=/app") }
         return .leak("no-test-files", path: "/app/tests/test_one.py")
       },
       LeakRecipe("pytest vendored by the project's wheel") { pair in
         pair.addToBoth(vendoring.entries() + [named], by: "RUN pip install --no-index ourapp")
         return .leak("no-test-content", subject: "pytest 8.3.3")
+      },
+      LeakRecipe("the project's wheel in a layer of both images") { pair in
+        let path = "wheels/ourapp-1.0-py3-none-any.whl"
+        let layer = pair.share([.file(ByteString(path), wheel)], at: MatrixPair.dependencyLayer)
+        return .leak("no-test-archives", path: "/\(path)", layer: layer)
+      },
+      try LeakRecipe("a wheel with tests at its top, of which localdev has none") { pair in
+        let path = "wheels/ourapp-1.0.whl"
+        let layer = pair.ship([
+          .file(
+            ByteString(path),
+            try project.with {
+              $0.modules = [("ourapp/__init__.py", "import flask\n"), ("tests/test_app.py", test)]
+            }.wheel())
+        ])
+        return .leak("no-test-archives", path: "/\(path)", layer: layer)
       },
       LeakRecipe("the project's wheel in both images") { pair in
         pair.addToBoth([.file("wheels/ourapp-1.0-py3-none-any.whl", wheel)])

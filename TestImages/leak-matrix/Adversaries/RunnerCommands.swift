@@ -8,7 +8,8 @@ extension LeakRecipe {
       ["python", "/usr/local/bin/pytest"], ["su", "app", "-c", "pytest"],
       ["pytest", "-k", "--version"], ["python", "-c", "import pytest; pytest.main()"],
       ["python", "-c", "from pytest import main; raise SystemExit(main(['-q']))"],
-      ["locust", "-f", "x.py"], ["ptw"], ["/usr/local/bin/ptw", "--", "-x"],
+      ["locust", "-f", "x.py"], ["k6", "run", "x.js"], ["watchexec", "-e", "py", "pytest"], ["ptw"],
+      ["/usr/local/bin/ptw", "--", "-x"],
     ]
     return commands.flatMap { words -> [LeakRecipe] in
       let line = words.joined(separator: " ")
@@ -36,7 +37,11 @@ extension LeakRecipe {
       + [
         "RUN pip install .[test]", "RUN python -um pytest", "RUN make test", "ADD e2e /e2e",
         "RUN [\"pip\", \"install\", \"-r\", \"requirements/test.txt\"]",
-        "RUN poetry install --with test", "COPY --chown=1000 tests/ /app/tests/",
+        "RUN poetry install --with test", "RUN pdm install -dG test",
+        "RUN uv pip install -r pyproject.toml --extra test", "COPY conftest.py .",
+        "RUN apt-get install -y python3-pytest", "RUN apk add --no-cache py3-pytest",
+        "RUN uv tool install tox", "RUN pipx install nox", "RUN easy_install pytest",
+        "HEALTHCHECK CMD pytest", "COPY --chown=1000 tests/ /app/tests/",
       ].map { trigger in starting("as OnBuild: \(trigger)", "OnBuild") { $0.onBuild = [trigger] } }
   }
 

@@ -108,13 +108,15 @@ enum CommandWrapper {
     "valgrind": [], "prlimit": [], "systemd-run": [], "chpst": ["-u", "-U", "-e", "-l", "-L"],
     "execlineb": [], "cgexec": ["-g"], "numactl": ["-N", "-m", "-C"], "kcov": [], "reflex": [],
     "memray": ["-o"], "ts-node": [], "!": [],
+    "watchexec": ["-w", "--watch", "-e", "--exts", "-f", "--filter", "-i", "--ignore", "-s"],
   ]
 
   /// Wrappers whose command follows one word after their options: a user, a time, a folder.
   private static let afterOneWord: [String: Set<String>] = [
     "timeout": ["-s", "-k", "--signal", "--kill-after"], "gosu": [], "su-exec": [],
     "setuidgid": [], "s6-setuidgid": [], "chroot": [], "flock": ["-w", "-E", "--timeout"],
-    "taskset": [], "faketime": [], "retry": [], "envdir": [], "softlimit": [],
+    "taskset": [], "faketime": [], "exec-env": [], "exec-file": [], "retry": [], "envdir": [],
+    "softlimit": [],
   ]
 
   private static let projectOptions: Set<String> = [
@@ -131,7 +133,7 @@ enum CommandWrapper {
       "pipenv": (["run"], projectOptions), "rye": (["run"], projectOptions),
       "pixi": (["run"], projectOptions), "pipx": (["run"], ["--spec", "--python"]),
       "bundle": (["exec"], []), "dotenv": (["run"], ["-f", "--file", "-q"]),
-      "direnv": (["exec"], []), "newrelic-admin": (["run-program"], []),
+      "direnv": (["exec"], []), "chamber": (["exec"], []), "newrelic-admin": (["run-program"], []),
       "doppler": (["run"], ["-p", "-c", "--project", "--config"]), "op": (["run"], ["--env-file"]),
       "infisical": (["run"], ["--env", "--path"]), "npm": (["exec"], []),
       "pnpm": (["exec", "dlx"], []),

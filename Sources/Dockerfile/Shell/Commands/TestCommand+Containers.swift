@@ -80,6 +80,8 @@ public struct BuildTrigger: Sendable, Hashable {
   public private(set) var runner: String?
   /// The installations that are for tests by what they name.
   public private(set) var installations: [InstallCommand] = []
+  /// Whether it installs something for tests, by whatever program.
+  public private(set) var installsTests = false
   /// The sources of `COPY` and `ADD` that are called after tests.
   public private(set) var copiedTests: [String] = []
 
@@ -94,9 +96,41 @@ public struct BuildTrigger: Sendable, Hashable {
     switch instruction.body {
     case .run(let command, _): read(command)
     case .cmd(let command), .entrypoint(let command): read(command)
+    case .healthcheck(let command?): read(command)
     case .transfer(let transfer):
-      copiedTests = transfer.sources.filter(InstallCommand.isTestName)
+      copiedTests = transfer.sources.filter {
+        InstallCommand.isTestName($0) || Self.isOfTests($0.lastPathComponent)
+      }
     default: break
+    }
+  }
+
+  /// What only tests have, by the names of files.
+  private static func isOfTests(_ name: String) -> Bool {
+    let names: Set = [
+      "conftest.py", "pytest.ini", "pytest.toml", "tox.ini", "tox.toml", "noxfile.py",
+      ".coveragerc",
+    ]
+    return names.contains(name) || name.hasPrefix("test_") && name.hasSuffix(".py")
+  }
+
+  /// Whether words install something for tests, by whatever program: packages of the operating system,
+  /// tools, groups.
+  private static func installsTests(_ words: [String]) -> Bool {
+    let verbs: Set = ["install", "add", "sync", "create", "inject", "-S", "update"]
+    let name = words.first?.lastPathComponent ?? ""
+    guard name == "easy_install" || words.dropFirst().prefix(4).contains(where: verbs.contains)
+    else { return false }
+    return words.dropFirst().contains { word in
+      var project = word.lowercased().prefix {
+        $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == "."
+      }
+      for prefix in ["python3-", "python-", "py3-", "py-"] where project.hasPrefix(prefix) {
+        project = project.dropFirst(prefix.count)
+        break
+      }
+      let isGroup = ["test", "tests", "testing", "dev"].contains(project)
+      return isGroup || InstallCommand.isForTests(.distribution(String(project)))
     }
   }
 
@@ -104,13 +138,16 @@ public struct BuildTrigger: Sendable, Hashable {
     switch command {
     case .exec(let words):
       runner = TestCommand.runner(startedBy: words)
+      installsTests = Self.installsTests(words)
       installations = [words].compactMap(InstallCommand.init).filter(\.isForTests)
     case .shell(let script):
       runner = TestCommand.runner(in: script)
       var parser = ShellParser(bytes: Array(script.utf8), variables: [:])
-      installations = ((try? parser.script())?.simpleCommands ?? []).compactMap {
-        InstallCommand(words: CommandWrapper.unwrapped($0.texts))
-      }.filter(\.isForTests)
+      let commands = ((try? parser.script())?.simpleCommands ?? []).map {
+        CommandWrapper.unwrapped($0.texts)
+      }
+      installations = commands.compactMap(InstallCommand.init).filter(\.isForTests)
+      installsTests = commands.contains(where: Self.installsTests)
     }
   }
 }

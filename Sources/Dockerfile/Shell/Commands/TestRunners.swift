@@ -6,7 +6,7 @@ enum TestRunners {
     "nosetests3", "nosetests-3", "nose2", "stestr", "trial", "trial3", "ward", "behave", "green",
     "testr", "unit2", "zope-testrunner", "robot", "pabot", "lettuce", "mamba-test", "locust", "ptw",
     "pytest-watch", "pytest-watcher", "testmon", "mutmut", "cosmic-ray", "tavern-ci",
-    "subunit-run", "gotestsum", "ctest", "jest", "vitest", "mocha", "rspec",
+    "subunit-run", "molotov", "gotestsum", "ctest", "jest", "vitest", "mocha", "rspec",
     "phpunit", "pest", "bats", "shunit2", "shellspec",
   ]
 
@@ -29,7 +29,7 @@ enum TestRunners {
     "sbt": ["test"], "bazel": ["test"], "playwright": ["test"], "cypress": ["run"],
     "molecule": ["test"], "schemathesis": ["run"], "st": ["run"], "pants": ["test"],
     "meson": ["test"], "zig": ["test"], "composer": ["test"], "pdm": ["test"], "rye": ["test"],
-    "poe": [], "pixi": [],
+    "poe": [], "pixi": [], "k6": ["run"], "artillery": ["run"], "newman": ["run"],
   ]
 
   /// Runs of targets and scripts that have names of the project's own.
@@ -53,7 +53,9 @@ enum TestRunners {
     if targetRunners.contains(name), let target = target(of: name, arguments) {
       return ("\(name) \(target)", arguments)
     }
-    if let allowed = verbs[name], let (verb, rest) = verb(arguments), allowed.contains(verb) {
+    if let allowed = verbs[name], let (verb, rest) = verb(Self.behindValues(of: name, arguments)),
+      allowed.contains(verb)
+    {
       let label = "\(name) \(verb)"
       return (label, rest)
     }
@@ -66,6 +68,22 @@ enum TestRunners {
     }
     return nil
   }
+
+  /// The arguments without options that take a value: `flask --app test run` runs no tests.
+  private static func behindValues(
+    of name: String, _ arguments: ArraySlice<String>
+  ) -> ArraySlice<String> {
+    guard let valued = valuedOptions[name] else { return arguments }
+    var reader = ArgumentReader(arguments)
+    reader.skipOptions(valued: valued)
+    return reader.rest
+  }
+
+  private static let valuedOptions: [String: Set<String>] = [
+    "flask": ["-A", "--app", "-e", "--env-file"],
+    "manage.py": ["--settings", "--pythonpath", "-v", "--verbosity"],
+    "django-admin": ["--settings", "--pythonpath", "-v", "--verbosity"],
+  ]
 
   /// The first word that is no option, and what follows it.
   private static func verb(
