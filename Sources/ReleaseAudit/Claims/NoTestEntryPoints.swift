@@ -18,7 +18,8 @@ struct NoTestEntryPoints: ClaimCheck {
     statement: "no script of a test distribution, and no test runner is started",
     fix: "Start the service itself, and keep test runners in the stages that run tests.",
     documentation: "Every script, by name and by all that it imports or loads; Entrypoint, Cmd, "
-      + "Healthcheck and OnBuild, through shells, launchers and the scripts of the image.")
+      + "Healthcheck and OnBuild, through shells, launchers and the scripts of the image. A shell "
+      + "script that starts a test runner is a leak where it is called after tests, else a warning.")
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()

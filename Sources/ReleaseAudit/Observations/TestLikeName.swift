@@ -8,8 +8,8 @@ struct TestLikeName: Observation {
     statement: "a file or folder named like a test that seems to be none",
     fix: "Rename the file if it is no test, or move it out of the service if it is one.",
     documentation: "Files of the project that have the name of a test module, stand in no test "
-      + "folder, and have no code that only tests have; folders that are called like those of tests "
-      + "may be, and show none.")
+      + "folder, and have no code that only tests have, or are not looked into (compiled, notebooks); "
+      + "folders that are called like those of tests may be, and show none.")
 
   private func bytecode(_ context: AuditContext) -> [Finding] {
     let view = context.service.view
@@ -36,7 +36,7 @@ struct TestLikeName: Observation {
       let path = view.path(of: shipped.node)
       groups.add(
         rule, subject: "\(path)", at: Finding.Location(shipped), item: context.item(shipped),
-        message: "\(path) is named like a test module, but has no test code")
+        message: "\(path) is named like a test module, but shows no test code")
     }
     for (folder, shipped) in context.conventionalTests.folders where !tests.contains(shipped.node) {
       let path = view.path(of: folder)

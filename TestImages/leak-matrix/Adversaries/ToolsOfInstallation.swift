@@ -34,7 +34,6 @@ extension LeakRecipe {
       + [
         "app/test.requirements", "app/requirements-uat.txt", "app/requirements/tst.txt",
         "app/test-packages.txt", "app/pip-test.txt", "app/requirements-integrationtests.txt",
-        "app/requirements-systemtest.txt",
       ].map {
         declared("a test requirement that only \($0) declares", in: $0, "sheepdog>=1\n")
       }
