@@ -19,7 +19,8 @@ struct NoTestEntryPoints: ClaimCheck {
     fix: "Start the service itself, and keep test runners in the stages that run tests.",
     documentation: "Every script, by name and by all that it imports or loads; Entrypoint, Cmd, "
       + "Healthcheck and OnBuild, through shells, launchers and the scripts of the image. A shell "
-      + "script that starts a test runner is a leak where it is called after tests, else a warning.")
+      + "script that starts a test runner is a leak where it is called after tests, else a warning."
+  )
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
