@@ -21,22 +21,6 @@ struct CredentialFiles: Sendable {
   /// The paths, in order; those that are absent are passed over.
   var paths: [String]
 
-  /// `REGISTRY_AUTH_FILE`, Docker's configuration, then podman's files.
-  static var standard: CredentialFiles {
-    var paths: [String] = []
-    if let named = Environment.value("REGISTRY_AUTH_FILE") { paths.append(named) }
-    if let folder = Environment.value("DOCKER_CONFIG"), !folder.isEmpty {
-      paths.append(folder + "/config.json")
-    } else if let home = Environment.value("HOME") {
-      paths.append(home + "/.docker/config.json")
-    }
-    if let folder = Environment.value("XDG_RUNTIME_DIR") {
-      paths.append(folder + "/containers/auth.json")
-    }
-    if let home = Environment.value("HOME") { paths.append(home + "/.config/containers/auth.json") }
-    return CredentialFiles(paths: paths)
-  }
-
   /// The credential for a repository; nil where no file has one. Throws where a file cannot be read.
   func credential(for repository: RepositoryName) throws(ImageError) -> RegistryCredential? {
     for path in paths where HostFile.exists(path) {

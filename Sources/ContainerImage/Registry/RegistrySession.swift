@@ -14,8 +14,8 @@ public struct RegistrySettings: Sendable {
   public var pause = 1.0
   /// The longest pause, whatever a registry asks for.
   public var longestPause = 60.0
-  /// The files with credentials, in order; nil takes the usual ones.
-  public var credentialFiles: [String]?
+  /// The files with credentials, in order; without any nobody says who he is.
+  public var credentialFiles: [String] = []
 
   /// The usual settings.
   public init() {}
@@ -51,8 +51,7 @@ final class RegistrySession: Sendable {
     let path = "\(repository.host)/v2/\(repository.name)/"
     guard let secure = HTTPLocation("https://\(path)"), let plain = HTTPLocation("http://\(path)")
     else { throw .badReference("\(repository)", reason: "'\(repository.host)' is not a host") }
-    let files = settings.credentialFiles.map { CredentialFiles(paths: $0) } ?? .standard
-    credential = try files.credential(for: repository)
+    credential = try CredentialFiles(paths: settings.credentialFiles).credential(for: repository)
     base = Self.speaksPlain(plain, client) ? plain : secure
   }
 
