@@ -71,7 +71,7 @@ let package = Package(
     module("System", ["ByteText"]),
     module("JSON", ["ByteText", "System"]),
     module("Codecs", ["ByteText", "System", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
-    module("HTTP", ["ByteText", "System", "CLibCurl"]),
+    module("HTTP", ["ByteText", "CLibCurl"]),
     module("ContainerImage", ["ByteText", "System", "JSON", "Codecs", "HTTP"]),
     module("LayerFilesystem", ["ByteText", "System", "Codecs", "ContainerImage"]),
     module("SQLite", ["CLibSQLite"]),

@@ -26,18 +26,6 @@ static inline CURLcode imgdiff_curl_set_taker(
   return curl_easy_setopt(handle, option, value);
 }
 
-// libcurl keeps a copy of the bytes.
-static inline CURLcode imgdiff_curl_set_bytes(
-    CURL *handle, CURLoption option, void *bytes, size_t count) {
-  struct curl_blob blob = {bytes, count, CURL_BLOB_COPY};
-  return curl_easy_setopt(handle, option, &blob);
-}
-
-static inline CURLcode imgdiff_curl_set_body(CURL *handle, const void *bytes, long count) {
-  CURLcode code = curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, count);
-  return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, bytes) : code;
-}
-
 static inline CURLcode imgdiff_curl_status(CURL *handle, long *status) {
   return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, status);
 }
@@ -59,9 +47,4 @@ static inline int imgdiff_curl_ended(CURLM *multi, CURLcode *code) {
     }
   }
   return 0;
-}
-
-static inline const char *imgdiff_curl_authorities(void) {
-  curl_version_info_data *version = curl_version_info(CURLVERSION_NOW);
-  return version->age >= CURLVERSION_SEVENTH ? version->cainfo : NULL;
 }

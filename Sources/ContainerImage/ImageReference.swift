@@ -149,7 +149,7 @@ public struct ImageReference: Hashable, Sendable {
   }
 
   private static let foreignTransports: Set = [
-    "docker", "docker-daemon", "containers-storage", "podman", "registry", "https", "http",
+    "docker", "docker-daemon", "containers-storage", "podman", "https", "http",
   ]
 
   /// Splits at the last `:` or `@` whose left side exists; where none does, at the last `@` or `:`

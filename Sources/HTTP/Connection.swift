@@ -1,12 +1,16 @@
+import ByteText
 import CLibCurl
-import System
 
 /// A transfer of libcurl and the connections that it keeps. Used by one thread at a time.
 ///
 /// It is driven by whoever waits for its bytes: there is no thread behind it, and nothing is read that
 /// nobody asked for.
+///
+/// Unchecked, because libcurl's handles may go from thread to thread as long as one uses them at a time.
+/// That holds whatever a host sends: a connection is either in the client's list, behind its lock, or
+/// in the one response that took it out, which is not Sendable; and libcurl calls back only within
+/// `advance` and `take`, on the thread that called them.
 final class Connection: @unchecked Sendable {
-  // Handed from thread to thread by the client's lock, or by whoever reads a response.
   private let multi: UnsafeMutableRawPointer
   private let easy: UnsafeMutableRawPointer
   private var headers: UnsafeMutablePointer<curl_slist>?
@@ -68,7 +72,6 @@ final class Connection: @unchecked Sendable {
     origin = request.location.origin
     curl_easy_reset(easy)
     try configure(request.location, settings)
-    try setMethod(request.method)
     for (name, value) in request.headers { try add("\(name): \(value)") }
     if let authorization { try add("Authorization: \(authorization)") }
     imgdiff_curl_set_list(easy, CURLOPT_HTTPHEADER, headers)
@@ -109,46 +112,12 @@ final class Connection: @unchecked Sendable {
     check(imgdiff_curl_set_pointer(easy, CURLOPT_WRITEDATA, context))
     check(imgdiff_curl_set_taker(easy, CURLOPT_HEADERFUNCTION, takeHeader))
     check(imgdiff_curl_set_pointer(easy, CURLOPT_HEADERDATA, context))
-    check(setCertificates(location, settings))
-    guard code == CURLE_OK else { throw .unavailable("setting a connection up") }
-  }
-
-  private func setCertificates(
-    _ location: HTTPLocation, _ settings: HTTPSettings
-  ) -> CURLcode {
-    let own = location.isSecure ? settings.certificates(location) : HTTPSettings.Certificates()
-    var code = CURLE_OK
-    func check(_ next: CURLcode) { if code == CURLE_OK { code = next } }
     if let file = settings.authorityFile {
       check(imgdiff_curl_set_text(easy, CURLOPT_CAINFO, file))
       if settings.authorityFolder == nil { check(imgdiff_curl_set_text(easy, CURLOPT_CAPATH, nil)) }
     }
     if let folder = settings.authorityFolder {
       check(imgdiff_curl_set_text(easy, CURLOPT_CAPATH, folder))
-    }
-    if !own.authorities.isEmpty {
-      // libcurl takes one bundle: what is trusted anyway goes in with it.
-      var bundle = own.authorities
-      let usual = settings.authorityFile ?? imgdiff_curl_authorities().map { String(cString: $0) }
-      if let usual { bundle += [0x0A] + (HostFile.read(usual) ?? []) }
-      check(
-        bundle.withUnsafeMutableBytes {
-          imgdiff_curl_set_bytes(easy, CURLOPT_CAINFO_BLOB, $0.baseAddress, $0.count)
-        })
-    }
-    if let certificate = own.certificate {
-      check(imgdiff_curl_set_text(easy, CURLOPT_SSLCERT, certificate))
-      check(imgdiff_curl_set_text(easy, CURLOPT_SSLKEY, own.key ?? certificate))
-    }
-    return code
-  }
-
-  private func setMethod(_ method: HTTPRequest.Method) throws(HTTPError) {
-    let code: CURLcode
-    switch method {
-    case .get: code = imgdiff_curl_set_number(easy, CURLOPT_HTTPGET, 1)
-    case .head: code = imgdiff_curl_set_number(easy, CURLOPT_NOBODY, 1)
-    case .post(let form): code = imgdiff_curl_set_body(easy, form, form.utf8.count)
     }
     guard code == CURLE_OK else { throw .unavailable("setting a connection up") }
   }
@@ -194,7 +163,6 @@ final class Connection: @unchecked Sendable {
         return true
       }
       if arrived > before { return false }
-      // Short turns: whoever tells the client to stop need not wake it.
       let start = ContinuousClock.now
       guard curl_multi_poll(multi, nil, 0, 200, nil) == CURLM_OK else {
         throw .unavailable("waiting for a connection")
@@ -236,19 +204,20 @@ final class Connection: @unchecked Sendable {
       isTooLong = true
       return 0
     }
-    let line = String(decoding: bytes, as: UTF8.self).filter { !$0.isNewline }
+    let line = Array(bytes)[...].trimmingSpace
     if line.isEmpty {
       // Behind 100 to 199, or behind a proxy's answer, another head follows.
       var status = 0
       imgdiff_curl_status(easy, &status)
       hasHead = hasHead || status >= 200
-    } else if line.hasPrefix("HTTP/") {
+    } else if line.starts(with: "HTTP/".utf8) {
       if !hasHead { fields = [] }
-    } else if !hasHead, let colon = line.firstIndex(of: ":") {
+    } else if !hasHead, let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+      let value = line[(colon + 1)...].trimmingSpace
       fields.append(
         (
-          line[..<colon].lowercased(),
-          String(line[line.index(after: colon)...]).trimmed
+          String(decoding: line[..<colon], as: UTF8.self).lowercased(),
+          String(decoding: value, as: UTF8.self)
         ))
     }
     return bytes.count
@@ -276,11 +245,4 @@ private let takeBody: imgdiff_curl_taker = { bytes, size, count, context in
   guard let context else { return 0 }
   return Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue()
     .take(body: UnsafeRawBufferPointer(start: bytes, count: size * count))
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    let isSpace = { (character: Character) in character == " " || character == "\t" }
-    return String(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
-  }
 }

@@ -1,5 +1,4 @@
 import CLibCurl
-import Glibc
 import Synchronization
 
 /// Asks hosts, over connections that are kept from request to request.
@@ -10,7 +9,6 @@ public final class HTTPClient: Sendable {
   /// How it behaves.
   public let settings: HTTPSettings
   private let idle = Mutex<[Connection]>([])
-  private let isCancelled = Atomic(false)
 
   /// How far a request is sent from host to host.
   private static let redirectLimit = 10
@@ -21,19 +19,6 @@ public final class HTTPClient: Sendable {
   public init(_ settings: HTTPSettings = HTTPSettings()) {
     self.settings = settings
     _ = Library.isReady
-  }
-
-  /// Makes every request, and every one to come, end with an error.
-  public func cancel() { isCancelled.store(true, ordering: .releasing) }
-
-  /// Waits, as a host asked for; less where the client is told to stop.
-  public func wait(seconds: Double) throws(HTTPError) {
-    var rest = seconds
-    repeat {
-      if isCancelled.load(ordering: .acquiring) { throw .cancelled }
-      usleep(UInt32(max(0, min(rest, 0.1)) * 1_000_000))
-      rest -= 0.1
-    } while rest > 0
   }
 
   /// Sends a request, and goes where redirects lead.
@@ -60,11 +45,6 @@ public final class HTTPClient: Sendable {
           host: request.location.place, reason: "redirects to what is no address of HTTP")
       }
       try check(next, from: request.location, mayGo)
-      // A form may hold a secret, and is for one host alone.
-      if case .post = request.method, next.origin != request.location.origin {
-        throw .refusedLocation(
-          host: request.location.place, reason: "redirects a form to \(next.place)")
-      }
       response.discard()
       request.location = next
     }
@@ -97,8 +77,6 @@ public final class HTTPClient: Sendable {
     try response.readHead()
     return response
   }
-
-  var isStopped: Bool { isCancelled.load(ordering: .acquiring) }
 
   // MARK: Connections
 

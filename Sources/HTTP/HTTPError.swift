@@ -14,8 +14,6 @@ public enum HTTPError: Error, Hashable, Sendable {
   case tooLong(host: String, what: String)
   /// It would have to go where it must not.
   case refusedLocation(host: String, reason: String)
-  /// The client was told to stop.
-  case cancelled
   /// The library could not get what it needs from the system.
   case unavailable(String)
 
@@ -23,7 +21,7 @@ public enum HTTPError: Error, Hashable, Sendable {
   public var mayPass: Bool {
     switch self {
     case .broken, .stalled: true
-    case .unreachable, .tooLong, .refusedLocation, .cancelled, .unavailable: false
+    case .unreachable, .tooLong, .refusedLocation, .unavailable: false
     }
   }
 }
@@ -40,7 +38,6 @@ extension HTTPError: CustomStringConvertible {
       "\(host) sent next to nothing for \(seconds) seconds"
     case .tooLong(let host, let what): "\(host) sent \(what)"
     case .refusedLocation(let host, let reason): "\(host) \(reason)"
-    case .cancelled: "the run was stopped"
     case .unavailable(let what): "\(what) failed for want of memory"
     }
   }

@@ -55,17 +55,13 @@ public struct HTTPLocation: Hashable, Sendable {
   /// What kind of place the host is, by its name or address alone.
   public var hostKind: HostKind { HostKind(host) }
 
-  /// The text with every byte but letters, digits and `-._~` escaped, for a query.
-  public static func escaped(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var escaped: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: escaped.append(byte)
-      default: escaped += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: escaped, as: UTF8.self)
+  /// The text with every byte but letters, digits and `-._~` escaped, for a query; nil for one that is too long.
+  public static func escaped(_ text: String) -> String? {
+    guard let count = Int32(exactly: text.utf8.count),
+      let escaped = curl_easy_escape(nil, text, count)
+    else { return nil }
+    defer { curl_free(escaped) }
+    return String(cString: escaped)
   }
 }
 

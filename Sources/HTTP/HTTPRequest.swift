@@ -1,17 +1,5 @@
-/// What is asked for, but for who asks.
+/// What is asked for with GET, but for who asks.
 public struct HTTPRequest: Sendable {
-  /// What is wanted.
-  public enum Method: Sendable, Hashable {
-    /// What is there.
-    case get
-    /// What is said of it.
-    case head
-    /// An answer to a form.
-    case post(form: String)
-  }
-
-  /// What is wanted.
-  public var method = Method.get
   /// Where.
   public var location: HTTPLocation
   /// Headers by name, none of which is a secret: they go to whatever host a redirect names.

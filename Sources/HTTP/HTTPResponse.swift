@@ -73,7 +73,6 @@ public final class HTTPResponse {
   /// Goes on with the transfer; true when it has ended, well or with a failure.
   private func advance(_ connection: Connection) -> Bool {
     do throws(HTTPError) {
-      if client.isStopped { throw .cancelled }
       return try connection.advance(client.settings, host: location.place)
     } catch {
       failure = error

@@ -1,18 +1,5 @@
 /// How a client behaves, whatever it is asked for.
 public struct HTTPSettings: Sendable {
-  /// What a host's certificate is checked with beside what the system trusts, and who we are to it.
-  public struct Certificates: Sendable, Hashable {
-    /// Authorities, in PEM.
-    public var authorities: [UInt8] = []
-    /// The path of our certificate; nil where the host asks for none.
-    public var certificate: String?
-    /// The path of its key.
-    public var key: String?
-
-    /// Nothing beside what the system trusts.
-    public init() {}
-  }
-
   /// How long connecting may take, in seconds.
   public var connectSeconds = 20
   /// How long next to nothing may come, in seconds.
@@ -23,8 +10,6 @@ public struct HTTPSettings: Sendable {
   public var agent = "imgdiff"
   /// Hosts, as `HOST` or `HOST:PORT`, with which plain HTTP is spoken; this machine needs no entry.
   public var plainHosts: Set<String> = []
-  /// The certificates for a host, as `HOST` or `HOST:PORT`.
-  public var certificates: @Sendable (HTTPLocation) -> Certificates = { _ in Certificates() }
   /// The file with the authorities that are trusted, instead of the system's.
   public var authorityFile: String?
   /// The folder with them.

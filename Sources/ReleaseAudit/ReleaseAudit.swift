@@ -4,8 +4,8 @@ import Dockerfile
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
-import SystemPackages
 import Rules
+import SystemPackages
 
 /// Proves that SERVICE holds nothing of what LOCALDEV has for testing, or names what it holds.
 ///

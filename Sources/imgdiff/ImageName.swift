@@ -1,6 +1,6 @@
-import System
 import Codecs
 import ContainerImage
+import System
 import System
 
 /// Names by which engines and registries know images, where a path is meant.

@@ -4,8 +4,8 @@ import Glibc
 import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
-import SystemPackages
 import System
+import SystemPackages
 
 /// From references to verified images: the same way for every command.
 struct Pipeline {

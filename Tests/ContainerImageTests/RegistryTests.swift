@@ -60,6 +60,7 @@ private final class Server {
 
   func read(
     _ reference: String = "registry:127.0.0.1:PORT/team/app:1", credentials: Bool = false,
+    password: String = "secret-word",
     stall: Int = 30
   ) async throws -> IndexedImage {
     var settings = RegistrySettings()
@@ -67,7 +68,7 @@ private final class Server {
     settings.http.stallSeconds = stall
     settings.credentialFiles = []
     if credentials {
-      let secret = Data("user:secret-word".utf8).base64EncodedString()
+      let secret = Data("user:\(password)".utf8).base64EncodedString()
       settings.credentialFiles = [
         try folder.write(
           "auth.json",
@@ -128,6 +129,28 @@ private final class Server {
     await #expect {
       _ = try await server.read()
     } throws: { "\($0)".contains("answered 401") && "\($0)".contains("no credentials") }
+    await #expect {
+      _ = try await server.read(credentials: true, password: "wrong-word")
+    } throws: { error in
+      var dumped = ""
+      dump(error, to: &dumped)
+      return "\(error)".contains("auth.json") && !"\(error)\(dumped)".contains("wrong")
+    }
+    let credential = RegistryCredential(user: "user", password: "secret-word", origin: "a file")
+    var dumped = "\(credential) \(String(reflecting: credential))"
+    dump(credential, to: &dumped)
+    #expect(dumped.contains("a file") && !dumped.contains("secret") && !dumped.contains("user"))
+  }
+
+  @Test(arguments: ["identitytoken", "registrytoken"])
+  func anIdentityTokenIsSaidAndNotPassedOver(_ key: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      "auth.json", Array(#"{"auths": {"a.example": {"\#(key)": "secret-word"}}}"#.utf8))
+    let repository = try #require(RepositoryName("a.example/app"))
+    #expect {
+      _ = try CredentialFiles(paths: [path]).credential(for: repository)
+    } throws: { "\($0)".contains("identity token") && !"\($0)".contains("secret") }
   }
 
   @Test(arguments: [

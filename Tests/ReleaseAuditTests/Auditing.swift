@@ -38,6 +38,16 @@ enum Auditing {
     return try await audit.run(service: audited[0], localdev: audited[1])
   }
 
+  /// Why nothing is concluded of two recipes; nil where there is a verdict.
+  static func refusal(_ service: ImageRecipe, _ localdev: ImageRecipe) async -> AuditRefusal? {
+    do {
+      _ = try await report(service, localdev)
+      return nil
+    } catch {
+      return error as? AuditRefusal
+    }
+  }
+
   /// The image of a recipe, written and read again.
   static func indexed(
     _ recipe: ImageRecipe, _ form: Form = .dockerSave, platform: String? = nil

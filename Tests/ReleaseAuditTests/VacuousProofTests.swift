@@ -6,15 +6,6 @@ import Testing
 @Suite("A proof needs tests to look for, of the same project") struct VacuousProofTests {
   private let pair = SamplePair()
 
-  private func refusal(_ service: ImageRecipe, _ localdev: ImageRecipe) async -> AuditRefusal? {
-    do {
-      _ = try await Auditing.report(service, localdev)
-      return nil
-    } catch {
-      return error as? AuditRefusal
-    }
-  }
-
   private func adding(_ entries: [TarEntry], to image: ImageRecipe) -> ImageRecipe {
     image.with {
       $0.steps.append(
@@ -32,7 +23,7 @@ import Testing
     let files = paths.map {
       TarEntry.file(ByteString($0), "{\"a\": 1, \"b\": \"of no account\"}\n")
     }
-    let refusal = await refusal(pair.service, adding(files, to: pair.service))
+    let refusal = await Auditing.refusal(pair.service, adding(files, to: pair.service))
     guard case .noTests? = refusal else {
       Issue.record("\(String(describing: refusal))")
       return
@@ -43,7 +34,7 @@ import Testing
   @Test("a distribution that localdev merely has more of is no test runner")
   func otherTools() async {
     let library = PythonDistribution("shell-toys", "1.0")
-    let refusal = await refusal(pair.service, adding(library.files(), to: pair.service))
+    let refusal = await Auditing.refusal(pair.service, adding(library.files(), to: pair.service))
     guard case .noTests? = refusal else {
       Issue.record("\(String(describing: refusal))")
       return
@@ -81,7 +72,7 @@ import Testing
 
   @Test("a localdev of another project is refused, also where both have one base", arguments: 0...3)
   func unrelated(keeping layers: Int) async {
-    let refusal = await refusal(pair.service, stranger(keeping: layers))
+    let refusal = await Auditing.refusal(pair.service, stranger(keeping: layers))
     guard case .unrelated? = refusal else {
       Issue.record("\(layers): \(String(describing: refusal))")
       return

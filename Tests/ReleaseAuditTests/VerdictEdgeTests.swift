@@ -7,18 +7,9 @@ import Testing
 @Suite("Where nothing, or something else, can be concluded") struct VerdictEdgeTests {
   private let pair = SamplePair()
 
-  private func refusal(_ service: ImageRecipe, _ localdev: ImageRecipe) async -> AuditRefusal? {
-    do {
-      _ = try await Auditing.report(service, localdev)
-      return nil
-    } catch {
-      return error as? AuditRefusal
-    }
-  }
-
   @Test("swapped images are refused, and the sentence says so")
   func swapped() async {
-    let refusal = await refusal(pair.localdev, pair.service)
+    let refusal = await Auditing.refusal(pair.localdev, pair.service)
     guard case .swapped? = refusal else {
       Issue.record("\(String(describing: refusal))")
       return
@@ -28,7 +19,7 @@ import Testing
 
   @Test("the service image given twice is refused, and the sentence says so")
   func twice() async {
-    let refusal = await refusal(pair.service, pair.service)
+    let refusal = await Auditing.refusal(pair.service, pair.service)
     guard case .sameImage? = refusal else {
       Issue.record("\(String(describing: refusal))")
       return
@@ -39,7 +30,7 @@ import Testing
   @Test("a localdev without tests is refused")
   func emptySurface() async {
     let other = pair.service.with { $0.configuration.labels = [("other", "yes")] }
-    let refusal = await refusal(pair.service, other)
+    let refusal = await Auditing.refusal(pair.service, other)
     guard case .emptySurface? = refusal else {
       Issue.record("\(String(describing: refusal))")
       return
@@ -53,7 +44,7 @@ import Testing
       $0.steps.append(
         .layer(LayerRecipe([.file("app/test_requirements.txt", "pytest\n")], createdBy: "COPY")))
     }
-    let refusal = await refusal(pair.service, other)
+    let refusal = await Auditing.refusal(pair.service, other)
     #expect(refusal != nil)
   }
 

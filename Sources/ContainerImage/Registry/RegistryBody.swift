@@ -80,7 +80,7 @@ final class RegistryBody {
     }
     let range = offset == 0 ? [] : [(name: "Range", value: "bytes=\(offset)-")]
     response = try Self.codec(session) { [path, breaks, session] () throws(ImageError) in
-      try session.pause(breaks)
+      session.pause(breaks)
       return try session.get(path, headers: range)
     }
     repeated = 0

@@ -2,12 +2,15 @@ import ByteText
 import JSON
 import System
 
-/// Who we are to a registry. It has no description, so that no message shows it.
-struct RegistryCredential: Sendable {
+/// Who we are to a registry. What is printed of it is where it comes from, and nothing else.
+struct RegistryCredential: Sendable, CustomStringConvertible, CustomReflectable {
   let user: String
   let password: String
   /// Where it comes from, for messages: a file and a key.
   let origin: String
+
+  var description: String { origin }
+  var customMirror: Mirror { Mirror(self, children: ["origin": origin]) }
 
   /// The header of the scheme Basic (RFC 7617).
   var basic: String { "Basic " + Base64.encode(Array("\(user):\(password)".utf8)) }
@@ -43,8 +46,17 @@ struct CredentialFiles: Sendable {
     let entries = document["auths"]?.object?.members ?? []
     for key in Self.keys(repository) {
       for entry in entries where Self.normalised(entry.name) == key {
-        guard let text = entry.value["auth"]?.string, !text.isEmpty else { continue }
         let origin = "\(path), '\(entry.name)'"
+        guard let text = entry.value["auth"]?.string, !text.isEmpty else {
+          guard Self.tokens.contains(where: { entry.value[$0]?.string?.isEmpty == false }) else {
+            continue
+          }
+          // To go on without it would be another question than the one that was asked.
+          throw .registry(
+            place: "\(repository)",
+            reason: "\(origin) has an identity token, which imgdiff does not use; name a file with "
+              + "an 'auth' for the registry in REGISTRY_AUTH_FILE")
+        }
         guard let bytes = Base64.decodePadded(Array(text.utf8)[...]),
           let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
         else {
@@ -57,7 +69,6 @@ struct CredentialFiles: Sendable {
           user: word(bytes[..<colon]), password: word(bytes[(colon + 1)...]), origin: origin)
       }
     }
-    // To go on without a name would be another question than the one that was asked.
     if let program = helper ?? document["credsStore"]?.string, !program.isEmpty {
       throw .registry(
         place: "\(repository)",
@@ -67,6 +78,9 @@ struct CredentialFiles: Sendable {
     }
     return nil
   }
+
+  /// What an entry may have instead of a name and a password.
+  private static let tokens = ["identitytoken", "registrytoken"]
 
   /// The repository, what stands above it, and the registry by each of its names.
   private static func keys(_ repository: RepositoryName) -> [String] {

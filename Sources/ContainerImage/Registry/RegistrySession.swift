@@ -1,5 +1,6 @@
 import ByteText
 import Codecs
+import Glibc
 import HTTP
 import JSON
 import Synchronization
@@ -95,20 +96,16 @@ final class RegistrySession: Sendable {
           guard error.mayPass, attempt < settings.attempts else { throw failure("\(error)") }
         }
       }
-      try pause(attempt, asked: asked)
+      pause(attempt, asked: asked)
       attempt += 1
     }
   }
 
   /// Waits before another attempt.
-  func pause(_ attempt: Int, asked: Double? = nil) throws(ImageError) {
+  func pause(_ attempt: Int, asked: Double? = nil) {
     let own = settings.pause * Double(1 << min(attempt - 1, 10))
     let seconds = min(max(own, asked ?? 0), settings.longestPause)
-    do throws(HTTPError) {
-      try client.wait(seconds: seconds.isFinite ? seconds : settings.longestPause)
-    } catch {
-      throw failure("\(error)")
-    }
+    usleep(UInt32((seconds.isFinite ? seconds : settings.longestPause) * 1_000_000))
   }
 
   /// An error that names the repository.

@@ -35,10 +35,13 @@ struct TokenServer: Sendable {
       return nil
     }
     var query: [String] = []
-    if let service = challenge.parameters["service"] {
-      query.append("service=" + HTTPLocation.escaped(service))
+    for (name, value) in [
+      ("service", challenge.parameters["service"]), ("scope", "repository:\(repository.name):pull"),
+    ] {
+      guard let value else { continue }
+      guard let escaped = HTTPLocation.escaped(value) else { return nil }
+      query.append("\(name)=\(escaped)")
     }
-    query.append("scope=" + HTTPLocation.escaped("repository:\(repository.name):pull"))
     let text = base.text.prefix { $0 != "#" }
     let join = text.contains("?") ? "&" : "?"
     guard let location = HTTPLocation(text + join + query.joined(separator: "&")) else {

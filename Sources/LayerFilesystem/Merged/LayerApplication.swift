@@ -1,5 +1,5 @@
-import ContainerImage
 import Codecs
+import ContainerImage
 
 // Applying layers as OCI image-spec layer.md has it, read with containerd's and umoci's sources: the
 // odd cases are those in which they agree, and what they disagree about is noted as ambiguous.

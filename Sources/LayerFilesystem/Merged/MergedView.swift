@@ -1,6 +1,6 @@
-import ContainerImage
 import ByteText
 import Codecs
+import ContainerImage
 
 /// The file system that a container of the image sees, and beneath it what no container sees.
 ///

@@ -1,6 +1,6 @@
-import ContainerImage
 import ByteText
 import Codecs
+import ContainerImage
 import LayerFilesystem
 
 /// The files of an image at a moment of its build: in the end, or before one of its layers.

@@ -1,6 +1,6 @@
-import ContainerImage
 import ByteText
 import Codecs
+import ContainerImage
 import LayerFilesystem
 import PythonPackaging
 

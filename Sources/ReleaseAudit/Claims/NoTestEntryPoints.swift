@@ -85,10 +85,9 @@ struct NoTestEntryPoints: ClaimCheck {
     let path = census.view.path(of: shipped.node)
     let words = DependencyPurpose.words(of: "\(path)".split(separator: "/").last ?? "")
     let isNamed = words.contains { ["test", "tests", "runtests", "pytest"].contains($0) }
-    let isConditional = text.contains("case ") || text.contains("if ")
     return [
       Finding(
-        rule, level: isNamed && !isConditional ? nil : .warning, subject: "\(path)",
+        rule, level: isNamed ? nil : .warning, subject: "\(path)",
         at: Finding.Location(shipped), evidence: .command(words: ["\(path)"], runner: runner),
         message: "the script \(path) starts \(runner)")
     ]

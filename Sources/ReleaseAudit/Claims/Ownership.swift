@@ -1,5 +1,5 @@
-import ContainerImage
 import Codecs
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging

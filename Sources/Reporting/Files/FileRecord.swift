@@ -1,5 +1,5 @@
-import ContainerImage
 import Codecs
+import ContainerImage
 import LayerFilesystem
 
 /// One file, directory, link, device or marker of an image, as a listing shows it.

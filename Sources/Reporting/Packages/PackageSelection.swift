@@ -1,5 +1,5 @@
-import ContainerImage
 import ByteText
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging

@@ -1,5 +1,5 @@
-import ContainerImage
 import ArgumentParser
+import ContainerImage
 import LayerFilesystem
 import Reporting
 

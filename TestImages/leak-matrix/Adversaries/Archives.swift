@@ -1,6 +1,16 @@
 import FixtureBuilder
 
 extension LeakRecipe {
+  /// SERVICE ships an archive at a path.
+  static func shippedArchive(
+    _ name: String, _ path: String, _ content: ByteString, _ subject: String? = nil
+  ) -> LeakRecipe {
+    LeakRecipe(name) { pair in
+      let layer = pair.ship([.file(ByteString(path), content)])
+      return .leak("no-test-archives", subject: subject, path: "/\(path)", layer: layer)
+    }
+  }
+
   /// Tests and test distributions inside archives.
   static func archives() throws -> [LeakRecipe] {
     let pytest = MatrixPair.pytest
@@ -23,93 +33,87 @@ extension LeakRecipe {
     let harmless = try ZipWriter.archive([ZipWriter.Member("notes.txt", "nothing")])
     let cacheName = "root/.cache/pip/http-v2/a/b/c/d/e/" + String(repeating: "ab12", count: 14)
 
-    func shipping(
-      _ name: String, _ path: String, _ content: ByteString, _ subject: String? = nil
-    ) -> LeakRecipe {
-      LeakRecipe(name) { pair in
-        let layer = pair.ship([.file(ByteString(path), content)])
-        return .leak("no-test-archives", subject: subject, path: "/\(path)", layer: layer)
-      }
-    }
     return [
-      shipping("a wheel of pytest", "wheels/\(pytest.wheelName)", wheel, title),
-      shipping("a wheel under a false extension", "srv/model.bin", wheel, title),
-      shipping("a wheel in pip's cache", "root/.cache/pip/wheels/a/\(pytest.wheelName)", wheel),
-      shipping("a wheel in a body of pip's http cache", "\(cacheName).body", wheel, title),
-      shipping(
+      shippedArchive("a wheel of pytest", "wheels/\(pytest.wheelName)", wheel, title),
+      shippedArchive("a wheel under a false extension", "srv/model.bin", wheel, title),
+      shippedArchive(
+        "a wheel in pip's cache", "root/.cache/pip/wheels/a/\(pytest.wheelName)", wheel),
+      shippedArchive("a wheel in a body of pip's http cache", "\(cacheName).body", wheel, title),
+      shippedArchive(
         "a wheel in a response of pip's older http cache", cacheName,
         "cc=4,\u{1}response body follows" + wheel + "headers", title),
-      shipping(
+      shippedArchive(
         "an sdist of pytest", "srv/pytest-8.3.3.tar.gz", try pytest.sourceDistribution(), title),
-      shipping(
+      shippedArchive(
         "an sdist under a false extension", "srv/pytest.dat", try pytest.sourceDistribution(),
         title),
-      shipping("the tests zipped", "srv/backup.zip", zippedTests),
-      shipping("the tests zipped under a false extension", "srv/backup.jpg", zippedTests),
-      shipping("one test zipped under another name", "srv/one.zip", renamed),
-      shipping("a wheel zipped within a zip", "srv/outer.zip", nested),
-      shipping(
+      shippedArchive("the tests zipped", "srv/backup.zip", zippedTests),
+      shippedArchive("the tests zipped under a false extension", "srv/backup.jpg", zippedTests),
+      shippedArchive("one test zipped under another name", "srv/one.zip", renamed),
+      shippedArchive("a wheel zipped within a zip", "srv/outer.zip", nested),
+      shippedArchive(
         "a wheel whose end record counts no members", "srv/none.whl",
         wheel.replacing(at: wheel.count - 14, with: [0, 0, 0, 0]), title),
-      shipping(
+      shippedArchive(
         "a wheel whose directory says that its members are empty", "srv/empty.whl",
         wheel.withSizes { _ in 0 }, title),
-      shipping(
+      shippedArchive(
         "a zip of a test whose directory says that it is longer", "srv/longer.zip",
         renamed.withSizes { $0 + 1 }),
-      shipping(
+      shippedArchive(
         "a zip of a test whose directory says that it is shorter", "srv/shorter.zip",
         renamed.withSizes { $0 - 1 }),
-      shipping(
+      shippedArchive(
         "a zipapp zipped within a zip", "srv/outer.pyz.zip",
         try ZipWriter.archive([ZipWriter.Member("tool", zipapp)]), title),
-      shipping("a wheel behind a tar archive", "srv/both", harmlessTar + wheel, title),
-      shipping(
+      shippedArchive("a wheel behind a tar archive", "srv/both", harmlessTar + wheel, title),
+      shippedArchive(
         "the tests in a tar archive before a zip archive", "srv/reversed",
         archive(beginning: "#!tool") + harmless),
-      shipping(
+      shippedArchive(
         "the tests in a tar archive that begins as a zip archive does", "srv/tests.zip",
         archive(beginning: "PK\u{3}\u{4}") + harmless),
-      shipping("the tests in a gzipped tar with a tail", "srv/tail.tgz", packed + "tail"),
-      shipping(
+      shippedArchive("the tests in a gzipped tar with a tail", "srv/tail.tgz", packed + "tail"),
+      shippedArchive(
         "the tests in a gzipped tar that is cut short", "srv/cut.tgz",
         ByteString(packed.bytes.dropLast(8))),
-      shipping(
+      shippedArchive(
         "the tests in a gzipped tar with a wrong checksum", "srv/crc.tgz",
         packed.replacing(at: packed.count - 8, with: [0, 0, 0, 0])),
-      shipping("the tests in a tar archive", "srv/tests.tar", tar),
-      shipping("the tests in a tar archive under a false extension", "srv/backup.dat", tar),
-      shipping(
+      shippedArchive("the tests in a tar archive", "srv/tests.tar", tar),
+      shippedArchive("the tests in a tar archive under a false extension", "srv/backup.dat", tar),
+      shippedArchive(
         "the tests in a tar archive without a magic", "srv/old", archive(beginning: "a", .v7)),
-      shipping(
+      shippedArchive(
         "the tests in a tar archive that begins as executables do", "srv/tool",
         archive(beginning: "\u{7F}ELF")),
-      shipping(
+      shippedArchive(
         "the tests in a tar archive that begins as scripts do", "usr/local/bin/script",
         archive(beginning: "#!python3")),
-      shipping(
+      shippedArchive(
         "the tests in a tar archive that begins as bytecode does", "srv/code.pyc",
         archive(beginning: "ab\r\n")),
-      shipping(
+      shippedArchive(
         "the tests in a tar archive that begins as gzip does", "srv/x.gz",
         archive(beginning: ByteString([0x1F, 0x8B, 0x08] as [UInt8]), .ustar)),
-      shipping("the tests in a tar archive with a tail", "srv/tail", tar + "x"),
-      shipping("the tests in a gzipped tar", "srv/x.tgz", try Compression.gzip.apply(to: tar)),
-      shipping(
+      shippedArchive("the tests in a tar archive with a tail", "srv/tail", tar + "x"),
+      shippedArchive(
+        "the tests in a gzipped tar", "srv/x.tgz", try Compression.gzip.apply(to: tar)),
+      shippedArchive(
         "the tests in a gzipped tar under a false extension", "srv/x.dat",
         try Compression.gzip.apply(to: tar)),
-      shipping(
+      shippedArchive(
         "a zipped egg of pytest", "\(MatrixPair.site)/pytest-8.3.3-py3.12.egg",
         try ZipWriter.archive(
           [ZipWriter.Member("EGG-INFO/PKG-INFO", pytest.metadata)]
             + pytest.modules.map { ZipWriter.Member(ByteString($0.path), $0.content) }), title),
-      shipping(
+      shippedArchive(
         "a zipapp that bundles pytest", "usr/local/bin/tool",
         try ZipWriter.archive(
           [ZipWriter.Member("__main__.py", "import tool\n")]
             + pytest.modules.map { ZipWriter.Member(ByteString($0.path), $0.content) },
           prefix: "#!/usr/bin/env python3\n"), title),
-      shipping(
+      shippedArchive(
         "a zip of bytecode alone", "srv/pyc.zip",
         try ZipWriter.archive(
           pytest.modules.filter { $0.path.hasSuffix(".py") && $0.path.contains("/") }.map {

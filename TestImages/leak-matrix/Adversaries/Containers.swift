@@ -22,14 +22,6 @@ extension LeakRecipe {
         ("data.tar.\(ending)", try compression.apply(to: packaged)),
       ])
     }
-    func shipping(
-      _ name: String, _ path: String, _ content: ByteString, _ subject: String? = nil
-    ) -> LeakRecipe {
-      LeakRecipe(name) { pair in
-        let layer = pair.ship([.file(ByteString(path), content)])
-        return .leak("no-test-archives", subject: subject, path: "/\(path)", layer: layer)
-      }
-    }
     let stub = ByteString([0x7F, 0x45, 0x4C, 0x46] + [UInt8](repeating: 7, count: 100_000))
     let names = pytest.modules.map { ZipWriter.Member(ByteString($0.path), $0.content) }
     let zip = try ZipWriter.archive(names)
@@ -38,27 +30,31 @@ extension LeakRecipe {
     let flat = try GitWriter.tree([("100644", "conftest.py")])
     let digits = String(repeating: "ab", count: 19)
     return [
-      shipping(
+      shippedArchive(
         "a Debian package of pytest in apt's cache",
         "var/cache/apt/archives/python3-pytest_8_all.deb", try deb(.xz, "xz"), "pytest 8.3.3"),
-      shipping("a Debian package with zstd", "srv/x.deb", try deb(.zstd, "zst"), "pytest 8.3.3"),
-      shipping(
+      shippedArchive(
+        "a Debian package with zstd", "srv/x.deb", try deb(.zstd, "zst"), "pytest 8.3.3"),
+      shippedArchive(
         "a Debian package under a false extension", "srv/x.bin", try deb(.gzip, "gz"),
         "pytest 8.3.3"),
-      shipping(
+      shippedArchive(
         "the tests in a tar of which the name says gz alone", "srv/x.gz",
         try Compression.gzip.apply(to: tar)),
-      shipping("the tests in a tar with xz", "srv/tests.tar.xz", try Compression.xz.apply(to: tar)),
-      shipping(
+      shippedArchive(
+        "the tests in a tar with xz", "srv/tests.tar.xz", try Compression.xz.apply(to: tar)),
+      shippedArchive(
         "the tests in a tar with bzip2 called bz2", "srv/tests.bz2",
         try Compression.bzip2.apply(to: tar)),
-      shipping(
+      shippedArchive(
         "the tests in a tar with zstd", "srv/tests.tar.zst", try Compression.zstd.apply(to: tar)),
-      shipping("a tree of git that names tests", "app/.git/objects/ab/\(digits)", tree),
-      shipping("a tree of git that names a conftest.py", "app/.git/objects/cd/\(digits)", flat),
-      shipping("a file of git with a test's bytes", "app/.git/objects/ef/\(digits)", blob),
-      shipping("a zip of pytest behind a program", "usr/local/bin/app", stub + zip, "pytest 8.3.3"),
-      shipping(
+      shippedArchive("a tree of git that names tests", "app/.git/objects/ab/\(digits)", tree),
+      shippedArchive(
+        "a tree of git that names a conftest.py", "app/.git/objects/cd/\(digits)", flat),
+      shippedArchive("a file of git with a test's bytes", "app/.git/objects/ef/\(digits)", blob),
+      shippedArchive(
+        "a zip of pytest behind a program", "usr/local/bin/app", stub + zip, "pytest 8.3.3"),
+      shippedArchive(
         "a zip of pytest behind other bytes", "srv/blob",
         ByteString([UInt8](repeating: 3, count: 5000)) + zip, "pytest 8.3.3"),
       LeakRecipe("a Debian package in a hidden layer") { pair in

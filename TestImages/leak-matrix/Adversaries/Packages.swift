@@ -14,14 +14,6 @@ extension LeakRecipe {
           .file(ByteString("\(site)/pytest-8.3.3.dist-info/METADATA"), pytest.metadata)
         ]))
     let test: ByteString = "import pytest\n\n\ndef test_go(client):\n    assert client\n"
-    func shipping(
-      _ name: String, _ path: String, _ content: ByteString, _ subject: String? = nil
-    ) -> LeakRecipe {
-      LeakRecipe(name) { pair in
-        let layer = pair.ship([.file(ByteString(path), content)])
-        return .leak("no-test-archives", subject: subject, path: "/\(path)", layer: layer)
-      }
-    }
     let conda = try ZipWriter.archive([
       ZipWriter.Member("metadata.json", "{\"conda_pkg_format_version\": 2}", isDeflated: false),
       ZipWriter.Member(
@@ -46,23 +38,24 @@ extension LeakRecipe {
           functions: [("test_main", ["client"])]))
     ])
     return [
-      shipping(
+      shippedArchive(
         "a package of conda", "opt/conda/pkgs/pytest-8.3.3-py_0.conda", conda, "pytest 8.3.3"),
-      shipping(
+      shippedArchive(
         "an older package of conda", "opt/conda/pkgs/pytest-8.3.3-py_0.tar.bz2",
         try Compression.bzip2.apply(to: packaged), "pytest 8.3.3"),
-      shipping(
+      shippedArchive(
         "a package of Alpine in apk's cache", "var/cache/apk/py3-pytest-8.3.3-r0.12345678.apk", apk,
         "pytest 8.3.3"),
-      shipping("a script with the tests behind it", "usr/local/bin/install.run", script + packed),
-      shipping(
+      shippedArchive(
+        "a script with the tests behind it", "usr/local/bin/install.run", script + packed),
+      shippedArchive(
         "a script with the tests behind it, in xz", "srv/setup.sh",
         script + (try Compression.xz.apply(to: tar))),
-      shipping("a program with the tests zipped behind it", "usr/local/bin/tool", stub + zip),
-      shipping(
+      shippedArchive("a program with the tests zipped behind it", "usr/local/bin/tool", stub + zip),
+      shippedArchive(
         "a file of git with a test that LOCALDEV lacks", "app/.git/objects/ab/\(digits)", foreign),
-      shipping("a test in a bare repository", "srv/shop.git/objects/ab/\(digits)", foreign),
-      shipping("the source zipped with bytecode of a test", "app/src.zip", compiled),
+      shippedArchive("a test in a bare repository", "srv/shop.git/objects/ab/\(digits)", foreign),
+      shippedArchive("the source zipped with bytecode of a test", "app/src.zip", compiled),
       LeakRecipe("a repository of git in a hidden layer") { pair in
         let path = "app/.git/objects/ab/\(digits)"
         let layer = pair.ship([.file(ByteString(path), foreign)])
@@ -75,10 +68,10 @@ extension LeakRecipe {
         pair.ship([.whiteout(of: "app/src.zip")], by: "RUN rm src.zip")
         return .leak("no-test-archives", path: "/app/src.zip", layer: layer, hidden: true)
       },
-      shipping(
+      shippedArchive(
         "a gzipped tar of the tests in the place of a distribution's module",
         "\(MatrixPair.site)/flask/testing.py", packed),
-      shipping(
+      shippedArchive(
         "a zip of the tests in the place of a distribution's data",
         "\(MatrixPair.site)/flask/py.typed", zip),
       LeakRecipe("one module of a test distribution of another version, hidden") { pair in

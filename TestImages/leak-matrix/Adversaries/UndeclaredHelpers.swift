@@ -7,6 +7,18 @@ extension LeakRecipe {
     let tests = ["pytest", "pluggy", "iniconfig", "factory_boy", "Faker", "python-dateutil", "six"]
     let needed = tests.flatMap { MatrixPair.test($0).files() }
     return [
+      LeakRecipe("the example of the documentation: pluggy, and a removed script of pytest") {
+        pair in
+        let layer = pair.ship(MatrixPair.test("pluggy").files(), by: "COPY --from=deps / /")
+        let script = "#!/usr/local/bin/python3\nimport pytest\n\npytest.main()\n"
+        let hidden = pair.ship(
+          [.file("usr/local/bin/check", ByteString(script), mode: 0o755)],
+          by: "COPY check /usr/local/bin/")
+        pair.ship([.whiteout(of: "usr/local/bin/check")], by: "RUN rm /usr/local/bin/check")
+        return .leak("no-test-distributions", subject: "pluggy", layer: layer)
+          .and(
+            "no-test-entry-points", path: "/usr/local/bin/check", layer: hidden, hidden: true)
+      },
       LeakRecipe("a helper that nobody declares asks for pytest") { pair in
         let layer = pair.share(
           helper.files() + needed, at: MatrixPair.dependencyLayer + 1,

@@ -115,8 +115,7 @@ enum CommandWrapper {
   private static let afterOneWord: [String: Set<String>] = [
     "timeout": ["-s", "-k", "--signal", "--kill-after"], "gosu": [], "su-exec": [],
     "setuidgid": [], "s6-setuidgid": [], "chroot": [], "flock": ["-w", "-E", "--timeout"],
-    "taskset": [], "faketime": [], "exec-env": [], "exec-file": [], "retry": [], "envdir": [],
-    "softlimit": [],
+    "taskset": [], "faketime": [], "retry": [], "envdir": [], "softlimit": [],
   ]
 
   private static let projectOptions: Set<String> = [
