@@ -160,7 +160,9 @@ public struct ArchiveListing: Sendable, Hashable {
   /// there is none.
   init?(tail: Span<UInt8>, size: Int64) {
     guard let directory = try? ZipDirectory(tail: tail) else {
-      guard tail.contains("MEI\u{C}\u{B}\u{A}\u{B}\u{E}") else { return nil }
+      guard tail.firstIndex(of: "MEI\u{C}\u{B}\u{A}\u{B}\u{E}", rare: 4) != nil else {
+        return nil
+      }
       self.init(.other, damage: "it is a program of PyInstaller, which is not read")
       return
     }
