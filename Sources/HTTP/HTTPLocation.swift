@@ -17,7 +17,7 @@ package struct HTTPLocation: Hashable, Sendable {
 <<<<<<< HEAD
   /// Reads an absolute URL; nil for anything but HTTP, for one with a user in it, for nonsense, and where
   /// nothing can be asked at all: see `HTTPClient.requireLibrary()`.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
 =======
   /// Reads an absolute URL; nil for anything but HTTP, for one with a user in it, and for nonsense.
   package init?(_ text: String) {
@@ -63,7 +63,7 @@ package struct HTTPLocation: Hashable, Sendable {
 
   /// The text with every byte but letters, digits and `-._~` escaped, for a query; nil for one that is too long.
 <<<<<<< HEAD
-  public static func escaped(_ text: String) -> String? {
+  package static func escaped(_ text: String) -> String? {
     guard let curl = try? CurlLibrary.functions(), let count = Int32(exactly: text.utf8.count),
       let escaped = curl.easy_escape(nil, text, count)
 =======

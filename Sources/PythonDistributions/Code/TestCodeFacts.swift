@@ -60,7 +60,7 @@ extension TestCodeFacts {
   ///
   /// Mocks (`unittest.mock`) are not among them: they are used outside of tests too.
 <<<<<<< HEAD
-  public static func isTestTool(import name: String) -> Bool {
+  package static func isTestTool(import name: String) -> Bool {
 =======
   package static func isTestTool(import name: String) -> Bool {
     // Bytecode asks this of every name that it holds, and few of them have a dot.
