@@ -83,9 +83,12 @@ struct LeakThing {
         guard other != index, !gone.contains(other), things[other].layer == thing.layer,
           things[other].test != nil || sets[other].count > sets[index].count
             || sets[other].count == sets[index].count && other < index
+            || things[other].isFolder(of: own[0].path) && !thing.isFolder(of: own[0].path)
         else { return false }
         return own.allSatisfy { item in
-          if sets[other].contains(item.path) { return true }
+          if sets[other].contains(item.path) || things[other].isFolder(of: item.path) {
+            return true
+          }
           if case .standsFor(let source) = item.sign { return sets[other].contains(source) }
           return false
         }
@@ -95,6 +98,11 @@ struct LeakThing {
       gone.insert(index)
     }
     return things.indices.filter { !gone.contains($0) }.map { things[$0] }
+  }
+
+  /// Whether the thing is a folder of the project's that has the path in it.
+  private func isFolder(of path: EntryPath) -> Bool {
+    subject.hasPrefix("/") && path.isInside(EntryPath(subject)) && "\(path)" != subject
   }
 
   /// An import path is a way to a thing, not one more thing; where it leads to nothing else that was

@@ -1,9 +1,9 @@
 import PythonPackaging
 
 /// An installing instruction without what it installs for tests, where its words say what that is.
-struct InstallationEdit {
+package struct InstallationEdit {
   /// What became of the instruction.
-  enum Outcome {
+  package enum Outcome: Sendable, Hashable {
     /// It installs nothing else.
     case nothingLeft
     /// The instruction as it should be, and what was done, for a sentence.
@@ -13,13 +13,13 @@ struct InstallationEdit {
   }
 
   /// The result.
-  let outcome: Outcome
+  package let outcome: Outcome
 
   /// - Parameters:
   ///   - instruction: the instruction, as `RUN pip install …`.
   ///   - leaked: what leaked, by normalised name.
   ///   - files: the files that declare what tests need.
-  init(_ instruction: String, leaked: [String], files: [String]) {
+  package init(_ instruction: String, leaked: [String], files: [String]) {
     if let locked = Self.locked(instruction) {
       outcome = locked
       return

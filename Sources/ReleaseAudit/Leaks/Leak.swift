@@ -43,14 +43,21 @@ package struct Leak: Sendable, Hashable {
 
   private var items: [EntryPath: Int64] {
     var sizes: [EntryPath: Int64] = [:]
-    for finding in findings where finding.rule != NoTestImports.rule {
+    for finding in findings where finding.rule != NoTestImports.rule && !finding.isMetadata {
       for item in finding.items { sizes[item.path] = max(sizes[item.path] ?? 0, item.size) }
+    }
+    // What is there with its metadata alone is that.
+    if sizes.isEmpty {
+      for item in findings.filter(\.isMetadata).flatMap(\.items) { sizes[item.path] = item.size }
     }
     return sizes
   }
 }
 
 extension Finding {
+  /// Whether it is about metadata, whose item stands for the distribution's files.
+  fileprivate var isMetadata: Bool { if case .metadata = evidence { true } else { false } }
+
   /// The item that shows best what was found: a module says more than a cache file or an empty file that
   /// sorts before it.
   package var representative: Item? {

@@ -20,8 +20,7 @@ struct LeakAdvice {
     let fix = fixOfCause
     guard let remover, cause.kind != .wrongTarget, cause.kind != .rule else { return fix }
     let removal =
-      "Layer \(remover) hides it, but what a layer brought ships all the same; removing it later does "
-      + "not help."
+      "What layer \(remover) removes ships all the same, with the layer that brought it."
     return LeakFix("\(removal) \(fix.text)", lines: fix.lines)
   }
 
@@ -50,8 +49,12 @@ struct LeakAdvice {
       LeakFix(things.first?.findings.first?.fix ?? "")
     case .unknown:
       LeakFix(
-        "No instruction is recorded for this layer. Find what adds these files, and do it in the stage "
-          + "of localdev.")
+        cause.instruction == nil
+          ? "No instruction is recorded for this layer. Find what adds these files, and do it in the "
+            + "stage of \(localdevStage)."
+          : "The recorded instruction cannot bring such files: the builder recorded another one. See "
+            + "what the service's stage builds on and copies, and install tests in the stage of "
+            + "\(localdevStage) alone.")
     }
   }
 
@@ -88,15 +91,26 @@ struct LeakAdvice {
         "Both references lead to one image, which is localdev: build the service with its own target.",
         lines: ["docker build --target \(serviceStage) --tag \(serviceStage) ."])
     }
+    let more = report.service.files.layers.count > report.localdev.files.layers.count
+    guard more else {
+      return LeakFix(
+        "The service has every layer of localdev: it was built with the wrong target.",
+        lines: ["docker build --target \(serviceStage) --tag \(serviceStage) ."])
+    }
     return LeakFix(
-      "The service has every layer of localdev: it was built on it, or with the wrong target. Let its stage "
-        + "build FROM the stage that installs requirements.txt, and build that target.",
-      lines: ["docker build --target \(serviceStage) --tag \(serviceStage) ."])
+      "The service was built on localdev, and has all of its layers. Let the stage of "
+        + "\(serviceStage) build FROM the stage that installs the service's requirements alone.")
   }
 
   private var installed: LeakFix {
     guard let instruction = cause.instruction else {
       return LeakFix("Install it in localdev only.")
+    }
+    guard things.contains(where: { $0.test != nil }) else {
+      return LeakFix(
+        "What \(this) installs has tests in it. Leave them out of the distribution when it is "
+          + "built; for setuptools in pyproject.toml:",
+        lines: ["[tool.setuptools.packages.find]", "exclude = [\"tests*\", \"*.tests*\"]"])
     }
     let edit = InstallationEdit(
       instruction, leaked: names, files: report.surface.testRequirementFiles)
@@ -188,18 +202,18 @@ struct LeakAdvice {
   private var stage: LeakFix {
     let names = things.prefix(3).map(\.subject).joined(separator: ", ")
     return LeakFix(
-      "The folder is copied from \(copiedFrom) with \(names) in it. Copy the parts that the service needs, "
+      "What is copied from \(copiedFrom) has \(names) in it. Copy the parts that the service needs, "
         + "or keep tests out of that stage.")
   }
 
   private var cache: LeakFix {
     if cause.instruction?.hasPrefix("COPY") == true || cause.instruction?.hasPrefix("ADD") == true {
       return LeakFix(
-        "A tool's cache is copied with the folder that it lies in. Keep the cache elsewhere, as a mount that "
-          + "leaves nothing in a layer, or copy less.",
-        lines: ["RUN --mount=type=cache,target=/root/.cache …"])
+        "A tool's cache is copied with the folder that it lies in. Keep the cache elsewhere "
+          + "(PIP_CACHE_DIR, UV_CACHE_DIR), or copy the parts that the service needs.")
     }
-    let isPip = cause.instruction?.contains("pip") == true
+    let isPip =
+      cause.instruction.map { $0.contains("pip") && !$0.contains("--no-cache-dir") } ?? false
     return LeakFix(
       "A cache stays in \(layerText). Mount it, so that it is in no layer"
         + (isPip ? ", or give pip --no-cache-dir." : "."),

@@ -26,9 +26,9 @@ struct LeakDiagnosis {
       isShared: layer.map { isShared($0) } ?? false)
   }
 
-  private func isShared(_ layer: LayerIndex) -> Bool {
-    report.history.match(ofFirst: layer) != nil
-  }
+  /// Whether both images were built on the stage that made the layer: equal layers above the fork are
+  /// copies of one source.
+  private func isShared(_ layer: LayerIndex) -> Bool { layer < report.history.sharedCount }
 
   private func kind(_ recorded: String?) -> LeakCause.Kind {
     guard thing.findings.contains(where: { RuleRegistry.isAgainstClaim($0.rule) }) else {
@@ -45,6 +45,9 @@ struct LeakDiagnosis {
     if thing.findings.allSatisfy({ $0.rule == NoTestArchives.rule }) { return .archive }
     if instruction.copies {
       guard let transfer = CopiedPaths(recorded, at: layer, report) else { return .copied }
+      guard transfer.mayBring(paths, report.service.files.image.config.config?.workingDir) else {
+        return .unknown
+      }
       if isInEnvironment { return .environment }
       if transfer.isOfStage { return .stage }
       return transfer.isForTests(thing) ? .copied : .context
@@ -121,6 +124,28 @@ struct CopiedPaths {
   /// Whether it copies from another stage: of a copy whose stage is not recorded a source that begins
   /// with a slash tells.
   var isOfStage: Bool { from != nil || sources.contains { $0.hasPrefix("/") } }
+
+  /// Whether it may have brought one of those files. Builders have been seen to record instructions of
+  /// other stages.
+  func mayBring(_ paths: [EntryPath], _ workingDirectory: String?) -> Bool {
+    var folder = destination
+    while folder.hasPrefix("./") { folder.removeFirst(2) }
+    if folder == "." || folder == "" { folder = workingDirectory ?? "/" }
+    // A variable may stand for anything, and a working directory may have been another one.
+    guard !folder.contains("$"), !folder.contains(".."), !paths.isEmpty else { return true }
+    let components = folder.split(separator: "/").map { Array($0.utf8) }
+    return paths.contains { path in
+      let parts = path.components
+      guard destination.hasPrefix("/") || destination == "." || destination == "./" else {
+        return parts.indices.contains { start in
+          parts[start...].prefix(components.count).elementsEqual(components) {
+            $0.elementsEqual($1)
+          }
+        }
+      }
+      return parts.prefix(components.count).elementsEqual(components) { $0.elementsEqual($1) }
+    }
+  }
 
   /// Whether what it names is tests and nothing else.
   func isForTests(_ thing: LeakThing) -> Bool {

@@ -79,7 +79,7 @@ struct FindingsText {
   }
 
   /// Writes what shows that a finding is so: the rule, the files, and how one of them was recognised.
-  static func writeEvidence(of finding: Finding, to page: TextPage) {
+  static func writeEvidence(of finding: Finding, more: Int = 0, to page: TextPage) {
     let start = "        \(finding.rule.id.padded(to: 28))"
     guard let shown = finding.representative else {
       return page.line(fitting: start + finding.message.singleLine)
@@ -92,6 +92,7 @@ struct FindingsText {
       page.line("\(start)\(count), \(page.options.size(finding.bytes)), such as ", path: path)
     }
     if let sign = shown.sign { page.line("          ", path: "\(sign)".singleLine, keeping: .head) }
+    if more > 0 { page.line("          and \(Quantity.count(more)) more like it") }
     guard page.options.isVerbose, finding.items.count > 1 else { return }
     for item in finding.items {
       page.line("          ", path: PrintableText.text(item.path.bytes))

@@ -17,22 +17,31 @@ struct LeaksText {
     guard !groups.isEmpty else { return }
     let total = groups.reduce(0) { $0 + $1.leaks.count }
     page.heading("Leaks")
+    var previous: LeakFix?
     for (place, group) in groups.enumerated() {
       if place > 0 { page.line() }
-      write(group, of: total, to: page)
+      write(group, of: total, isRepeated: group.fix == previous, to: page)
+      previous = group.fix
     }
   }
 
-  private func write(_ group: LeakGroup, of total: Int, to page: TextPage) {
+  private func write(
+    _ group: LeakGroup, of total: Int, isRepeated: Bool, to page: TextPage
+  ) {
     page.line(fitting: "  " + LeakWords.heading(group, of: total))
-    page.paragraph("Fix: \(group.fix.text.singleLine)", indent: 4)
-    for line in group.fix.lines { page.line(fitting: "      \(line.singleLine)") }
+    page.paragraph("Fix: \(isRepeated ? "the same" : group.fix.text.singleLine)", indent: 4)
+    for line in isRepeated ? [] : group.fix.lines { page.line(fitting: "      \(line.singleLine)") }
     let isOpen = page.options.isVerbose || !page.options.isTerminal
     for (index, leak) in group.leaks.enumerated() {
       let mark = page.accented("✗", .removed)
-      page.line(fitting: "    \(mark) \(LeakWords.title(leak, page.options))")
+      page.line(fitting: "    \(mark) \(LeakWords.title(leak, in: group, page.options))")
       guard isOpen || index < Self.opened else { continue }
-      for finding in leak.findings { FindingsText.writeEvidence(of: finding, to: page) }
+      var seen: [String: Int] = [:]
+      for finding in leak.findings { seen[finding.rule.id, default: 0] += 1 }
+      for finding in leak.findings {
+        guard let count = seen.removeValue(forKey: finding.rule.id) else { continue }
+        FindingsText.writeEvidence(of: finding, more: count - 1, to: page)
+      }
     }
     if !isOpen, group.leaks.count > Self.opened {
       page.line(fitting: "    (--verbose shows the evidence for each)")
@@ -57,7 +66,8 @@ enum LeakWords {
       total == 1
       ? "it"
       : count == total
-        ? "all \(Quantity.count(total))" : "\(Quantity.count(count)) of \(Quantity.count(total))"
+        ? (total == 2 ? "both" : "all \(Quantity.count(total))")
+        : "\(Quantity.count(count)) of \(Quantity.count(total))"
     let line = cause.line.map { " (\($0.place.singleLine))" } ?? ""
     guard let layer = cause.layer else {
       return cause.kind == .configuration
@@ -77,11 +87,18 @@ enum LeakWords {
   }
 
   /// `pytest 8.3.3, declared in /app/test_requirements.txt:2: 155 files, 2.79 MB`.
-  static func title(_ leak: Leak, _ options: TextOptions) -> String {
+  static func title(_ leak: Leak, in group: LeakGroup, _ options: TextOptions) -> String {
     let size =
       leak.files == 0 ? "" : ": \(Quantity.count(leak.files, "file")), \(options.size(leak.bytes))"
-    let hidden = leak.hiddenBy.map { " (hidden by layer \($0), ships all the same)" } ?? ""
-    return subject(leak) + origin(leak) + size + hidden
+    // The heading says it of all of them.
+    let isSaid = Set(group.leaks.map(\.hiddenBy)).count == 1
+    let hidden = isSaid ? nil : leak.hiddenBy.map { " (hidden by layer \($0), ships all the same)" }
+    let archive = leak.findings.allSatisfy {
+      if case .archive = $0.evidence { true } else { false }
+    }
+    let path = archive ? leak.findings[0].path : nil
+    let place = path.map { " in \(PrintableText.text($0.bytes))" } ?? ""
+    return subject(leak) + place + origin(leak) + size + (hidden ?? "")
   }
 
   /// What leaked: `pytest 8.3.3`, `a HEALTHCHECK that runs pytest`.

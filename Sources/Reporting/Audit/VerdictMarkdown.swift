@@ -73,7 +73,7 @@ struct VerdictMarkdown {
       for (index, leak) in group.leaks.enumerated() where rows < Self.shown {
         rows += 1
         let cells = [
-          Markdown.escape(LeakWords.title(leak, page.options)),
+          Markdown.escape(LeakWords.title(leak, in: group, page.options)),
           index == 0 ? place(group, of: total) : "the same",
           leak.findings.map(evidence).unique().joined(separator: "<br>"),
           index == 0 ? fix(group.fix) : "the same",
