@@ -49,6 +49,7 @@ package struct LayersReport: Report {
     table(page.options).write(to: page)
     page.line()
     page.paragraph(totals(page.options))
+    WasteSection(image, findsDuplicates: false).writeWasted(to: page)
     LayerDistributions(python).write(to: page)
   }
 
@@ -56,6 +57,7 @@ package struct LayersReport: Report {
   package func writeMembers(to json: JSONWriter) {
     json.member("image", image, layersOf: python)
     json.wasteMembers(image)
+    WasteSection(image, findsDuplicates: false).writeWasted(to: json)
     guard let detail else { return }
     json.member("layer", detail.layer)
     json.owners(detail.owners.owners)

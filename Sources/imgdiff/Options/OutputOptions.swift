@@ -8,12 +8,18 @@ import System
 
 /// What every command that reports takes.
 struct OutputOptions<Format: ReportFormat>: ParsableArguments {
-  @Option(help: "The form of the results.")
+  @Option(name: .shortAndLong, help: "The form of the results.")
   var format = Format.text
 
   @Option(
     help: ArgumentHelp("Write the results to a file, once they are complete.", valueName: "file"))
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Make every line fit that many columns, instead of the terminal's or COLUMNS.",
+      valueName: "columns"))
+  var width: Int?
 
   @Option(help: "When to use colour; NO_COLOR in the environment means never.")
   var color = ColorUse.auto
@@ -29,6 +35,7 @@ struct OutputOptions<Format: ReportFormat>: ParsableArguments {
   var bytes = false
 
   func validate() throws {
+    if let width, width < 20 { throw ValidationError("--width takes a number from 20 on") }
     if quiet, verbose { throw ValidationError("--quiet and --verbose exclude each other") }
   }
 
@@ -57,14 +64,12 @@ struct OutputOptions<Format: ReportFormat>: ParsableArguments {
   /// How text is laid out on the standard output of this process, or in a file.
   var textOptions: TextOptions {
     let isTerminal = output == nil && Terminal.isTerminal(STDOUT_FILENO)
-    return TextOptions(
-      width: width(isTerminal), isTerminal: isTerminal, usesColor: usesColor(isTerminal),
-      showsExactBytes: bytes, isVerbose: verbose, isQuiet: quiet)
-  }
-
-  private func width(_ isTerminal: Bool) -> Int {
     let columns = Environment.value("COLUMNS").flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil }
-    return (isTerminal ? Terminal.width(STDOUT_FILENO) : nil) ?? columns ?? 80
+    let terminal = isTerminal ? Terminal.width(STDOUT_FILENO) : nil
+    return TextOptions(
+      width: width ?? terminal ?? columns ?? 80, isTerminal: isTerminal || width != nil,
+      isFixed: width != nil || columns != nil, usesColor: usesColor(isTerminal),
+      showsExactBytes: bytes, isVerbose: verbose, isQuiet: quiet)
   }
 
   private func usesColor(_ isTerminal: Bool) -> Bool {
