@@ -6,7 +6,7 @@ import System
 public final class TextPage {
   /// How the page is laid out.
   public let options: TextOptions
-  private let sink: ByteSink
+  let sink: ByteSink
 
   /// A page that goes to a sink.
   public init(_ sink: ByteSink, _ options: TextOptions) {

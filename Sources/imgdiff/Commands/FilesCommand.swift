@@ -37,6 +37,10 @@ struct FilesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try output.check(images: [reference])
+    try await output.reporting { try await report() }
+  }
+
+  private func report() async throws {
     let image = try await Pipeline(input, quiet: output.quiet).image(reference)
     let report = FilesReport(image, FileSelection(try scope(of: image), patterns: patterns))
     let idle = report.idlePatterns.map { "no file matches '\($0)'" }
