@@ -1,9 +1,9 @@
 import Glibc
 
 /// Days as policies write them.
-public enum CalendarDay {
+package enum CalendarDay {
   /// Today in UTC, `YYYY-MM-DD`, so that a gate gives the same answer wherever it runs.
-  public static var today: String {
+  package static var today: String {
     var now = time(nil)
     var parts = tm()
     gmtime_r(&now, &parts)

@@ -1,7 +1,7 @@
 /// What reports say of the program that made them.
-public enum Product {
+package enum Product {
   /// Its name.
-  public static let name = "imgdiff"
+  package static let name = "imgdiff"
   /// Its version, by semantic versioning.
-  public static let version = "0.1.0"
+  package static let version = "0.1.0"
 }
