@@ -96,9 +96,9 @@ import Testing
       "app/tests/test_{0}[link](x).py",
       "app/tests/test_" + ByteString([0xFF, 0xFE] as [UInt8]) + ".py",
     ]
-    service.layers.append(
-      LayerRecipe(
-        names.map { .file($0, ByteString(test)) }, createdBy: "RUN echo\n::error::owned ]]> <x>"))
+    let layer = LayerRecipe(
+      names.map { .file($0, ByteString(test)) }, createdBy: "RUN echo\n::error::owned ]]> <x>")
+    service.steps.append(.layer(layer))
     return service
   }
 
@@ -122,7 +122,8 @@ import Testing
   @Test("A finding keeps its fingerprint when layers are added and built anew")
   func fingerprints() throws {
     var other = SamplePair(leak: .uninstalledLater).service
-    other.layers.insert(LayerRecipe([.file("etc/more", "more\n")], createdBy: "RUN more"), at: 1)
+    other.steps.insert(
+      .layer(LayerRecipe([.file("etc/more", "more\n")], createdBy: "RUN more")), at: 1)
     try imgdiff.add("other.tar", .dockerSave25([other]))
     let prints = try ["leaking.tar", "other.tar"].map { image in
       try imgdiff.run(image, "localdev.tar", "--format", "codequality").text
