@@ -160,7 +160,7 @@ let package = Package(
       ["Comparison", "LayerFilesystem", "ContainerImage", "Codecs", "System", "FixtureBuilder"]),
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
-      exclude: ["Golden", "validate.py"], swiftSettings: settings),
+      exclude: ["Golden", "Formats", "validate.py"], swiftSettings: settings),
     tests(
       of: "ReleaseAudit", ["Rules", "Comparison", "Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 
 /// The command line: what there is to call, and how every call ends.
 struct Imgdiff: AsyncParsableCommand {
@@ -26,5 +27,5 @@ struct Imgdiff: AsyncParsableCommand {
     ],
     defaultSubcommand: CompareCommand.self)
 
-  static let version = "0.1.0"
+  static let version = Product.version
 }

@@ -58,3 +58,10 @@ package struct VerdictReport: MarkdownReport, Sendable {
     ComparisonReport(comparison).writeDifferenceMembers(to: json)
   }
 }
+
+extension VerdictReport: JudgingReport {
+  /// Writes what was found in a form that a platform reads.
+  package func write(_ format: PlatformFormat, warnings: [String], to page: TextPage) {
+    FindingsDocument(audit).write(format, warnings: warnings, to: page)
+  }
+}

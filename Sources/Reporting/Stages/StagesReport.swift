@@ -23,7 +23,7 @@ package struct StagesReport: GraphReport, Sendable {
     }
   }
 
-  private let files: [File]
+  let files: [File]
   private let style: StageDrawing.Style
   private let focus: String?
 

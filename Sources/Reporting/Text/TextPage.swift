@@ -6,7 +6,7 @@ import System
 package final class TextPage {
   /// How the page is laid out.
   package let options: TextOptions
-  private let sink: ByteSink
+  let sink: ByteSink
 
   /// A page that goes to a sink.
   package init(_ sink: ByteSink, _ options: TextOptions) {

@@ -49,6 +49,10 @@ struct FilesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try output.check(images: [reference])
+    try await output.reporting { try await report() }
+  }
+
+  private func report() async throws {
     let image = try await Pipeline(input, quiet: output.quiet).image(reference)
     let key = sort ?? (top == nil ? nil : .size)
     let report = FilesReport(

@@ -16,6 +16,10 @@ struct InspectCommand: AsyncParsableCommand {
 
   func run() async throws {
     try output.check(images: [reference])
+    try await output.reporting { try await report() }
+  }
+
+  private func report() async throws {
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
     try output.write(InspectReport(image, ImageAccounts(of: image)), warnings: image.warnings)
   }

@@ -57,6 +57,10 @@ struct PackagesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try output.check(images: [reference])
+    try await output.reporting { try await report() }
+  }
+
+  private func report() async throws {
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
     if let layer { try image.files.checkLayer(layer, of: reference) }
     let selection = PackageSelection(layer: layer, isHiddenOnly: hidden, includesCopies: all)

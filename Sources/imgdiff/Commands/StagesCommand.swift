@@ -41,11 +41,14 @@ struct StagesCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Stage options") var stages: StageArguments
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions<GraphFormat>
+  @OptionGroup(title: "Output options") var output: OutputOptions<StagesFormat>
 
   func validate() throws {
     guard dockerfiles.isEmpty != images.isEmpty else {
       throw ValidationError("stages takes either Dockerfiles, or images behind --images")
+    }
+    if !images.isEmpty, let format = output.formats.first(where: { $0.platform != nil }) {
+      throw ValidationError("images are drawn, not judged: --images has no format \(format)")
     }
   }
 
@@ -53,6 +56,10 @@ struct StagesCommand: AsyncParsableCommand {
     guard !dockerfiles.isEmpty else { return try await drawImages() }
     let policy = try AuditOptions.readPolicy(policy)
     try output.check(files: dockerfiles + [policy.file] + stages.bake + stages.compose)
+    try await output.reporting { try report(policy) }
+  }
+
+  private func report(_ policy: Policy) throws {
     var files: [StagesReport.File] = []
     var found: [Dockerfile.Finding] = []
     var warnings: [String] = []
@@ -73,7 +80,9 @@ struct StagesCommand: AsyncParsableCommand {
     }
     let report = StagesReport(files, style: style, focus: focus)
     // Of several files those that can be read are shown to people; a program gets all or nothing.
-    if failures.isEmpty || output.format == .text { try output.write(report, warnings: warnings) }
+    if failures.isEmpty || output.format == .text {
+      try output.write(report, warnings: warnings, isWhole: failures.isEmpty)
+    }
     if let last = failures.popLast() {
       for failure in failures { Messages.error(failure.description) }
       throw last
@@ -85,8 +94,10 @@ struct StagesCommand: AsyncParsableCommand {
 
   private func drawImages() async throws {
     try output.check(images: images)
-    let images = try await Pipeline(input, quiet: output.quiet).images(images)
-    let report = TopologyReport(LayerTopology(images), style: style)
-    try output.write(report, warnings: images.flatMap(\.warnings))
+    try await output.reporting {
+      let images = try await Pipeline(input, quiet: output.quiet).images(images)
+      let report = TopologyReport(LayerTopology(images), style: style)
+      try output.write(report, warnings: images.flatMap(\.warnings))
+    }
   }
 }
