@@ -79,7 +79,7 @@ struct VerdictText {
   }
 
   /// How much there was to look for, and where it was looked for.
-  private var basis: String {
+  var basis: String {
     let surface = audit.surface
     let files = audit.examinedFiles
     let layers = audit.service.files.layers.count

@@ -10,10 +10,10 @@ package struct InspectReport: Report {
   /// The name and version of the JSON's schema.
   package static let schema = "imgdiff.inspect/1"
 
-  private let audited: AuditedImage
-  private let image: IndexedImage
-  private let python: PythonInventory
-  private let accounts: ImageAccounts
+  let audited: AuditedImage
+  let image: IndexedImage
+  let python: PythonInventory
+  let accounts: ImageAccounts
 
   /// A page about an image, with what its files belong to.
   package init(_ image: AuditedImage, _ accounts: ImageAccounts) {

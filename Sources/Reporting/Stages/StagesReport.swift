@@ -63,6 +63,9 @@ package struct StagesReport: GraphReport, Sendable {
     findings.write(to: page)
   }
 
+  /// The drawing of a file's stages, as text.
+  static func drawing(of analysis: StageAnalysis) -> String { StageDrawing(analysis).text() }
+
   /// Writes the graphs in Graphviz's language.
   package func writeDOT(to page: TextPage) {
     for file in files { page.lines(of: StageDrawing(file.analysis, focus: focus).dot()) }

@@ -12,7 +12,7 @@ struct InspectCommand: AsyncParsableCommand {
   var reference: String
 
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
+  @OptionGroup(title: "Output options") var output: OutputOptions<PageFormat>
 
   func run() async throws {
     try output.check(images: [reference])

@@ -44,6 +44,7 @@ enum VerdictFormat: String, ReportFormat {
   case text
   case json
   case markdown
+  case html
   case sarif
   case junit
   case codequality
@@ -57,6 +58,7 @@ enum VerdictFormat: String, ReportFormat {
     case .text: report.writeText(to: page)
     case .json: report.writeJSON(to: JSONWriter(sink), warnings: warnings)
     case .markdown: report.writeMarkdown(to: page)
+    case .html: report.writeHTML(to: page)
     case .sarif: report.write(.sarif, warnings: warnings, to: page)
     case .junit: report.write(.junit, warnings: warnings, to: page)
     case .codequality: report.write(.codeQuality, warnings: warnings, to: page)
@@ -65,6 +67,46 @@ enum VerdictFormat: String, ReportFormat {
   }
 
   var platform: PlatformFormat? { PlatformFormat(named: rawValue) }
+}
+
+/// What one image can be shown as: a page for a browser, too.
+enum PageFormat: String, ReportFormat {
+  case text
+  case json
+  case html
+
+  func write(
+    _ report: InspectReport, to sink: ByteSink, _ options: TextOptions, warnings: [String]
+  ) {
+    switch self {
+    case .text: report.writeText(to: TextPage(sink, options))
+    case .json: report.writeJSON(to: JSONWriter(sink), warnings: warnings)
+    case .html: report.writeHTML(to: TextPage(sink, options))
+    }
+  }
+}
+
+/// What distributions can be shown as: a bill of materials, too.
+enum PackagesFormat: String, ReportFormat {
+  case text
+  case json
+  case cyclonedx
+
+  /// What was asked about the distributions, and the bill of those that are selected.
+  struct Subject: Sendable {
+    let answer: any Report
+    let bill: BillOfMaterials
+  }
+
+  func write(
+    _ subject: Subject, to sink: ByteSink, _ options: TextOptions, warnings: [String]
+  ) {
+    switch self {
+    case .text: subject.answer.writeText(to: TextPage(sink, options))
+    case .json: subject.answer.writeJSON(to: JSONWriter(sink), warnings: warnings)
+    case .cyclonedx: subject.bill.write(to: JSONWriter(sink))
+    }
+  }
 }
 
 /// What stages can be shown as: a picture, in the languages of tools that draw, too. Of images, which
