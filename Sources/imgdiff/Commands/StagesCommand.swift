@@ -12,7 +12,7 @@ struct StagesCommand: AsyncParsableCommand {
     abstract: "Draw the stages of a Dockerfile, and say which promises they do not keep.",
     discussion: """
       DOCKERFILE is a path, a folder in which Dockerfiles are looked for, or - for standard input; \
-      there can be several. Nothing is looked up, neither on the network nor in an engine. Exit \
+      there can be several; without any it is ./Dockerfile, else ./Containerfile. Nothing is looked up, neither on the network nor in an engine. Exit \
       codes: 0 no error was found, 1 one was found, 2 a file cannot be read.
       """)
 
@@ -44,7 +44,7 @@ struct StagesCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output options") var output: OutputOptions<StagesFormat>
 
   func validate() throws {
-    guard dockerfiles.isEmpty != images.isEmpty else {
+    guard dockerfiles.isEmpty || images.isEmpty else {
       throw ValidationError("stages takes either Dockerfiles, or images behind --images")
     }
     if !images.isEmpty, let format = output.formats.first(where: { $0.platform != nil }) {
@@ -53,7 +53,8 @@ struct StagesCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard !dockerfiles.isEmpty else { return try await drawImages() }
+    guard images.isEmpty else { return try await drawImages() }
+    let dockerfiles = dockerfiles.isEmpty ? [try DockerfileSearch.here()] : dockerfiles
     let policy = try AuditOptions.readPolicy(policy)
     try output.check(files: dockerfiles + [policy.file] + stages.bake + stages.compose)
     try await output.reporting { try report(policy) }

@@ -27,9 +27,11 @@ package struct InstallCommand: Sendable, Hashable {
 
   /// Whether any source is for tests by its name: a file, group or extra called test or dev, or a
   /// test tool.
-  package var isForTests: Bool { sources.contains(where: Self.isForTests) }
+  package var isForTests: Bool { sources.contains(where: isTest) }
   /// Whether any source is not for tests.
-  package var isForService: Bool { sources.contains { !Self.isForTests($0) } }
+  package var isForService: Bool { sources.contains { !isTest($0) } }
+  /// Whether the command installs into what ships: a debugger by itself is then there on purpose.
+  var isOfService = false
   /// The files of requirements.
   package var files: [String] {
     sources.compactMap { if case .file(let path) = $0 { path } else { nil } }
@@ -37,7 +39,7 @@ package struct InstallCommand: Sendable, Hashable {
 
   /// What of it is for tests, by name: files, distributions, extras and groups.
   package var testNames: [String] {
-    sources.filter(Self.isForTests).map { source in
+    sources.filter(isTest).map { source in
       switch source {
       case .file(let path): path.lastPathComponent
       case .distribution(let name): name
@@ -56,6 +58,23 @@ package struct InstallCommand: Sendable, Hashable {
     "ipdb", "debugpy", "selenium", "playwright", "robotframework", "stestr", "ward", "testtools",
     "respx", "requests-mock", "moto", "webtest", "mutmut", "syrupy", "polyfactory",
   ]
+
+  /// Tools that a service may ship to be looked into where it runs.
+  private static let debuggers: Set<String> = [
+    "debugpy", "ipdb", "pudb", "pdbpp", "remote-pdb", "pydevd", "pydevd-pycharm",
+  ]
+
+  private static func isDebugger(_ source: Source) -> Bool {
+    if case .distribution(let name) = source { debuggers.contains(name) } else { false }
+  }
+
+  /// Whether a source is for tests in this command: not a debugger that is put into the service by
+  /// itself; one among test requirements is of them.
+  private func isTest(_ source: Source) -> Bool {
+    guard Self.isForTests(source) else { return false }
+    return !isOfService || !Self.isDebugger(source)
+      || sources.contains { Self.isForTests($0) && !Self.isDebugger($0) }
+  }
 
   static func isForTests(_ source: Source) -> Bool {
     switch source {
