@@ -14,14 +14,9 @@ package struct HTTPLocation: Hashable, Sendable {
   /// The path.
   package let path: String
 
-<<<<<<< HEAD
   /// Reads an absolute URL; nil for anything but HTTP, for one with a user in it, for nonsense, and where
   /// nothing can be asked at all: see `HTTPClient.requireLibrary()`.
   package init?(_ text: String) {
-=======
-  /// Reads an absolute URL; nil for anything but HTTP, for one with a user in it, and for nonsense.
-  package init?(_ text: String) {
->>>>>>> main
     self.init(URLHandle(text))
   }
 
@@ -62,15 +57,9 @@ package struct HTTPLocation: Hashable, Sendable {
   package var hostKind: HostKind { HostKind(host) }
 
   /// The text with every byte but letters, digits and `-._~` escaped, for a query; nil for one that is too long.
-<<<<<<< HEAD
   package static func escaped(_ text: String) -> String? {
     guard let curl = try? CurlLibrary.functions(), let count = Int32(exactly: text.utf8.count),
       let escaped = curl.easy_escape(nil, text, count)
-=======
-  package static func escaped(_ text: String) -> String? {
-    guard let count = Int32(exactly: text.utf8.count),
-      let escaped = curl_easy_escape(nil, text, count)
->>>>>>> main
     else { return nil }
     defer { curl.free(escaped) }
     return String(cString: escaped)

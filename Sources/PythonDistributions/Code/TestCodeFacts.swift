@@ -59,12 +59,7 @@ extension TestCodeFacts {
   /// The tools with which tests are written, as they are imported.
   ///
   /// Mocks (`unittest.mock`) are not among them: they are used outside of tests too.
-<<<<<<< HEAD
   package static func isTestTool(import name: String) -> Bool {
-=======
-  package static func isTestTool(import name: String) -> Bool {
-    // Bytecode asks this of every name that it holds, and few of them have a dot.
->>>>>>> main
     guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")) else {
       return tools.contains(name) || modules.contains(name) || name.hasPrefix("pytest_")
     }
