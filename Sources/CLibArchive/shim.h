@@ -3,8 +3,7 @@
 #include <dlfcn.h>
 
 // The product loads libarchive when a stream comes that needs it, which few do: it brings a dozen libraries,
-// ICU's tables among them. Nothing of the product refers to it by a symbol, so the linker leaves it out where
-// it is told to leave out what is not needed. The tests' second witness is linked with it.
+// ICU's tables among them. The tests' second witness is linked with it.
 
 // The functions that are used, by their whole names: `errno` alone is a macro.
 #define IMGDIFF_ARCHIVE_FUNCTIONS(EACH) \

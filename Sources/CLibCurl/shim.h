@@ -1,6 +1,5 @@
 // libcurl is loaded when a host is first asked for something: it brings some thirty libraries, and to link
-// them takes longer than all else that the program does to start. Nothing here refers to it by a symbol, so
-// the linker leaves it out where it is told to leave out what is not needed.
+// them takes longer than all else that the program does to start.
 #include <curl/curl.h>
 #include <dlfcn.h>
 

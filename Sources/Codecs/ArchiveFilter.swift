@@ -31,7 +31,9 @@ final class ArchiveFilter: RotatingProducer {
       case .lzma: ARCHIVE_FILTER_LZMA
       default: ARCHIVE_FILTER_LZ4
       }
-    guard library.archive_read_append_filter(archive, filter) >= ARCHIVE_WARN else { throw failure() }
+    guard library.archive_read_append_filter(archive, filter) >= ARCHIVE_WARN else {
+      throw failure()
+    }
     // "raw" is one entry with all the bytes; an empty stream is "empty".
     _ = library.archive_read_support_format_raw(archive)
     _ = library.archive_read_support_format_empty(archive)

@@ -109,14 +109,18 @@ final class Connection: @unchecked Sendable {
     check(imgdiff_curl_set_text(curl, easy, CURLOPT_URL, location.text))
     check(imgdiff_curl_set_text(curl, easy, CURLOPT_USERAGENT, settings.agent))
     // Nobody's proxy leads to this machine.
-    if location.hostKind == .loopback { check(imgdiff_curl_set_text(curl, easy, CURLOPT_NOPROXY, "*")) }
+    if location.hostKind == .loopback {
+      check(imgdiff_curl_set_text(curl, easy, CURLOPT_NOPROXY, "*"))
+    }
     check(imgdiff_curl_set_taker(curl, easy, CURLOPT_WRITEFUNCTION, takeBody))
     check(imgdiff_curl_set_pointer(curl, easy, CURLOPT_WRITEDATA, context))
     check(imgdiff_curl_set_taker(curl, easy, CURLOPT_HEADERFUNCTION, takeHeader))
     check(imgdiff_curl_set_pointer(curl, easy, CURLOPT_HEADERDATA, context))
     if let file = settings.authorityFile {
       check(imgdiff_curl_set_text(curl, easy, CURLOPT_CAINFO, file))
-      if settings.authorityFolder == nil { check(imgdiff_curl_set_text(curl, easy, CURLOPT_CAPATH, nil)) }
+      if settings.authorityFolder == nil {
+        check(imgdiff_curl_set_text(curl, easy, CURLOPT_CAPATH, nil))
+      }
     }
     if let folder = settings.authorityFolder {
       check(imgdiff_curl_set_text(curl, easy, CURLOPT_CAPATH, folder))
