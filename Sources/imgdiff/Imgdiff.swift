@@ -9,7 +9,7 @@ struct Imgdiff: AsyncParsableCommand {
     usage: """
       imgdiff [compare] SERVICE LOCALDEV [options]
       imgdiff inspect|layers|files|packages IMAGE [options]
-      imgdiff stages DOCKERFILE [options]
+      imgdiff stages [DOCKERFILE] [options]
       """,
     discussion: """
       IMAGE is registry:HOST/NAME:TAG, or a path to a docker save archive, an OCI layout or archive, or a skopeo folder, \

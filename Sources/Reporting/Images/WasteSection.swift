@@ -123,18 +123,18 @@ struct WasteSection {
 
   func writeWasted(to page: TextPage) {
     guard !wasted.isEmpty else { return }
-    page.heading("Paths that waste most")
+    page.heading("Paths that waste most, and the layer that hides them")
     for path in wasted.prefix(Self.shown) {
       let size = page.options.size(path.bytes).padded(to: 9, atStart: true)
-      let copies = path.copies > 1 ? "\(path.copies) copies, " : ""
-      let hiding = "\(copies)hidden by layer \(path.hiddenBy)"
+      let copies = path.copies > 1 ? ", \(path.copies) copies" : ""
       page.line(
-        "  \(size)  \(hiding.padded(to: 20))  ",
+        "  \(size)  \("layer \(path.hiddenBy)\(copies)".padded(to: 10))  ",
         path: PrintableText.text(path.path.bytes))
     }
     guard wasted.count > Self.shown else { return }
-    page.line(
-      "  and \(Quantity.count(wasted.count - Self.shown, "more path")) (imgdiff files --hidden)")
+    page.paragraph(
+      "and \(Quantity.count(wasted.count - Self.shown, "more path")) (imgdiff files --hidden)",
+      indent: 2, lead: "  ")
   }
 
   func writeDuplicates(to page: TextPage) {

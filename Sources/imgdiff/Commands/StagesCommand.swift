@@ -5,15 +5,15 @@ import LayerFilesystem
 import ReleaseAudit
 import Reporting
 
-/// `imgdiff stages DOCKERFILE`
+/// `imgdiff stages [DOCKERFILE]`
 struct StagesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stages",
     abstract: "Draw the stages of a Dockerfile, and say which promises they do not keep.",
     discussion: """
       DOCKERFILE is a path, a folder in which Dockerfiles are looked for, or - for standard input; \
-      there can be several; without any it is ./Dockerfile, else ./Containerfile. Nothing is looked up, neither on the network nor in an engine. Exit \
-      codes: 0 no error was found, 1 one was found, 2 a file cannot be read.
+      there can be several; without any it is ./Dockerfile, else ./Containerfile. Nothing is looked up, \
+      neither on the network nor in an engine. Exit codes: 0 no error was found, 1 one was found, 2 a file cannot be read.
       """)
 
   @Argument(help: ArgumentHelp("Dockerfiles, and folders of them.", valueName: "dockerfile"))
@@ -57,10 +57,10 @@ struct StagesCommand: AsyncParsableCommand {
     let dockerfiles = dockerfiles.isEmpty ? [try DockerfileSearch.here()] : dockerfiles
     let policy = try AuditOptions.readPolicy(policy)
     try output.check(files: dockerfiles + [policy.file] + stages.bake + stages.compose)
-    try await output.reporting { try report(policy) }
+    try await output.reporting { try report(dockerfiles, policy) }
   }
 
-  private func report(_ policy: Policy) throws {
+  private func report(_ dockerfiles: [String], _ policy: Policy) throws {
     var files: [StagesReport.File] = []
     var found: [Dockerfile.Finding] = []
     var warnings: [String] = []
