@@ -123,7 +123,7 @@ struct WasteSection {
 
   func writeWasted(to page: TextPage) {
     guard !wasted.isEmpty else { return }
-    page.heading("Paths that waste most, and the layer that hides them")
+    page.heading("What wastes most, hidden by layer")
     for path in wasted.prefix(Self.shown) {
       let size = page.options.size(path.bytes).padded(to: 9, atStart: true)
       let copies = path.copies > 1 ? ", \(path.copies) copies" : ""
