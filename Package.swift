@@ -173,8 +173,8 @@ let package = Package(
     .testTarget(
       name: "imgdiffTests",
       dependencies: [
-        "imgdiff", "Attestation", "Codecs", "ContainerImage", "JSON", "ReleaseAudit", "Signatures",
-        "FixtureBuilder",
+        "imgdiff", "Attestation", "Codecs", "ContainerImage", "JSON", "ReleaseAudit", "Rules",
+        "Signatures", "FixtureBuilder",
       ],
       exclude: ["Golden", "Formats", "validate.py"], swiftSettings: settings),
     tests(

@@ -1,9 +1,11 @@
 import Codecs
 import JSON
 
+@testable import Attestation
 @testable import ContainerImage
 @testable import PythonPackaging
 @testable import ReleaseAudit
+@testable import Signatures
 @testable import SystemPackages
 
 extension FuzzTarget {
@@ -23,6 +25,13 @@ extension FuzzTarget {
       if let digest = Digest("sha256:" + String(repeating: "0", count: 64)) {
         _ = BuildProvenance(provenance, of: digest)
       }
+    },
+    // What somebody says was proven, and by which key.
+    FuzzTarget("attestation") { bytes in
+      if let file = try? AttestationFile(bytes) { _ = try? AttestationFile(file.bytes) }
+      _ = try? AttestedProof(bytes)
+      _ = try? VerificationKey(pem: bytes)
+      _ = Timestamp(String(decoding: bytes, as: UTF8.self))
     },
     FuzzTarget("python-json") { bytes in
       _ = try? DirectURL(bytes)

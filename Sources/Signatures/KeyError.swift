@@ -35,7 +35,7 @@ extension KeyError: CustomStringConvertible {
     case .otherLabel("EC PRIVATE KEY", _):
       "it is a key in the older form of OpenSSL; convert it: openssl pkcs8 -topk8 -in KEY -out NEW"
     case .otherLabel("PRIVATE KEY", _), .otherLabel("ENCRYPTED PRIVATE KEY", _):
-      "it is a private key, and the public one is needed: openssl pkey -in KEY -pubout"
+      "it is a private key, and a PUBLIC KEY is needed: openssl pkey -in KEY -pubout"
     case .otherLabel(let label, let wanted):
       "it is a PEM file of a '\(label)'; needed is a '\(wanted)'"
     case .unsupportedKind: "it is neither a P-256 (ECDSA) nor an Ed25519 key"

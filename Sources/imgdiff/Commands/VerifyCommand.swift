@@ -26,7 +26,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The public key of whoever may attest, in a PEM file (repeatable: any of them).",
+      "The verification key of whoever may attest, a PEM file with a PUBLIC KEY (repeatable: any of them).",
       valueName: "file"))
   var key: [String]
 
