@@ -44,7 +44,9 @@ import Testing
     try Golden.expect(outcome.text, is: golden)
   }
 
-  @Test(arguments: ["", "compare", "inspect", "layers", "files", "packages", "policy"])
+  @Test(arguments: [
+    "", "compare", "inspect", "layers", "files", "packages", "policy", "attest", "verify",
+  ])
   func help(command: String) throws {
     let outcome = try run("\(command) --help")
     #expect(outcome.status == 0 && outcome.errors == "")

@@ -156,6 +156,11 @@ enum Validators {
       || ProcessInfo.processInfo.environment["CI"] != nil
   }
 
+  /// The line of bash that lets the libraries of others read or make attestations.
+  static func attestation(_ arguments: String) -> String {
+    "'\(python)' '\(folder.path)/Formats/attestation.py' \(arguments)"
+  }
+
   /// The line of bash that judges a file.
   static func call(_ format: String, _ file: String) -> String {
     "'\(python)' '\(folder.path)/Formats/validate.py' \(format) '\(file)'"
