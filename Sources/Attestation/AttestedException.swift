@@ -3,7 +3,7 @@ import PythonPackaging
 import ReleaseAudit
 import Rules
 
-/// One thing that a policy let pass although it speaks against a claim.
+/// One thing that a policy let pass although it speaks against the verdict.
 package struct AttestedException: Hashable, Sendable {
   /// The rule that it is against.
   package let rule: String
@@ -22,7 +22,9 @@ package struct AttestedException: Hashable, Sendable {
 
   /// What a finding shows that the policy let pass; nil for all others.
   init?(_ finding: Finding, in report: AuditReport) {
-    guard finding.allowed != nil || finding.isLowered, RuleRegistry.isAgainstClaim(finding.rule)
+    // An observation that is an error of its own takes the proof away as well.
+    guard finding.allowed != nil || finding.isLowered,
+      RuleRegistry.isAgainstClaim(finding.rule) || finding.rule.level == .error
     else { return nil }
     rule = finding.rule.id
     subject = finding.subject

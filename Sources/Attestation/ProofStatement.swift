@@ -20,13 +20,15 @@ package struct ProofStatement: Sendable {
   private let inputs: [AttestedInput]
   private let base: Digest?
   private let created: Timestamp
+  private let usesKeptIndexes: Bool
   private let unread: [Policy.Unread]
 
-  /// A statement about a report; nil where it is not `proven`, or SERVICE has no manifest's digest
+  /// A statement about a report; `usesKeptIndexes` tells whether indexes of layers may have come from
+  /// a folder of an earlier run. Nil where it is not `proven`, or SERVICE has no manifest's digest
   /// that a registry knows it by.
   package init?(
     _ report: AuditReport, policy: Policy, inputs: [AttestedInput], base: Digest?,
-    created: Timestamp
+    created: Timestamp, usesKeptIndexes: Bool
   ) {
     guard report.verdict == .proven, let subject = Self.subject(of: report.service.files.image)
     else { return nil }
@@ -35,6 +37,7 @@ package struct ProofStatement: Sendable {
     self.inputs = inputs
     self.base = base
     self.created = created
+    self.usesKeptIndexes = usesKeptIndexes
     unread = policy.unread
   }
 
@@ -94,6 +97,8 @@ package struct ProofStatement: Sendable {
     json.member("verdict", report.verdict.rawValue)
     json.member("platform", "\(report.service.files.image.platform)")
     json.member("timeCreated", "\(created)")
+    // Every digest is verified in every run; an index that is kept stands for reading the layer.
+    json.member("keptIndexes", flag: usesKeptIndexes)
     json.name("tool")
     json.object {
       json.member("name", Product.name)

@@ -188,4 +188,15 @@ import Testing
       #expect(!result.text.contains("IMGDIFF_NO_EXCEPTIONS"))
     }
   }
+
+  @Test("Indexes of an earlier run are used from a folder that is named, and the statement says so")
+  func keptIndexes() throws {
+    let call = ["attest", "service.oci", "localdev.oci", "--statement"]
+    for (more, kept) in [([], false), (["--cache", "kept"], true), (["--no-cache"], false)] {
+      let outcome = try imgdiff.run(
+        arguments: call + more, environment: ["XDG_CACHE_HOME": imgdiff.folder.path + "/usual"])
+      #expect(outcome.text.contains("\"keptIndexes\":\(kept)"))
+    }
+    #expect(try !imgdiff.folder.names.contains("usual"))
+  }
 }

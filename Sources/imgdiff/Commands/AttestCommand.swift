@@ -17,7 +17,8 @@ struct AttestCommand: AsyncParsableCommand {
       Only what is proven is signed. SERVICE is an image of a registry, or an OCI layout or archive of \
       what is pushed: the statement is about its manifest's digest. The attestation is a sigstore \
       bundle on each line: one with all that the verdict rests on, one with a Simple Verification \
-      Result. It goes to --attestation, else to standard output. Exit codes: 0 proven and signed, 1 \
+      Result. It goes to --attestation, else to standard output. Kept indexes are used only from a \
+      folder that --cache names. Exit codes: 0 proven and signed, 1 \
       leaked, 2 nothing can be concluded.
       """)
 
@@ -93,6 +94,8 @@ struct AttestCommand: AsyncParsableCommand {
     _ releaseAudit: ReleaseAudit, _ signingKey: SigningKey?, _ inputs: [AttestedInput],
     _ created: Timestamp
   ) async throws {
+    var input = input
+    input.caching = input.caching.namedOnly
     let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
     var run = ProofRun(audit: releaseAudit, base: audit.base)
     run.check = { try AttestationSubject.check($0) }
@@ -103,11 +106,14 @@ struct AttestCommand: AsyncParsableCommand {
     let status = ExitStatus(report.audit.verdict)
     guard
       let proof = ProofStatement(
-        report.audit, policy: releaseAudit.policy, inputs: inputs, base: base, created: created)
+        report.audit, policy: releaseAudit.policy, inputs: inputs, base: base, created: created,
+        usesKeptIndexes: !input.caching.noCache)
     else {
-      Messages.error(
-        "\(service) is \(report.audit.verdict.rawValue): nothing is attested; "
-          + "see imgdiff SERVICE LOCALDEV")
+      if attestation == nil {
+        Messages.error(
+          "\(service) is \(report.audit.verdict.rawValue): nothing is attested; "
+            + "see imgdiff SERVICE LOCALDEV")
+      }
       return try status.end()
     }
     try write(proof, signingKey)

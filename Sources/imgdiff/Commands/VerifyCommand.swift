@@ -84,6 +84,8 @@ struct VerifyCommand: AsyncParsableCommand {
     guard let bytes = HostFile.read(attestation) else {
       throw Failure("cannot read the attestation \(attestation): \(lastSystemError())")
     }
+    var input = input
+    input.caching = input.caching.namedOnly
     let pipeline = Pipeline(input, quiet: quiet, policy: PythonContentPolicy())
     let opened = try await pipeline.documents(image)
     guard let now = Timestamp(seconds: CurrentTime.seconds) else {
@@ -126,7 +128,8 @@ struct VerifyCommand: AsyncParsableCommand {
     let report = try await run.report(image, localdev, pipeline).audit
     guard
       let statement = ProofStatement(
-        report, policy: audit.policy, inputs: [], base: nil, created: now)
+        report, policy: audit.policy, inputs: [], base: nil, created: now,
+        usesKeptIndexes: false)
     else { return .notRepeated("the proof was run again, and the image is leaked") }
     guard let again = try AttestedProof(statement.bytes(.absence)) else {
       throw Failure("the proof that was run again cannot be read")

@@ -15,6 +15,13 @@ struct CacheOptions: ParsableArguments {
   @Flag(help: "Use no kept indexes, and keep none.")
   var noCache = false
 
+  /// The same for what others are to rely on: indexes from the folder that somebody named, and no other.
+  var namedOnly: CacheOptions {
+    var options = self
+    options.noCache = noCache || folder == nil
+    return options
+  }
+
   private static let standardName = "~/.cache/imgdiff"
 
   func validate() throws {
