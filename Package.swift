@@ -41,7 +41,7 @@ let pythonPackagingTests: Target = .testTarget(
 /// kept seeds.
 let fuzzed: [Target.Dependency] = [
   "System", "JSON", "Codecs", "ContainerImage", "SystemPackages", "YAML", "PythonPackaging",
-  "PythonDistributions", "Dockerfile", "ReleaseAudit",
+  "PythonDistributions", "Dockerfile", "ReleaseAudit", "Signatures", "Attestation",
 ]
 let fuzz: Target =
   Context.environment["IMGDIFF_FUZZ"] == nil
@@ -76,6 +76,7 @@ let package = Package(
     module("System", ["ByteText"]),
     module("JSON", ["ByteText", "System"]),
     module("Codecs", ["ByteText", "System", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
+    module("Signatures", ["ByteText", "Codecs", "CLibCrypto"]),
     module("HTTP", ["ByteText", "CLibCurl"]),
     module("ContainerImage", ["ByteText", "System", "JSON", "Codecs", "HTTP"]),
     module("LayerFilesystem", ["ByteText", "System", "Codecs", "ContainerImage"]),
@@ -106,6 +107,12 @@ let package = Package(
         "Dockerfile", "ReleaseAudit",
       ]),
     module(
+      "Attestation",
+      [
+        "ByteText", "System", "JSON", "Codecs", "Signatures", "ContainerImage", "LayerFilesystem",
+        "PythonPackaging", "Rules", "ReleaseAudit", "Reporting",
+      ]),
+    module(
       "ImgdiffKit",
       [
         "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
@@ -115,9 +122,9 @@ let package = Package(
     .executableTarget(
       name: "imgdiff",
       dependencies: [
-        "ByteText", "System", "JSON", "Codecs", "HTTP", "ContainerImage", "LayerFilesystem",
-        "SystemPackages", "Comparison", "PythonDistributions", "Rules", "Dockerfile",
-        "ReleaseAudit", "Reporting", "ImgdiffKit",
+        "ByteText", "System", "JSON", "Codecs", "Signatures", "HTTP", "ContainerImage",
+        "LayerFilesystem", "SystemPackages", "Comparison", "PythonDistributions", "Rules",
+        "Dockerfile", "ReleaseAudit", "Reporting", "Attestation", "ImgdiffKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -164,7 +171,11 @@ let package = Package(
       of: "Reporting",
       ["Comparison", "LayerFilesystem", "ContainerImage", "Codecs", "System", "FixtureBuilder"]),
     .testTarget(
-      name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
+      name: "imgdiffTests",
+      dependencies: [
+        "imgdiff", "Attestation", "Codecs", "ContainerImage", "JSON", "ReleaseAudit", "Signatures",
+        "FixtureBuilder",
+      ],
       exclude: ["Golden", "Formats", "validate.py"], swiftSettings: settings),
     tests(
       of: "ReleaseAudit", ["Rules", "Comparison", "Reporting", "FixtureBuilder", "LeakMatrix"]),

@@ -74,7 +74,7 @@ package enum RuleRegistry {
   }
 
   /// Whether findings of a rule speak against a claim.
-  static func isAgainstClaim(_ rule: RuleDescriptor) -> Bool {
+  package static func isAgainstClaim(_ rule: RuleDescriptor) -> Bool {
     claimChecks.contains { $0.violations.contains(rule) }
   }
 

@@ -1,5 +1,6 @@
 import Rules
 import ArgumentParser
+import Attestation
 import Dockerfile
 import ReleaseAudit
 import Rules
@@ -24,6 +25,14 @@ enum ExitStatus: Int32 {
   /// What the checks of a Dockerfile found: an error is a promise that it does not keep.
   init(_ findings: [Dockerfile.Finding]) {
     self = findings.contains { $0.level == .error } ? .fails : .holds
+  }
+
+  /// What an attestation is worth.
+  init(_ outcome: AttestationCheck.Outcome) {
+    switch outcome {
+    case .accepted: self = .holds
+    case .refused: self = .fails
+    }
   }
 
   /// Ends the run of a command that has reported.

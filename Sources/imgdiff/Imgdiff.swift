@@ -10,6 +10,8 @@ struct Imgdiff: AsyncParsableCommand {
       imgdiff [compare] SERVICE LOCALDEV [options]
       imgdiff inspect|layers|files|packages IMAGE [options]
       imgdiff stages [DOCKERFILE] [options]
+      imgdiff attest SERVICE LOCALDEV --key KEY --attestation FILE [options]
+      imgdiff verify IMAGE --key PUB --attestation FILE [options]
       """,
     discussion: """
       IMAGE is registry:HOST/NAME:TAG, or a path to a docker save archive, an OCI layout or archive, or a skopeo folder, \
@@ -23,7 +25,8 @@ struct Imgdiff: AsyncParsableCommand {
     version: version,
     subcommands: [
       CompareCommand.self, InspectCommand.self, LayersCommand.self, FilesCommand.self,
-      PackagesCommand.self, StagesCommand.self, PolicyCommand.self, CacheCommand.self,
+      PackagesCommand.self, StagesCommand.self, AttestCommand.self, VerifyCommand.self,
+      PolicyCommand.self, CacheCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

@@ -1,8 +1,5 @@
 import ArgumentParser
-import Codecs
-import Comparison
 import Dockerfile
-import LayerFilesystem
 import PythonDistributions
 import ReleaseAudit
 import Reporting
@@ -68,17 +65,9 @@ struct CompareCommand: AsyncParsableCommand {
       AuditedDockerfile(
         try analysis(of: file, releaseAudit.policy), file: DockerfileInput.name(file))
     }
-    var prepared = releaseAudit
-    let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
-    if let base = audit.base { prepared.baseImage = try await pipeline.documents(base) }
-    let judge = prepared
-    let report = try await pipeline.images([service, localdev]) { images in
-      let audited = await AuditedImage.audited(images)
-      let report = try await judge.run(
-        service: audited[0], localdev: audited[1], dockerfile: stages)
-      return VerdictReport(
-        report, ImageComparison(service: audited[0].files, localdev: audited[1].files))
-    }
+    let report = try await ProofRun(audit: releaseAudit, base: audit.base, dockerfile: stages)
+      .report(
+        service, localdev, Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy()))
     try output.write(report, warnings: report.audit.warnings)
     try ExitStatus(report.audit.verdict).end()
   }

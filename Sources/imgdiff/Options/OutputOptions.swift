@@ -81,7 +81,10 @@ struct OutputOptions<Format: ReportFormat>: ParsableArguments {
   ///
   /// Files come first, and appear when all of them are complete: a reader of standard output that goes
   /// away ends the run.
-  func write(_ report: Format.Subject, warnings: [String], isWhole: Bool = true) throws {
+  /// With `isPrinted` false nothing goes to standard output, which something else has.
+  func write(
+    _ report: Format.Subject, warnings: [String], isWhole: Bool = true, isPrinted: Bool = true
+  ) throws {
     Keepsakes.keep(report)
     if !quiet { for warning in warnings { Messages.warning(warning) } }
     var places = isWhole ? reports.map { ($0.format, $0.file) } : []
@@ -92,7 +95,7 @@ struct OutputOptions<Format: ReportFormat>: ParsableArguments {
       return file
     }
     for file in files { try file.commit() }
-    guard output == nil else { return }
+    guard output == nil, isPrinted else { return }
     try write(report, as: format, to: .standardOutput(), textOptions(inFile: false), warnings)
   }
 
