@@ -68,7 +68,7 @@ let package = Package(
     .systemLibrary(name: "CLibC"),
 
     module("ByteText", ["CLibC"]),
-    module("System", ["ByteText"]),
+    module("System", ["ByteText", "CLibC"]),
     module("JSON", ["ByteText", "System"]),
     module("Codecs", ["ByteText", "System", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("HTTP", ["ByteText", "CLibCurl"]),

@@ -16,6 +16,13 @@ static inline CURLcode imgdiff_curl_set_pointer(CURL *handle, CURLoption option,
   return curl_easy_setopt(handle, option, value);
 }
 
+// The library copies the bytes.
+static inline CURLcode imgdiff_curl_set_bytes(
+    CURL *handle, CURLoption option, const void *bytes, size_t count) {
+  struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+  return curl_easy_setopt(handle, option, &blob);
+}
+
 static inline CURLcode imgdiff_curl_set_list(
     CURL *handle, CURLoption option, struct curl_slist *value) {
   return curl_easy_setopt(handle, option, value);

@@ -51,8 +51,7 @@ struct Pipeline {
       var indexer = ImageIndexer(
         expansionLimit: limit, policy: policy, cache: try options.caching.cache(),
         parallelism: Self.parallelism, progress: { progress.advance($0) })
-      // Reports say that every digest was verified.
-      indexer.fetchesAll = true
+      indexer.fetchesAll = options.caching.verifyAll
       let source = ImageSource(
         platform: options.platform, providers: providers, sink: indexer.scanner)
       let images = try await source.open(references)

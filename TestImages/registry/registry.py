@@ -4,11 +4,13 @@
 FOLDER has the files `manifests/NAME` and `blobs/DIGEST`, and `type` with the manifests' media type. Prints its
 port, and then a line for each request: what was asked, and whether credentials came with it.
 """
-import base64, http.server, os, socketserver, sys, threading
+import base64, email.utils, http.server, os, socketserver, sys, threading, urllib.parse
 
 folder, mode = sys.argv[1], sys.argv[2]
 seen, lock = {}, threading.Lock()
 BASIC = "Basic " + base64.b64encode(b"user:secret-word").decode()
+
+IDENTITY = "Basic " + base64.b64encode(b":secret+identity").decode()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -26,6 +28,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+        given = self.headers.get("Authorization", "")
+        print("POST " + self.path, given.split(" ")[0] or "-", "-", flush=True)
+        if mode == "identity-moved":
+            return self.answer(307, Location="/elsewhere/token")
+        if mode != "identity":
+            return self.answer(404)
+        form = dict(urllib.parse.parse_qsl(body))
+        wanted = {
+            "grant_type": "refresh_token", "client_id": "imgdiff", "service": "a,b",
+            "scope": "repository:team/app:pull", "refresh_token": "secret+identity",
+        }
+        if form != wanted:
+            return self.answer(400, b'{"error": "invalid_grant"}')
+        self.answer(200, b'{"access_token": "abc", "expires_in": 60}')
+
     def do_GET(self):
         given = self.headers.get("Authorization", "")
         print(self.path, given.split(" ")[0] or "-", self.headers.get("Range", "-"), flush=True)
@@ -35,14 +54,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path == "/v2/":
             return self.answer(200)
         if self.path.startswith("/token"):
-            if given and given != BASIC:
+            wanted = IDENTITY if mode == "identity-old" else BASIC
+            if given and given != wanted or mode == "identity-old" and not given:
                 return self.answer(401)
             return self.answer(200, b'{"token": "abc", "expires_in": 60}')
         if self.path.startswith("/elsewhere/"):
             # As object stores do that find two kinds of credentials.
             return self.answer(400) if given else self.blob(count)
         port = self.server.server_address[1]
-        if mode == "bearer" and given != "Bearer abc":
+        if mode in ("bearer", "identity", "identity-old", "identity-moved") and given != "Bearer abc":
             realm = f'Bearer realm="http://127.0.0.1:{port}/token",service="a,b",scope="x"'
             return self.answer(401, WWW_Authenticate=realm)
         if mode == "metadata":
@@ -51,6 +71,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(401, WWW_Authenticate='Negotiate, Basic realm="x"')
         if mode == "busy" and count == 1:
             return self.answer(429, Retry_After="0")
+        if mode == "dated" and count == 1:
+            return self.answer(503, Retry_After=email.utils.formatdate(usegmt=True))
         if mode == "away":
             return self.answer(307, Location="http://registry.invalid/x")
         kind, name = self.path.split("/")[-2:]
@@ -68,6 +90,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if mode == "confused":
             media = "application/vnd.oci.image.index.v1+json"
         headers = {"Docker_Content_Digest": "sha256:" + "0" * 64} if mode == "lying" else {}
+        if mode == "warning":
+            headers["Warning"] = '299 - "this registry moves"'
         self.answer(200, body, Content_Type=media, **headers)
 
     def blob(self, count):

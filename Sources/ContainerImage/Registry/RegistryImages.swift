@@ -11,7 +11,10 @@ public struct RegistryImages: ImageProvider {
   /// A provider with those settings.
   public init(_ settings: RegistrySettings = RegistrySettings()) {
     self.settings = settings
-    client = HTTPClient(settings.http)
+    var http = settings.http
+    let folders = CertificateFolders(paths: settings.certificateFolders)
+    http.hostCertificates = { folders.certificates(for: $0) }
+    client = HTTPClient(http)
   }
 
   /// The repository.

@@ -27,6 +27,10 @@ struct VerdictMarkdown {
       page.line(Self.escape(unjudged))
       page.line()
     }
+    if let sentence = VerdictText(audit).verification.sentence {
+      page.line(sentence)
+      page.line()
+    }
     for exception in audit.exceptions {
       let subjects = exception.subjects.map(Self.escape).joined(separator: ", ")
       page.line("- Exception of the policy for \(subjects): \(Self.escape(exception.reason))")

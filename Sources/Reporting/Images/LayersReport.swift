@@ -49,6 +49,7 @@ public struct LayersReport: Report {
     table(page.options).write(to: page)
     page.line()
     page.paragraph(totals(page.options))
+    if let sentence = DigestVerification([image]).sentence { page.paragraph(sentence) }
     LayerDistributions(python).write(to: page)
   }
 
