@@ -62,8 +62,8 @@ private final class Server {
   func read(
     _ reference: String = "registry:127.0.0.1:PORT/team/app:1", credentials: Bool = false,
     password: String = "secret-word",
-    stall: Int = 30, settings changed: (inout RegistrySettings) -> Void = { _ in },
-    _ prepare: (inout ImageIndexer) -> Void = { _ in }
+    stall: Int = 30, _ prepare: (inout ImageIndexer) -> Void = { _ in },
+    settings changed: (inout RegistrySettings) -> Void = { _ in }
   ) async throws -> IndexedImage {
     var settings = RegistrySettings()
     settings.pause = 0.01
@@ -298,11 +298,16 @@ private final class Server {
 
   // MARK: Programs that keep credentials
 
+  /// What was asked of programs.
+  private final class Asked: Sendable {
+    let lines = Mutex<[String]>([])
+  }
+
   private func helper(
-    _ status: Int32, _ output: String, _ asked: Mutex<[String]>? = nil
+    _ status: Int32, _ output: String, _ asked: Asked? = nil
   ) -> CredentialHelper {
     CredentialHelper { program, input in
-      asked?.withLock { $0.append("\(program) \(String(decoding: input, as: UTF8.self))") }
+      asked?.lines.withLock { $0.append("\(program) \(String(decoding: input, as: UTF8.self))") }
       return (status, Array(output.utf8))
     }
   }
@@ -321,14 +326,14 @@ private final class Server {
       {"credsStore": "store", "credHelpers": {"b.example": "own"},
        "auths": {"a.example": {}, "c.example": {"auth": "dTpw"}}}
       """
-    let asked = Mutex<[String]>([])
+    let asked = Asked()
     let helper = helper(0, #"{"ServerURL": "x", "Username": "u", "Secret": "s"}"#, asked)
     for name in ["a.example/x", "a.example/y", "b.example/x", "c.example/x", "python"] {
       let found = try #require(try credential(config, helper, for: name))
       #expect(found.basic == (name.hasPrefix("c") ? "Basic dTpw" : "Basic dTpz"), "\(name)")
     }
     #expect(
-      asked.withLock { $0 } == [
+      asked.lines.withLock { $0 } == [
         "docker-credential-store a.example\n", "docker-credential-own b.example\n",
         "docker-credential-store https://index.docker.io/v1/\n",
       ], "each once for each registry")
@@ -350,11 +355,11 @@ private final class Server {
       } throws: { "\($0)".contains("docker-credential-store") && !"\($0)".contains("secret") }
     }
     for name in ["../evil", "a/b", "a b", "a;b", String(repeating: "a", count: 200)] {
-      let asked = Mutex<[String]>([])
+      let asked = Asked()
       #expect(throws: ImageError.self) {
         try credential(#"{"credsStore": "\#(name)"}"#, helper(0, "{}", asked))
       }
-      #expect(asked.withLock { $0 }.isEmpty)
+      #expect(asked.lines.withLock { $0 }.isEmpty)
     }
     #expect(throws: ImageError.self) { try credential(config, nil) }
   }
