@@ -13,7 +13,7 @@ SAMPLE = .build/sample
 SWIFT_CODE = Package.swift Sources Tests TestImages Fuzz
 SHELL_CODE = .ci/run $(filter-out %.py %.c,$(wildcard Scripts/* TestImages/engine/*.sh))
 
-.PHONY: help demo build test test-fast install images bench sanitize fuzz lint format clean clean-images
+.PHONY: help demo build test test-fast documentation install images bench sanitize fuzz lint format clean clean-images
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -43,6 +43,12 @@ test: ## run every test, those on real images included
 test-fast: ## run every test but those that need a Docker engine
 	@Scripts/require-swift
 	@Scripts/run-tests --fast
+
+documentation: ## make the pages of the library's documentation, in .build/documentation
+	Scripts/require-swift
+	Scripts/install-dependencies build
+	swift build --target ImgdiffKit
+	Scripts/document-library .build/documentation
 
 install: build ## install to PREFIX (DESTDIR is heeded)
 	install -d $(DESTDIR)$(PREFIX)/bin

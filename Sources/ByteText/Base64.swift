@@ -1,10 +1,10 @@
 /// Base64 (RFC 4648, sections 4 and 5).
-public enum Base64 {
+package enum Base64 {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   /// The text of `bytes`, in the standard alphabet, padded.
-  public static func encode(_ bytes: some Collection<UInt8>) -> String {
+  package static func encode(_ bytes: some Collection<UInt8>) -> String {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)
     var rest = Array(bytes)[...]
@@ -23,7 +23,7 @@ public enum Base64 {
   }
 
   /// The bytes that a text stands for, in either alphabet, padded or not; nil if it is no base64.
-  public static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+  package static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     var digits = text
     while digits.last == 0x3D, text.endIndex - digits.endIndex < 2 { digits.removeLast() }
     guard digits.count % 4 != 1, !digits.isEmpty || text.isEmpty else { return nil }
@@ -46,7 +46,7 @@ public enum Base64 {
   }
 
   /// As `decode`, of the standard alphabet and padded only, as JSON documents of images have it.
-  public static func decodePadded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+  package static func decodePadded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     guard text.count.isMultiple(of: 4), !text.contains(0x2D), !text.contains(0x5F) else {
       return nil
     }

@@ -2,28 +2,28 @@
 
 extension Span where Element == UInt8 {
   /// Whether the bytes are those of `text`.
-  public func equals(_ text: StaticString) -> Bool {
+  package func equals(_ text: StaticString) -> Bool {
     count == text.utf8CodeUnitCount && matches(text, at: 0)
   }
 
   /// Whether the bytes begin with those of `text`.
-  public func begins(with text: StaticString) -> Bool {
+  package func begins(with text: StaticString) -> Bool {
     count >= text.utf8CodeUnitCount && matches(text, at: 0)
   }
 
   /// Whether the bytes end with those of `text`.
-  public func ends(with text: StaticString) -> Bool {
+  package func ends(with text: StaticString) -> Bool {
     count >= text.utf8CodeUnitCount && matches(text, at: count - text.utf8CodeUnitCount)
   }
 
   /// As `ends`, ASCII letters compared without case; `text` is in lower case.
-  public func endsIgnoringCase(with text: StaticString) -> Bool {
+  package func endsIgnoringCase(with text: StaticString) -> Bool {
     let start = count - text.utf8CodeUnitCount
     return start >= 0 && matchesIgnoringCase(text, at: start)
   }
 
   /// Whether `text`, in lower case, stands anywhere, ASCII letters compared without case.
-  public func containsIgnoringCase(_ text: StaticString) -> Bool {
+  package func containsIgnoringCase(_ text: StaticString) -> Bool {
     let last = count - text.utf8CodeUnitCount
     guard last >= 0 else { return false }
     for start in 0...last where matchesIgnoringCase(text, at: start) { return true }
@@ -49,9 +49,9 @@ extension Span where Element == UInt8 {
 
 extension ArraySlice<UInt8> {
   /// Whether the bytes are those of `text`.
-  public func equals(_ text: StaticString) -> Bool { span.equals(text) }
+  package func equals(_ text: StaticString) -> Bool { span.equals(text) }
   /// Whether the bytes begin with those of `text`.
-  public func begins(with text: StaticString) -> Bool { span.begins(with: text) }
+  package func begins(with text: StaticString) -> Bool { span.begins(with: text) }
   /// Whether the bytes end with those of `text`.
-  public func ends(with text: StaticString) -> Bool { span.ends(with: text) }
+  package func ends(with text: StaticString) -> Bool { span.ends(with: text) }
 }

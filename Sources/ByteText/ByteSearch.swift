@@ -4,7 +4,7 @@ extension Span where Element == UInt8 {
   /// The place of the first occurrence of `text` at or behind `start`; nil where there is none.
   ///
   /// - Complexity: linear, many bytes at a time.
-  public func firstIndex(of text: StaticString, from start: Int = 0) -> Int? {
+  package func firstIndex(of text: StaticString, from start: Int = 0) -> Int? {
     let length = text.utf8CodeUnitCount
     guard start >= 0, start <= count - length else { return nil }
     return withUnsafeBytes { raw in
@@ -16,5 +16,5 @@ extension Span where Element == UInt8 {
   }
 
   /// Whether `text` stands anywhere in the bytes.
-  public func contains(_ text: StaticString) -> Bool { firstIndex(of: text) != nil }
+  package func contains(_ text: StaticString) -> Bool { firstIndex(of: text) != nil }
 }

@@ -2,14 +2,14 @@ import Glibc
 
 extension Span where Element == UInt8 {
   /// Whether the bytes begin with `prefix`.
-  public func starts(with prefix: [UInt8]) -> Bool {
+  package func starts(with prefix: [UInt8]) -> Bool {
     guard count >= prefix.count else { return false }
     for index in prefix.indices where self[index] != prefix[index] { return false }
     return true
   }
 
   /// Whether the bytes are the same, one for one.
-  public func elementsEqual(_ other: Span<UInt8>) -> Bool {
+  package func elementsEqual(_ other: Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
     return withUnsafeBytes { left in
       other.withUnsafeBytes { right in
@@ -20,19 +20,19 @@ extension Span where Element == UInt8 {
   }
 
   /// Adds the bytes to the end of an array.
-  public func append(to array: inout [UInt8]) {
+  package func append(to array: inout [UInt8]) {
     withUnsafeBufferPointer { array.append(contentsOf: $0) }
   }
 
   /// Whether any byte is that one.
-  public func holds(_ byte: UInt8) -> Bool {
+  package func holds(_ byte: UInt8) -> Bool {
     withUnsafeBytes { raw in
       raw.baseAddress.map { memchr($0, Int32(byte), raw.count) != nil } ?? false
     }
   }
 
   /// The bytes as an array of their own.
-  public func array() -> [UInt8] {
+  package func array() -> [UInt8] {
     withUnsafeBufferPointer { Array($0) }
   }
 }

@@ -1,9 +1,9 @@
 /// Bytes as hexadecimal digits, two for each.
-public enum Hexadecimal {
+package enum Hexadecimal {
   private static let digits = Array("0123456789abcdef".utf8)
 
   /// The digits, in lower case.
-  public static func encode(_ bytes: [UInt8]) -> String {
+  package static func encode(_ bytes: [UInt8]) -> String {
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count * 2)
     for byte in bytes {
@@ -14,12 +14,12 @@ public enum Hexadecimal {
   }
 
   /// The two digits of a byte, in lower case.
-  public static func digits(_ byte: UInt8) -> [UInt8] {
+  package static func digits(_ byte: UInt8) -> [UInt8] {
     [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
 
   /// The bytes that the digits stand for; nil for anything but pairs of lower-case digits.
-  public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+  package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count / 2)
@@ -39,7 +39,7 @@ public enum Hexadecimal {
 
 extension UInt8 {
   /// The value of the hexadecimal digit, in either case; nil where the byte is none.
-  public var hexadecimalValue: UInt8? {
+  package var hexadecimalValue: UInt8? {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
     case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10

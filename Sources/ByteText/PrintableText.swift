@@ -1,8 +1,8 @@
 /// Makes text from images safe to show: nothing in it can move a cursor, colour a line, end it, or
 /// make it read in another direction.
-public enum PrintableText {
+package enum PrintableText {
   /// The text of bytes: what is not UTF-8 or would act on a terminal is shown as an escape.
-  public static func text(_ bytes: some Collection<UInt8>) -> String {
+  package static func text(_ bytes: some Collection<UInt8>) -> String {
     if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
       return String(decoding: bytes, as: UTF8.self)
     }
@@ -11,7 +11,7 @@ public enum PrintableText {
   }
 
   /// The text with what would act on a terminal shown as an escape.
-  public static func escaping(_ text: String) -> String {
+  package static func escaping(_ text: String) -> String {
     if !text.unicodeScalars.contains(where: acts) { return text }
     var result = ""
     for scalar in text.unicodeScalars {
@@ -21,7 +21,7 @@ public enum PrintableText {
   }
 
   /// One line for `text`: its words with single spaces between them, safe to show.
-  public static func line(_ text: String) -> String {
+  package static func line(_ text: String) -> String {
     escaping(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
   }
 
@@ -58,7 +58,7 @@ public enum PrintableText {
   }
 
   /// Control characters, line separators, and marks that reorder the text around them.
-  public static func acts(_ scalar: Unicode.Scalar) -> Bool {
+  package static func acts(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069, 0x200E, 0x200F, 0x061C, 0xFEFF:
       true
@@ -69,12 +69,12 @@ public enum PrintableText {
 
 extension String {
   /// Text from an image or a file name, on one line and safe to show.
-  public var singleLine: String { PrintableText.line(self) }
+  package var singleLine: String { PrintableText.line(self) }
 
   /// The text as one line of bounded length, nothing left out but what is beyond the bound.
   ///
   /// Names and documents of images stand in messages, and an image may hold anything.
-  public var onOneLine: String {
+  package var onOneLine: String {
     let limit = 2_000
     let scalars = unicodeScalars
     guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),

@@ -1,7 +1,7 @@
 /// How near two names are, for "did you mean".
-public enum Similarity {
+package enum Similarity {
   /// The candidate nearest to `name` within a third of its length; the first of equals.
-  public static func nearest(to name: String, in candidates: some Sequence<String>) -> String? {
+  package static func nearest(to name: String, in candidates: some Sequence<String>) -> String? {
     var best: (name: String, distance: Int)?
     for candidate in candidates {
       let distance = distance(name, candidate)
@@ -12,7 +12,7 @@ public enum Similarity {
 
   /// Up to `limit` of `names`, the most alike first: names that contain the other or differ in few
   /// letters.
-  public static func names(
+  package static func names(
     like name: String, among names: some Sequence<String>, limit: Int = 3
   ) -> [String] {
     let ranked = Set(names).compactMap { candidate -> (rank: Int, name: String)? in
@@ -32,7 +32,7 @@ public enum Similarity {
 
   /// The number of insertions, deletions, replacements and swaps of neighbours that make one name
   /// into the other, counted in bytes. Only the first 64 of each count, which bounds the time.
-  public static func distance(_ left: String, _ right: String) -> Int {
+  package static func distance(_ left: String, _ right: String) -> Int {
     let a = Array(left.utf8.prefix(limit))
     let b = Array(right.utf8.prefix(limit))
     var beforeLast = [Int](repeating: 0, count: b.count + 1)

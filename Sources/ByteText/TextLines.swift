@@ -1,19 +1,19 @@
 /// A line of a text file and its number.
-public struct NumberedLine: Sendable {
+package struct NumberedLine: Sendable {
   /// The number, counted from 1.
-  public var number: Int
+  package var number: Int
   /// The bytes, without those that end the line.
-  public var bytes: ArraySlice<UInt8>
+  package var bytes: ArraySlice<UInt8>
 
   /// A line with its number.
-  public init(number: Int, bytes: ArraySlice<UInt8>) {
+  package init(number: Int, bytes: ArraySlice<UInt8>) {
     self.number = number
     self.bytes = bytes
   }
 }
 
 /// The lines of a file: LF, CRLF and CR all end one; a byte order mark is skipped.
-public func lines(of bytes: [UInt8]) -> [NumberedLine] {
+package func lines(of bytes: [UInt8]) -> [NumberedLine] {
   var lines: [NumberedLine] = []
   var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   var index = start

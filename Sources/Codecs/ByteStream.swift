@@ -5,7 +5,7 @@ import System
 ///
 /// A stream is used by one task at a time. It moves by chunks; a chunk is valid until the next one
 /// is asked for, so nothing is copied between the steps of a pipeline.
-public final class ByteStream {
+package final class ByteStream {
   let producer: any ChunkProducer
 
   init(_ producer: any ChunkProducer) {
@@ -13,24 +13,24 @@ public final class ByteStream {
   }
 
   /// The bytes of a region.
-  public convenience init(_ region: ByteRegion) {
+  package convenience init(_ region: ByteRegion) {
     self.init(RegionProducer(region))
   }
 
   /// What can be read from an open descriptor (standard input); `path` is for messages. With
   /// `closing` the descriptor is the stream's own, and is closed when nobody reads from it any more.
-  public convenience init(descriptor: Int32, path: String, closing: Bool = false) {
+  package convenience init(descriptor: Int32, path: String, closing: Bool = false) {
     self.init(DescriptorProducer(descriptor: descriptor, path: path, isOwned: closing))
   }
 
   /// Bytes from elsewhere, a connection for instance: `pull` is called for the next ones whenever more are
   /// asked for, and gives none at the end.
-  public convenience init(pulling pull: @escaping () throws(CodecError) -> [UInt8]) {
+  package convenience init(pulling pull: @escaping () throws(CodecError) -> [UInt8]) {
     self.init(PulledProducer(pull))
   }
 
   /// The content of the entry that `reader` stands at, to be read before the reader goes on.
-  public convenience init(contentOf reader: TarReader) {
+  package convenience init(contentOf reader: TarReader) {
     let content = TarContentProducer(reader)
     if let count = reader.bufferCount {
       self.init(RotatingTarContent(content, bufferCount: count))
@@ -40,7 +40,7 @@ public final class ByteStream {
   }
 
   /// The next chunk, empty at the end, given to `body`.
-  public func next<Result>(
+  package func next<Result>(
     _ body: (Span<UInt8>) throws -> Result
   ) throws -> Result {
     let chunk = try producer.next()
@@ -48,13 +48,13 @@ public final class ByteStream {
   }
 
   /// Reads to the end and forgets the bytes, so that hashes on the way are complete.
-  public func drain() throws(CodecError) {
+  package func drain() throws(CodecError) {
     while !(try producer.next()).isEmpty {}
   }
 
   /// The same bytes, and up to `count` of them that were looked at before; fewer only where there are
   /// no more.
-  public func peeking(_ count: Int) throws(CodecError) -> (head: [UInt8], stream: ByteStream) {
+  package func peeking(_ count: Int) throws(CodecError) -> (head: [UInt8], stream: ByteStream) {
     if let rotating = producer as? any RotatingProducer {
       let peeking = RotatingPeek(rotating)
       return (try peeking.peek(count), ByteStream(peeking))
@@ -64,18 +64,18 @@ public final class ByteStream {
   }
 
   /// The same bytes, with the first of them looked at to see how they are compressed.
-  public func detectingCompression() throws(CodecError) -> (Compression, ByteStream) {
+  package func detectingCompression() throws(CodecError) -> (Compression, ByteStream) {
     let (head, stream) = try peeking(8)
     return (Compression.detect(head.span), stream)
   }
 
   /// At most `count` of the bytes.
-  public func limited(to count: Int64) -> ByteStream {
+  package func limited(to count: Int64) -> ByteStream {
     ByteStream(LimitedProducer(producer, count))
   }
 
   /// The decompressed bytes.
-  public func decompressed(
+  package func decompressed(
     _ compression: Compression, limit: ExpansionLimit = .standard
   ) throws(CodecError) -> ByteStream {
     switch compression {
@@ -93,13 +93,13 @@ public final class ByteStream {
   /// Whoever gives up such a stream waits until that thread has stopped, because it may be reading
   /// something that others go on with. With `isAlone` nobody else uses what the stream is made of, and
   /// nobody waits: a pipe may keep the thread for ever.
-  public func readAhead(isAlone: Bool = false) -> ByteStream {
+  package func readAhead(isAlone: Bool = false) -> ByteStream {
     guard let rotating = producer as? any RotatingProducer else { return self }
     return ByteStream(ReadAhead(rotating, isAlone: isAlone))
   }
 
   /// The same bytes, hashed as they pass, on the calling thread.
-  public func hashed(_ algorithm: Digest.Algorithm) throws(CodecError) -> HashedStream {
+  package func hashed(_ algorithm: Digest.Algorithm) throws(CodecError) -> HashedStream {
     HashedStream(try InlineHash(producer, algorithm))
   }
 
@@ -107,7 +107,7 @@ public final class ByteStream {
   ///
   /// Decompressed chunks live in rotating buffers, so the next one is made while the last ones are
   /// still being hashed.
-  public func hashedAside(_ algorithm: Digest.Algorithm) throws(CodecError) -> HashedStream {
+  package func hashedAside(_ algorithm: Digest.Algorithm) throws(CodecError) -> HashedStream {
     if let rotating = producer as? any RotatingProducer {
       HashedStream(try HashLane(rotating, algorithm))
     } else {
@@ -117,9 +117,9 @@ public final class ByteStream {
 }
 
 /// A stream together with the hash of what passed through it.
-public struct HashedStream {
+package struct HashedStream {
   /// The bytes, to be read to the end.
-  public let stream: ByteStream
+  package let stream: ByteStream
   private let hash: any StreamHash
 
   init(_ hash: some StreamHash & ChunkProducer) {
@@ -128,7 +128,7 @@ public struct HashedStream {
   }
 
   /// The digest and number of all bytes; what was not read yet is read now.
-  public func finish() throws(CodecError) -> (digest: Digest, count: Int64) {
+  package func finish() throws(CodecError) -> (digest: Digest, count: Int64) {
     try stream.drain()
     let (bytes, count) = hash.finish()
     guard let digest = Digest(algorithm: hash.algorithm, bytes: bytes) else {
@@ -177,7 +177,7 @@ private final class InlineHash: ChunkProducer, StreamHash {
 
 extension ByteStream {
   /// All bytes, for streams that are known to be small.
-  public func collect() throws(CodecError) -> [UInt8] {
+  package func collect() throws(CodecError) -> [UInt8] {
     var bytes: [UInt8] = []
     while true {
       let chunk = try producer.next()
@@ -187,7 +187,7 @@ extension ByteStream {
   }
 
   /// The same bytes, with the first of them looked at to see whether they begin a JSON document.
-  public func detectingDocument() throws(CodecError) -> (Bool, ByteStream) {
+  package func detectingDocument() throws(CodecError) -> (Bool, ByteStream) {
     let (head, stream) = try peeking(16)
     let first = head.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
     return (

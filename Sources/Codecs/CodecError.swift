@@ -3,7 +3,7 @@ import ByteText
 /// What can go wrong below the level of images: compressed streams and tar archives.
 ///
 /// The descriptions say what was found; callers add which blob or layer it was found in.
-public enum CodecError: Error, Hashable, Sendable {
+package enum CodecError: Error, Hashable, Sendable {
   /// Reading failed half-way; `reason` is the system's.
   case cannotRead(path: String, reason: String)
   /// A compressed stream ended before its end marker.
@@ -20,7 +20,7 @@ public enum CodecError: Error, Hashable, Sendable {
 
 extension CodecError: CustomStringConvertible {
   /// The text for people.
-  public var description: String { text.onOneLine }
+  package var description: String { text.onOneLine }
 
   private var text: String {
     switch self {
@@ -42,17 +42,17 @@ extension CodecError: CustomStringConvertible {
 }
 
 /// How far a compressed stream may grow before it is taken for a decompression bomb.
-public struct ExpansionLimit: Hashable, Sendable {
+package struct ExpansionLimit: Hashable, Sendable {
   /// Uncompressed bytes allowed for each compressed byte that was read.
-  public var ratio: Int64
+  package var ratio: Int64
   /// Uncompressed bytes that are always allowed, whatever the ratio.
-  public var allowance: Int64
+  package var allowance: Int64
 
   /// Real layers stay below 20:1; files of zeros reach gzip's 1,032:1 but seldom beyond a gigabyte.
-  public static let standard = ExpansionLimit(ratio: 200, allowance: 1 << 30)
+  package static let standard = ExpansionLimit(ratio: 200, allowance: 1 << 30)
 
   /// A limit of `ratio` to one beyond `allowance` bytes.
-  public init(ratio: Int64, allowance: Int64 = 1 << 30) {
+  package init(ratio: Int64, allowance: Int64 = 1 << 30) {
     self.ratio = ratio
     self.allowance = allowance
   }

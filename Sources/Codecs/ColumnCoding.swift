@@ -3,7 +3,7 @@ import System
 
 /// A value that is its bytes: without references, without gaps between its fields, and whatever the
 /// bytes are, they are a value. So it can be written and read as it lies in memory.
-public protocol PlainBytes: BitwiseCopyable, Sendable {}
+package protocol PlainBytes: BitwiseCopyable, Sendable {}
 
 extension UInt8: PlainBytes {}
 extension UInt32: PlainBytes {}
@@ -16,32 +16,32 @@ extension SHA256Digest: PlainBytes {}
 ///
 /// Values are in the byte order of the machine, for files that never leave it; a column has its count
 /// before it. The file is written as it fills, so that a large table is never held twice.
-public final class ColumnWriter {
+package final class ColumnWriter {
   private let file: OutputFile
   private let hash: MessageDigest
   private var buffer: [UInt8] = []
   private static let bufferSize = 1 << 18
 
   /// Writes to `file`, which the caller commits after `finish`.
-  public init(_ file: OutputFile) throws(CodecError) {
+  package init(_ file: OutputFile) throws(CodecError) {
     self.file = file
     hash = try MessageDigest(.sha256)
     buffer.reserveCapacity(Self.bufferSize)
   }
 
   /// Appends one value.
-  public func append(_ value: some PlainBytes) throws(OutputError) {
+  package func append(_ value: some PlainBytes) throws(OutputError) {
     try withUnsafeBytes(of: value) { raw throws(OutputError) in try append(raw) }
   }
 
   /// Appends a column.
-  public func append(column: [some PlainBytes]) throws(OutputError) {
+  package func append(column: [some PlainBytes]) throws(OutputError) {
     try append(UInt64(column.count))
     try appendElements(column)
   }
 
   /// Appends byte strings: a column of their lengths, then one of all their bytes.
-  public func append(strings: [[UInt8]]) throws(OutputError) {
+  package func append(strings: [[UInt8]]) throws(OutputError) {
     try append(column: strings.map { UInt64($0.count) })
     try append(UInt64(strings.reduce(0) { $0 + $1.count }))
     for string in strings { try appendElements(string) }
@@ -54,10 +54,10 @@ public final class ColumnWriter {
   }
 
   /// Appends text as its UTF-8 bytes.
-  public func append(_ text: String) throws(OutputError) { try append(column: Array(text.utf8)) }
+  package func append(_ text: String) throws(OutputError) { try append(column: Array(text.utf8)) }
 
   /// Writes the digest of all that was appended.
-  public func finish() throws(OutputError) {
+  package func finish() throws(OutputError) {
     try flush()
     try file.write(hash.finishSHA256().bytes)
   }
@@ -81,12 +81,12 @@ public final class ColumnWriter {
 
 /// Reads what `ColumnWriter` wrote; anything else gives nil, and never more memory than there are
 /// bytes.
-public struct ColumnReader {
+package struct ColumnReader {
   private let region: ByteRegion
   private var position = 0
 
   /// A reader of the bytes that their digest stands behind; nil where it does not match.
-  public init?(verifying whole: ByteRegion) {
+  package init?(verifying whole: ByteRegion) {
     guard let region = whole.part(0..<max(0, whole.count - 32)), region.count < whole.count,
       let stated = whole.part(region.count..<whole.count),
       let digest = try? region.digest(.sha256), digest.bytes == stated.array()
@@ -95,21 +95,21 @@ public struct ColumnReader {
   }
 
   /// Whether all was read.
-  public var isAtEnd: Bool { position == region.count }
+  package var isAtEnd: Bool { position == region.count }
 
   /// The next value.
-  public mutating func value<Value: PlainBytes>(_ type: Value.Type = Value.self) -> Value? {
+  package mutating func value<Value: PlainBytes>(_ type: Value.Type = Value.self) -> Value? {
     values(1, Value.self)?.first
   }
 
   /// The next column.
-  public mutating func column<Value: PlainBytes>(_ type: Value.Type = Value.self) -> [Value]? {
+  package mutating func column<Value: PlainBytes>(_ type: Value.Type = Value.self) -> [Value]? {
     guard let count = value(UInt64.self).flatMap(Int.init(exactly:)) else { return nil }
     return values(count, Value.self)
   }
 
   /// The next byte strings.
-  public mutating func strings() -> [[UInt8]]? {
+  package mutating func strings() -> [[UInt8]]? {
     guard let lengths = column(UInt64.self), let bytes = column(UInt8.self) else { return nil }
     var strings: [[UInt8]] = []
     strings.reserveCapacity(lengths.count)
@@ -123,7 +123,7 @@ public struct ColumnReader {
   }
 
   /// The next text; nil where it is not UTF-8.
-  public mutating func text() -> String? {
+  package mutating func text() -> String? {
     column(UInt8.self).flatMap { String(validating: $0, as: UTF8.self) }
   }
 

@@ -4,7 +4,7 @@ import System
 ///
 /// Tools keep the media type of the source when they recompress (skopeo's `dir:` does), so only the
 /// bytes can be trusted.
-public enum Compression: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+package enum Compression: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
   /// Not compressed.
   case none
   /// RFC 1952, one member or many (eStargz is gzip of many members).
@@ -21,13 +21,13 @@ public enum Compression: String, Hashable, Sendable, CaseIterable, CustomStringC
   case lzma
 
   /// Those that the first bytes of a blob can show.
-  public static let allCases: [Compression] = [.none, .gzip, .zstd, .xz, .bzip2, .lz4]
+  package static let allCases: [Compression] = [.none, .gzip, .zstd, .xz, .bzip2, .lz4]
 
   /// The text for people.
-  public var description: String { rawValue }
+  package var description: String { rawValue }
 
   /// The compression that the first bytes of a blob show.
-  public static func detect(_ head: Span<UInt8>) -> Compression {
+  package static func detect(_ head: Span<UInt8>) -> Compression {
     guard head.count >= 2 else { return .none }
     if head[0] == 0x1F, head[1] == 0x8B { return .gzip }
     guard head.count >= 4 else { return .none }
@@ -49,5 +49,5 @@ public enum Compression: String, Hashable, Sendable, CaseIterable, CustomStringC
 
 extension ByteRegion {
   /// How the region's bytes are compressed.
-  public var compression: Compression { withBytes { Compression.detect($0) } }
+  package var compression: Compression { withBytes { Compression.detect($0) } }
 }

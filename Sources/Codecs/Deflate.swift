@@ -1,10 +1,10 @@
 import CLibISAL
 
 /// Inflates raw deflate data (RFC 1951), as zip archives hold it: small members, in one go.
-public enum Deflate {
+package enum Deflate {
   /// The uncompressed bytes, however many they are; nil where the data is damaged or gives more than
   /// `limit` bytes. For data of which nobody says the truth: room is made by and by.
-  public static func inflate(_ data: Span<UInt8>, upTo limit: Int) -> [UInt8]? {
+  package static func inflate(_ data: Span<UInt8>, upTo limit: Int) -> [UInt8]? {
     // Deflate does not shrink anything to less than a thousandth.
     let most = min(limit, data.count.multipliedReportingOverflow(by: 1_040).partialValue)
     var space = max(1 << 10, min(most, data.count * 4))
@@ -18,7 +18,7 @@ public enum Deflate {
   /// The uncompressed bytes; nil where the data is damaged or does not give `size` bytes.
   ///
   /// Never writes more than a byte beyond `size`, so the caller's bound on `size` bounds the memory.
-  public static func inflate(_ data: Span<UInt8>, size: Int) -> [UInt8]? {
+  package static func inflate(_ data: Span<UInt8>, size: Int) -> [UInt8]? {
     guard size >= 0, size < Int(Int32.max) else { return nil }
     // An empty member may have no data at all; any data that there is must inflate to nothing.
     if size == 0, data.isEmpty { return [] }

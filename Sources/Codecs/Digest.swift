@@ -4,9 +4,9 @@ import ByteText
 ///
 /// OCI image-spec, descriptor.md, "Digests". Only registered algorithms are accepted, with the
 /// lower-case hexadecimal of the right length: anything else cannot be verified.
-public struct Digest: Hashable, Sendable, Comparable {
+package struct Digest: Hashable, Sendable, Comparable {
   /// A registered digest algorithm.
-  public enum Algorithm: String, Hashable, Sendable, CaseIterable {
+  package enum Algorithm: String, Hashable, Sendable, CaseIterable {
     /// SHA-256, which every tool writes.
     case sha256
     /// SHA-384, which a few registries accept.
@@ -15,7 +15,7 @@ public struct Digest: Hashable, Sendable, Comparable {
     case sha512
 
     /// The length of the digest in bytes.
-    public var byteCount: Int {
+    package var byteCount: Int {
       switch self {
       case .sha256: 32
       case .sha384: 48
@@ -25,19 +25,19 @@ public struct Digest: Hashable, Sendable, Comparable {
   }
 
   /// The algorithm that made the digest.
-  public let algorithm: Algorithm
+  package let algorithm: Algorithm
   /// The raw digest.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// A digest of `bytes`; nil when their number is not the algorithm's.
-  public init?(algorithm: Algorithm, bytes: [UInt8]) {
+  package init?(algorithm: Algorithm, bytes: [UInt8]) {
     guard bytes.count == algorithm.byteCount else { return nil }
     self.algorithm = algorithm
     self.bytes = bytes
   }
 
   /// Reads `sha256:…`; nil when the text is not a digest of a registered algorithm.
-  public init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     guard let colon = text.firstIndex(of: ":"),
       let algorithm = Algorithm(rawValue: String(text[..<colon])),
       let bytes = Hexadecimal.decode(text[text.index(after: colon)...].utf8)
@@ -46,10 +46,10 @@ public struct Digest: Hashable, Sendable, Comparable {
   }
 
   /// The hexadecimal part alone.
-  public var hex: String { Hexadecimal.encode(bytes) }
+  package var hex: String { Hexadecimal.encode(bytes) }
 
   /// By algorithm, then by bytes.
-  public static func < (left: Digest, right: Digest) -> Bool {
+  package static func < (left: Digest, right: Digest) -> Bool {
     left.algorithm == right.algorithm
       ? left.bytes.lexicographicallyPrecedes(right.bytes)
       : left.algorithm.rawValue < right.algorithm.rawValue
@@ -58,15 +58,15 @@ public struct Digest: Hashable, Sendable, Comparable {
 
 extension Digest: CustomStringConvertible {
   /// The text for people.
-  public var description: String { "\(algorithm.rawValue):\(hex)" }
+  package var description: String { "\(algorithm.rawValue):\(hex)" }
 }
 
 /// A SHA-256 digest kept inline, as the index holds one for each file.
-public struct SHA256Digest: Hashable, Sendable, Comparable, BitwiseCopyable {
+package struct SHA256Digest: Hashable, Sendable, Comparable, BitwiseCopyable {
   private var words: (UInt64, UInt64, UInt64, UInt64)
 
   /// The digest of nothing.
-  public static let empty = SHA256Digest(hashing: [])
+  package static let empty = SHA256Digest(hashing: [])
 
   init(_ raw: UnsafeRawBufferPointer) {
     words = (0, 0, 0, 0)
@@ -74,48 +74,48 @@ public struct SHA256Digest: Hashable, Sendable, Comparable, BitwiseCopyable {
   }
 
   /// The digest made of 32 bytes; nil for any other number of them.
-  public init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
     words = (0, 0, 0, 0)
     withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
   }
 
   /// The digest of `bytes`.
-  public init(hashing bytes: [UInt8]) {
+  package init(hashing bytes: [UInt8]) {
     self = bytes.withUnsafeBytes { MessageDigest.sha256(of: $0) }
   }
 
   /// The digest of `bytes`.
-  public init(hashing bytes: Span<UInt8>) {
+  package init(hashing bytes: Span<UInt8>) {
     self = bytes.withUnsafeBytes { MessageDigest.sha256(of: $0) }
   }
 
   /// The 32 bytes.
-  public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
+  package var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
 
   /// The same digest as descriptors write it.
-  public var digest: Digest? { Digest(algorithm: .sha256, bytes: bytes) }
+  package var digest: Digest? { Digest(algorithm: .sha256, bytes: bytes) }
 
   /// The hexadecimal part alone.
-  public var hex: String { Hexadecimal.encode(bytes) }
+  package var hex: String { Hexadecimal.encode(bytes) }
 
   /// Whether all words are the same.
-  public static func == (left: SHA256Digest, right: SHA256Digest) -> Bool {
+  package static func == (left: SHA256Digest, right: SHA256Digest) -> Bool {
     left.words == right.words
   }
 
   /// By bytes.
-  public static func < (left: SHA256Digest, right: SHA256Digest) -> Bool {
+  package static func < (left: SHA256Digest, right: SHA256Digest) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }
 
   /// A digest is its own hash.
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(words.0)
   }
 }
 
 extension SHA256Digest: CustomStringConvertible {
   /// The text for people.
-  public var description: String { "sha256:\(hex)" }
+  package var description: String { "sha256:\(hex)" }
 }

@@ -1,13 +1,13 @@
 import CLibCrypto
 
 /// A running hash: libcrypto's, which uses the processor's SHA instructions where it has them.
-public final class MessageDigest {
+package final class MessageDigest {
   /// The algorithm that this hash computes.
-  public let algorithm: Digest.Algorithm
+  package let algorithm: Digest.Algorithm
   private let context: OpaquePointer
 
   /// Starts a hash; fails only where libcrypto has no memory or not the algorithm.
-  public init(_ algorithm: Digest.Algorithm) throws(CodecError) {
+  package init(_ algorithm: Digest.Algorithm) throws(CodecError) {
     guard let context = EVP_MD_CTX_new() else { throw .unavailable("hashing") }
     self.algorithm = algorithm
     self.context = context
@@ -17,14 +17,14 @@ public final class MessageDigest {
   deinit { EVP_MD_CTX_free(context) }
 
   /// Starts again from nothing.
-  public func reset() throws(CodecError) {
+  package func reset() throws(CodecError) {
     guard EVP_DigestInit_ex2(context, Self.method(algorithm), nil) == 1 else {
       throw .unavailable("hashing with \(algorithm.rawValue)")
     }
   }
 
   /// Takes in more bytes.
-  public func update(_ bytes: Span<UInt8>) {
+  package func update(_ bytes: Span<UInt8>) {
     bytes.withUnsafeBytes { update($0) }
   }
 
@@ -33,7 +33,7 @@ public final class MessageDigest {
   }
 
   /// The digest of all bytes that were taken in; the hash must be `reset` before it is used again.
-  public func finish() -> [UInt8] {
+  package func finish() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { buffer, count in
       var length: UInt32 = 0
       EVP_DigestFinal_ex(context, buffer.baseAddress, &length)
@@ -42,7 +42,7 @@ public final class MessageDigest {
   }
 
   /// `finish` for SHA-256, without an array.
-  public func finishSHA256() -> SHA256Digest {
+  package func finishSHA256() -> SHA256Digest {
     withUnsafeTemporaryAllocation(byteCount: Int(EVP_MAX_MD_SIZE), alignment: 8) { buffer in
       var length: UInt32 = 0
       EVP_DigestFinal_ex(context, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), &length)

@@ -2,7 +2,7 @@ import System
 
 extension ByteRegion {
   /// The digest of the bytes; `progress` is told of each piece that was hashed.
-  public func digest(
+  package func digest(
     _ algorithm: Digest.Algorithm, progress: (Int) -> Void = { _ in }
   ) throws(CodecError) -> Digest {
     let hash = try MessageDigest(algorithm)

@@ -1,15 +1,15 @@
 import ContainerImage
 
 /// A setting that two configurations do not share.
-public struct ConfigurationChange: Sendable, Hashable {
+package struct ConfigurationChange: Sendable, Hashable {
   /// The setting's key in the JSON: `entrypoint`, `env`.
-  public let key: String
+  package let key: String
   /// The variable or label, where a key has several values by name.
-  public let name: String?
+  package let name: String?
   /// What SERVICE has; nil where it sets nothing.
-  public let service: ConfigurationSetting.Value?
+  package let service: ConfigurationSetting.Value?
   /// What LOCALDEV has; nil where it sets nothing.
-  public let localdev: ConfigurationSetting.Value?
+  package let localdev: ConfigurationSetting.Value?
 
   /// The changes from one configuration to the other, in the order of the settings.
   static func changes(_ service: ImageConfig, _ localdev: ImageConfig) -> [ConfigurationChange] {

@@ -2,20 +2,20 @@ import ContainerImage
 import LayerFilesystem
 
 /// Everything in which two images differ, before anyone judges it.
-public struct ImageComparison: Sendable {
+package struct ImageComparison: Sendable {
   /// The image that ships.
-  public let service: IndexedImage
+  package let service: IndexedImage
   /// The image that developers and tests run.
-  public let localdev: IndexedImage
+  package let localdev: IndexedImage
   /// The layers that both have.
-  public let layers: LayerCorrespondence
+  package let layers: LayerCorrespondence
   /// The files in which they differ; added are those that LOCALDEV alone has.
-  public let files: FilesystemDifference
+  package let files: FilesystemDifference
   /// The settings in which they differ.
-  public let configuration: [ConfigurationChange]
+  package let configuration: [ConfigurationChange]
 
   /// Compares two images.
-  public init(service: IndexedImage, localdev: IndexedImage) {
+  package init(service: IndexedImage, localdev: IndexedImage) {
     self.service = service
     self.localdev = localdev
     layers = LayerCorrespondence(service, localdev)

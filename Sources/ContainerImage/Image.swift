@@ -5,9 +5,9 @@ import Codecs
 /// Providers make images, everything else takes them: this is the one place where they meet. The
 /// documents were verified against their digests when the image was made. Its layers' bytes are in the
 /// `OpenedImage` that it came with, and are verified when they are indexed.
-public struct Image: Sendable {
+package struct Image: Sendable {
   /// How an image was stored.
-  public enum Format: String, Sendable, Hashable {
+  package enum Format: String, Sendable, Hashable {
     /// What `docker save` writes, in any version, and what others write in its name.
     case dockerArchive = "docker-archive"
     /// An OCI layout in a tar archive.
@@ -21,34 +21,34 @@ public struct Image: Sendable {
   }
 
   /// The reference that led to the image.
-  public let reference: ImageReference
+  package let reference: ImageReference
   /// How the image was stored.
-  public let format: Format
+  package let format: Format
   /// The names that the source gives to the image, sorted.
-  public let names: [String]
+  package let names: [String]
   /// The digest of the manifest; nil where the format has none.
-  public let manifestDigest: Digest?
+  package let manifestDigest: Digest?
   /// The digest of the configuration, which identifies the image.
-  public let configDigest: Digest
+  package let configDigest: Digest
   /// The configuration.
-  public let config: ImageConfig
+  package let config: ImageConfig
   /// The layers, base first.
-  public let layers: [Layer]
+  package let layers: [Layer]
   /// What the image runs on.
-  public var platform: Platform { config.platform }
+  package var platform: Platform { config.platform }
   /// What else the reference could have meant: the platforms of the other images that the source has
   /// under the same name, in its order. Nothing is known of those images.
-  public let otherPlatforms: [Platform]
+  package let otherPlatforms: [Platform]
   /// Statements that a builder attached to the image: in-toto statements as JSON, by predicate type.
-  public let attestations: [Attestation]
+  package let attestations: [Attestation]
   /// What was odd about the source without making it unreadable.
-  public let warnings: [String]
+  package let warnings: [String]
 
   /// A statement that a builder attached to an image.
-  public struct Attestation: Sendable {
+  package struct Attestation: Sendable {
     /// The type of the predicate, such as `https://slsa.dev/provenance/v1`.
-    public let predicateType: String
+    package let predicateType: String
     /// The in-toto statement.
-    public let statement: [UInt8]
+    package let statement: [UInt8]
   }
 }

@@ -4,7 +4,7 @@ import Codecs
 /// Why an image could not be read, or could not be believed.
 ///
 /// Each description is one sentence that says what was found, where, and what to do about it.
-public enum ImageError: Error, Sendable {
+package enum ImageError: Error, Sendable {
   /// The argument is not a reference to an image.
   case badReference(String, reason: String)
   /// The file or folder could not be opened; `reason` is the system's.
@@ -37,7 +37,7 @@ public enum ImageError: Error, Sendable {
 
 extension ImageError: CustomStringConvertible {
   /// The text for people.
-  public var description: String { sentence.onOneLine }
+  package var description: String { sentence.onOneLine }
 
   private var sentence: String {
     switch self {

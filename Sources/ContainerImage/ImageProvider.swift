@@ -3,7 +3,7 @@ import Codecs
 /// Makes images of references: the seam between places where images are and all that reads them.
 ///
 /// There is a provider for the files of the host; one for a registry or an engine goes beside it.
-public protocol ImageProvider: Sendable {
+package protocol ImageProvider: Sendable {
   /// The place that a reference leads to; nil where this provider does not open references of its kind.
   ///
   /// Throws what can be said about the reference without opening the place.
@@ -18,7 +18,7 @@ public protocol ImageProvider: Sendable {
 }
 
 /// The images of one place.
-public protocol ImageCatalog<Passed>: Sendable {
+package protocol ImageCatalog<Passed>: Sendable {
   /// What is kept of blobs that came by before anybody asked.
   associatedtype Passed: Sendable
 
@@ -35,15 +35,15 @@ public protocol ImageCatalog<Passed>: Sendable {
 }
 
 /// Where images are: what tells whether two references lead to one place.
-public struct ImagePlace: Hashable, Sendable {
+package struct ImagePlace: Hashable, Sendable {
   /// A text that no other place has.
-  public let identity: String
+  package let identity: String
   /// Whether reading from it may wait for somebody else, for ever: a pipe does. Such places are opened
   /// after all others, so that nobody waits to be told what is wrong there.
-  public let mayStall: Bool
+  package let mayStall: Bool
 
   /// A place.
-  public init(identity: String, mayStall: Bool = false) {
+  package init(identity: String, mayStall: Bool = false) {
     self.identity = identity
     self.mayStall = mayStall
   }

@@ -8,9 +8,9 @@ import Glibc
 ///
 /// `PATH`, `docker-archive:PATH`, `oci-archive:PATH`, `oci:PATH`, `dir:PATH`, each also with `//`
 /// after the colon, each with `:TAG` or `@DIGEST` behind; `-` and `/dev/stdin` are standard input.
-public struct ImageReference: Hashable, Sendable {
+package struct ImageReference: Hashable, Sendable {
   /// What the reference says that the path holds.
-  public enum Transport: String, Hashable, Sendable, CaseIterable {
+  package enum Transport: String, Hashable, Sendable, CaseIterable {
     /// A `docker save` archive.
     case dockerArchive = "docker-archive"
     /// A tar archive of an OCI layout.
@@ -22,14 +22,14 @@ public struct ImageReference: Hashable, Sendable {
   }
 
   /// Which of several images is meant.
-  public enum Selector: Hashable, Sendable, CustomStringConvertible {
+  package enum Selector: Hashable, Sendable, CustomStringConvertible {
     /// A tag, or a name with a tag.
     case name(String)
     /// The digest of a manifest or of a configuration.
     case digest(Digest)
 
     /// The text for people.
-    public var description: String {
+    package var description: String {
       switch self {
       case .name(let name): ":\(name)"
       case .digest(let digest): "@\(digest)"
@@ -38,26 +38,26 @@ public struct ImageReference: Hashable, Sendable {
   }
 
   /// The reference as it was given.
-  public let text: String
+  package let text: String
   /// The path of the file or folder; `-` for standard input.
-  public let path: String
+  package let path: String
   /// What the reference says that it is; nil where the content decides.
-  public let transport: Transport?
+  package let transport: Transport?
   /// The repository of a registry; nil where it is a path.
-  public let repository: RepositoryName?
+  package let repository: RepositoryName?
   /// Which image is meant; nil where there is only one.
-  public let selector: Selector?
+  package let selector: Selector?
 
   /// A path that is standard input, as `-` is.
-  public static let standardInput = "/dev/stdin"
+  package static let standardInput = "/dev/stdin"
 
   /// Whether the image comes from standard input.
-  public var isStandardInput: Bool { path == "-" }
+  package var isStandardInput: Bool { path == "-" }
 
   /// Reads a reference. Colons may be part of a path, so the longest path that `exists` is taken.
   ///
   /// Throws `badReference` for an unknown transport or a malformed digest.
-  public init(
+  package init(
     _ text: String, exists: (String) -> Bool = { access($0, F_OK) == 0 }
   ) throws(ImageError) {
     if !exists(text), let name = Self.registryName(text, exists: exists) {
@@ -173,5 +173,5 @@ public struct ImageReference: Hashable, Sendable {
 
 extension ImageReference: CustomStringConvertible {
   /// The text for people.
-  public var description: String { text }
+  package var description: String { text }
 }

@@ -1,19 +1,19 @@
 import Codecs
 
 /// Opens image references, wherever they lead: each place once, whatever the number of references to it.
-public struct ImageSource<Sink: BlobSink>: Sendable {
+package struct ImageSource<Sink: BlobSink>: Sendable {
   /// An image as this source opens it.
-  public typealias Opened = OpenedImage<Sink.Product>
+  package typealias Opened = OpenedImage<Sink.Product>
 
   /// The platform that was asked for; nil takes the host's, else the only one there is.
-  public var platform: Platform?
+  package var platform: Platform?
   /// Who opens what; the first that knows a reference does.
-  public var providers: [any ImageProvider]
+  package var providers: [any ImageProvider]
   /// What takes the layers that pass by on a stream.
-  public var sink: Sink
+  package var sink: Sink
 
   /// A source with those choices.
-  public init(
+  package init(
     platform: Platform? = nil, providers: [any ImageProvider] = [LocalImages()], sink: Sink
   ) {
     self.platform = platform
@@ -22,20 +22,20 @@ public struct ImageSource<Sink: BlobSink>: Sendable {
   }
 
   /// Reads the image that `reference` means.
-  public func open(_ reference: ImageReference) async throws(ImageError) -> Opened {
+  package func open(_ reference: ImageReference) async throws(ImageError) -> Opened {
     try await open([reference])[0]
   }
 
   /// Reads the images that `references` mean, in their order. The error is that of the first that has
   /// one, but what may stall comes last: nobody should wait for a pipe to be told of a file.
-  public func open(_ references: [ImageReference]) async throws(ImageError) -> [Opened] {
+  package func open(_ references: [ImageReference]) async throws(ImageError) -> [Opened] {
     try await reading(references) { reference, catalog throws(ImageError) in
       try await catalog.image(reference, platform: platform)
     }
   }
 
   /// Reads, for each of `references`, its images for all platforms.
-  public func openEveryPlatform(
+  package func openEveryPlatform(
     _ references: [ImageReference]
   ) async throws(ImageError) -> [[Opened]] {
     try await reading(references) { reference, catalog throws(ImageError) in

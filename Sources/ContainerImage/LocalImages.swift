@@ -3,18 +3,18 @@ import Glibc
 import System
 
 /// The images of files, folders and standard input.
-public struct LocalImages: ImageProvider {
+package struct LocalImages: ImageProvider {
   /// How far an archive that is compressed as a whole may grow.
-  public var expansionLimit: ExpansionLimit
+  package var expansionLimit: ExpansionLimit
 
   /// A provider with that limit.
-  public init(expansionLimit: ExpansionLimit = .standard) {
+  package init(expansionLimit: ExpansionLimit = .standard) {
     self.expansionLimit = expansionLimit
   }
 
   /// The file, folder or pipe, by what the host knows it as: links and other names of one file lead to
   /// one place.
-  public func place(of reference: ImageReference) throws(ImageError) -> ImagePlace? {
+  package func place(of reference: ImageReference) throws(ImageError) -> ImagePlace? {
     guard reference.repository == nil else { return nil }
     var status = stat()
     let isThere =
@@ -48,7 +48,7 @@ public struct LocalImages: ImageProvider {
 
   /// Opens the place. A file that is no archive, or one that a pipe or compression lets read only once,
   /// is read to its end.
-  public func open<Sink: BlobSink>(
+  package func open<Sink: BlobSink>(
     _ reference: ImageReference, into sink: Sink
   ) async throws(ImageError) -> any ImageCatalog<Sink.Product> {
     FileCatalog(files: try files(reference, sink))

@@ -1,9 +1,9 @@
 /// An image with the blobs of its layers, as a provider gives it.
-public struct OpenedImage<Passed: Sendable>: Sendable {
+package struct OpenedImage<Passed: Sendable>: Sendable {
   /// What its documents say.
-  public let image: Image
+  package let image: Image
   /// The blobs of its layers, base first: one for each.
-  public let blobs: [Blob<Passed>]
+  package let blobs: [Blob<Passed>]
 
   /// An image with those blobs; nil where their number is not that of its layers.
   package init?(_ image: Image, blobs: [Blob<Passed>]) {

@@ -5,9 +5,9 @@ import Synchronization
 ///
 /// A request blocks the thread that makes it. Any number of threads may use a client at once: each has a
 /// connection of its own, so that nobody waits for another's answer to be read.
-public final class HTTPClient: Sendable {
+package final class HTTPClient: Sendable {
   /// How it behaves.
-  public let settings: HTTPSettings
+  package let settings: HTTPSettings
   private let idle = Mutex<[Connection]>([])
 
   /// How far a request is sent from host to host.
@@ -16,7 +16,7 @@ public final class HTTPClient: Sendable {
   private static let idleLimit = 8
 
   /// A client with those settings.
-  public init(_ settings: HTTPSettings = HTTPSettings()) {
+  package init(_ settings: HTTPSettings = HTTPSettings()) {
     self.settings = settings
     _ = Library.isReady
   }
@@ -29,7 +29,7 @@ public final class HTTPClient: Sendable {
   ///   - mayGo: a further condition on locations; gives the reason against one.
   /// - Returns: the answer of the last host, whatever its status. Of a redirect that goes nowhere it is the
   ///   redirect.
-  public func send(
+  package func send(
     _ request: HTTPRequest, authorization: (HTTPLocation) -> String? = { _ in nil },
     mayGo: (HTTPLocation) -> String? = { _ in nil }
   ) throws(HTTPError) -> HTTPResponse {

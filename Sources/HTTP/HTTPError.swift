@@ -3,7 +3,7 @@ import ByteText
 /// Why there is no answer, or not all of it.
 ///
 /// The descriptions name hosts, and never what stands behind them in a URL: that may be a secret.
-public enum HTTPError: Error, Hashable, Sendable {
+package enum HTTPError: Error, Hashable, Sendable {
   /// The host cannot be reached, or is not who it says; `reason` is the library's.
   case unreachable(host: String, reason: String)
   /// The connection broke, or what came on it was no HTTP.
@@ -18,7 +18,7 @@ public enum HTTPError: Error, Hashable, Sendable {
   case unavailable(String)
 
   /// Whether the same request may do better another time.
-  public var mayPass: Bool {
+  package var mayPass: Bool {
     switch self {
     case .broken, .stalled: true
     case .unreachable, .tooLong, .refusedLocation, .unavailable: false
@@ -28,7 +28,7 @@ public enum HTTPError: Error, Hashable, Sendable {
 
 extension HTTPError: CustomStringConvertible {
   /// The text for people.
-  public var description: String { text.onOneLine }
+  package var description: String { text.onOneLine }
 
   private var text: String {
     switch self {

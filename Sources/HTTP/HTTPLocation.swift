@@ -2,20 +2,20 @@ import CLibCurl
 
 /// Where a request goes: a URL of HTTP, read by the library that will go there, so that nothing is checked
 /// that is not also meant.
-public struct HTTPLocation: Hashable, Sendable {
+package struct HTTPLocation: Hashable, Sendable {
   /// The whole URL. It may hold a secret behind the question mark: not for messages.
-  public let text: String
+  package let text: String
   /// `https` or `http`.
-  public let scheme: String
+  package let scheme: String
   /// The host, in lower case, an address of IPv6 without its brackets.
-  public let host: String
+  package let host: String
   /// The port.
-  public let port: Int
+  package let port: Int
   /// The path.
-  public let path: String
+  package let path: String
 
   /// Reads an absolute URL; nil for anything but HTTP, for one with a user in it, and for nonsense.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     self.init(URLHandle(text))
   }
 
@@ -35,28 +35,28 @@ public struct HTTPLocation: Hashable, Sendable {
   }
 
   /// What a `Location` header means here; nil where it means nothing that can be gone to.
-  public func following(_ reference: String) -> HTTPLocation? {
+  package func following(_ reference: String) -> HTTPLocation? {
     guard let handle = URLHandle(text), handle.set(reference) else { return nil }
     return HTTPLocation(handle)
   }
 
   /// Whether nobody between here and there can read or change what is said.
-  public var isSecure: Bool { scheme == "https" }
+  package var isSecure: Bool { scheme == "https" }
 
   /// What credentials belong to: scheme, host and port.
-  public var origin: String { "\(scheme)://\(place)" }
+  package var origin: String { "\(scheme)://\(place)" }
 
   /// The host as messages name it, with the port where it is not the usual one.
-  public var place: String {
+  package var place: String {
     let name = host.contains(":") ? "[\(host)]" : host
     return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
   }
 
   /// What kind of place the host is, by its name or address alone.
-  public var hostKind: HostKind { HostKind(host) }
+  package var hostKind: HostKind { HostKind(host) }
 
   /// The text with every byte but letters, digits and `-._~` escaped, for a query; nil for one that is too long.
-  public static func escaped(_ text: String) -> String? {
+  package static func escaped(_ text: String) -> String? {
     guard let count = Int32(exactly: text.utf8.count),
       let escaped = curl_easy_escape(nil, text, count)
     else { return nil }

@@ -2,25 +2,25 @@ import CLibCurl
 import Glibc
 
 /// What is asked for, with GET or by sending a form, but for who asks.
-public struct HTTPRequest: Sendable {
+package struct HTTPRequest: Sendable {
   /// Where.
-  public var location: HTTPLocation
+  package var location: HTTPLocation
   /// Headers by name, none of which is a secret: they go to whatever host a redirect names.
-  public var headers: [(name: String, value: String)] = []
+  package var headers: [(name: String, value: String)] = []
   /// A form to be sent (`application/x-www-form-urlencoded`); nil for GET. It may be a secret: a request
   /// with a form goes nowhere but to its own location.
   package var form: String?
 
   /// A request for what is there.
-  public init(_ location: HTTPLocation) {
+  package init(_ location: HTTPLocation) {
     self.location = location
   }
 }
 
 /// What an answer says before its body.
-public struct HTTPHead: Sendable {
+package struct HTTPHead: Sendable {
   /// The status.
-  public let status: Int
+  package let status: Int
   private let fields: [(name: String, value: String)]
 
   init(status: Int, fields: [(name: String, value: String)]) {
@@ -29,16 +29,16 @@ public struct HTTPHead: Sendable {
   }
 
   /// All values of a header, in order.
-  public func values(_ name: String) -> [String] {
+  package func values(_ name: String) -> [String] {
     let name = name.lowercased()
     return fields.filter { $0.name == name }.map(\.value)
   }
 
   /// The last value of a header.
-  public subscript(name: String) -> String? { values(name).last }
+  package subscript(name: String) -> String? { values(name).last }
 
   /// The number of bytes that the body is said to have.
-  public var contentLength: Int64? { self["content-length"].flatMap { Int64($0) } }
+  package var contentLength: Int64? { self["content-length"].flatMap { Int64($0) } }
 
   /// For how many seconds it asks to be left alone: `Retry-After` in seconds or as a date.
   package var retryAfter: Double? {
@@ -60,7 +60,7 @@ public struct HTTPHead: Sendable {
   }
 
   /// Whether it says that what was asked for is elsewhere.
-  public var isRedirect: Bool {
+  package var isRedirect: Bool {
     [301, 302, 303, 307, 308].contains(status) && self["location"] != nil
   }
 }

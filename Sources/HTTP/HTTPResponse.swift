@@ -2,11 +2,11 @@
 ///
 /// The body is read from the connection when it is asked for: a reader that takes its time holds up the
 /// sender, and no more than a megabyte waits in memory.
-public final class HTTPResponse {
+package final class HTTPResponse {
   /// What the answer says before its body.
-  public private(set) var head = HTTPHead(status: 0, fields: [])
+  package private(set) var head = HTTPHead(status: 0, fields: [])
   /// Who answered, at the end of all redirects.
-  public let location: HTTPLocation
+  package let location: HTTPLocation
   private var connection: Connection?
   private let client: HTTPClient
   private var failure: HTTPError?
@@ -31,7 +31,7 @@ public final class HTTPResponse {
   }
 
   /// The next bytes of the body, none at its end. What came before an error comes before it here, too.
-  public func next() throws(HTTPError) -> [UInt8] {
+  package func next() throws(HTTPError) -> [UInt8] {
     while let connection {
       let bytes = connection.take()
       if !bytes.isEmpty { return bytes }
@@ -48,7 +48,7 @@ public final class HTTPResponse {
   }
 
   /// The whole body, of at most `limit` bytes.
-  public func collect(limit: Int) throws(HTTPError) -> [UInt8] {
+  package func collect(limit: Int) throws(HTTPError) -> [UInt8] {
     var body: [UInt8] = []
     while true {
       let bytes = try next()
@@ -62,7 +62,7 @@ public final class HTTPResponse {
   }
 
   /// Gives up the rest of the body; a short one is read, so that the connection can be kept.
-  public func discard() {
+  package func discard() {
     guard failure == nil, let length = head.contentLength, length <= 1 << 16 else {
       connection = nil
       return

@@ -10,29 +10,29 @@ package struct HostCertificates: Sendable {
 }
 
 /// How a client behaves, whatever it is asked for.
-public struct HTTPSettings: Sendable {
+package struct HTTPSettings: Sendable {
   /// How long connecting may take, in seconds.
-  public var connectSeconds = 20
+  package var connectSeconds = 20
   /// How long next to nothing may come, in seconds.
-  public var stallSeconds = 30
+  package var stallSeconds = 30
   /// Fewer bytes a second are next to nothing.
-  public var slowestRate = 500
+  package var slowestRate = 500
   /// What a client calls itself.
-  public var agent = "imgdiff"
+  package var agent = "imgdiff"
   /// Hosts, as `HOST` or `HOST:PORT`, with which plain HTTP is spoken; this machine needs no entry.
-  public var plainHosts: Set<String> = []
+  package var plainHosts: Set<String> = []
   /// The file with the authorities that are trusted, instead of the system's.
-  public var authorityFile: String?
+  package var authorityFile: String?
   /// The folder with them.
-  public var authorityFolder: String?
+  package var authorityFolder: String?
   /// What is used for a host alone; asked for each request over TLS.
   package var hostCertificates: @Sendable (HTTPLocation) -> HostCertificates? = { _ in nil }
 
   /// The usual settings.
-  public init() {}
+  package init() {}
 
   /// Whether a location may be gone to without TLS.
-  public func allowsPlain(_ location: HTTPLocation) -> Bool {
+  package func allowsPlain(_ location: HTTPLocation) -> Bool {
     location.isSecure || location.hostKind == .loopback
       || !plainHosts.isDisjoint(with: [
         location.host, location.place, "\(location.host):\(location.port)",

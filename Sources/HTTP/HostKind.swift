@@ -1,7 +1,7 @@
 import Glibc
 
 /// What kind of place a host is, by its name or address alone: nothing is looked up.
-public enum HostKind: Sendable {
+package enum HostKind: Sendable {
   /// This machine.
   case loopback
   /// An address that only a local network knows, that of a cloud's metadata service among them.
@@ -10,7 +10,7 @@ public enum HostKind: Sendable {
   case other
 
   /// The kind of a host, an address of IPv6 without its brackets.
-  public init(_ host: String) {
+  package init(_ host: String) {
     let name = host.hasSuffix(".") ? String(host.dropLast()) : host
     if name == "localhost" || name.hasSuffix(".localhost") {
       self = .loopback

@@ -1,20 +1,20 @@
 /// Why bytes are no JSON document, or none that may be read.
-public struct JSONError: Error, Hashable, Sendable {
+package struct JSONError: Error, Hashable, Sendable {
   /// What was expected or is not allowed.
-  public let reason: String
+  package let reason: String
   /// The offset of the byte that it was found at.
-  public let offset: Int
+  package let offset: Int
 }
 
 extension JSONError: CustomStringConvertible {
   /// The text for people.
-  public var description: String { "\(reason) at byte \(offset)" }
+  package var description: String { "\(reason) at byte \(offset)" }
 }
 
 /// What a reader takes for a document, where RFC 8259 leaves it open.
-public struct JSONRules: Hashable, Sendable {
+package struct JSONRules: Hashable, Sendable {
   /// What becomes of a name that an object has twice.
-  public enum Duplicates: Sendable {
+  package enum Duplicates: Sendable {
     /// The last one counts, as in Python and Go.
     case lastCounts
     /// The document is refused: readers differ in which one counts.
@@ -22,19 +22,19 @@ public struct JSONRules: Hashable, Sendable {
   }
 
   /// What becomes of a name that an object has twice.
-  public var duplicates: Duplicates
+  package var duplicates: Duplicates
   /// Whether a byte order mark may stand before the value.
-  public var allowsByteOrderMark: Bool
+  package var allowsByteOrderMark: Bool
   /// How deep arrays and objects may nest.
-  public var depthLimit: Int
+  package var depthLimit: Int
   /// The number of bytes that a document may have.
-  public var sizeLimit: Int
+  package var sizeLimit: Int
   /// The number of values that a document may have, which bounds memory: a value takes far more of it
   /// than a byte.
-  public var valueLimit: Int
+  package var valueLimit: Int
 
   /// Rules with those choices.
-  public init(
+  package init(
     duplicates: Duplicates, allowsByteOrderMark: Bool, depthLimit: Int = 128,
     sizeLimit: Int = 64 << 20, valueLimit: Int = 4 << 20
   ) {
@@ -46,7 +46,7 @@ public struct JSONRules: Hashable, Sendable {
   }
 
   /// As Python's `json` reads files.
-  public static let lenient = JSONRules(duplicates: .lastCounts, allowsByteOrderMark: true)
+  package static let lenient = JSONRules(duplicates: .lastCounts, allowsByteOrderMark: true)
   /// Only documents that mean one thing to every reader.
-  public static let strict = JSONRules(duplicates: .refused, allowsByteOrderMark: false)
+  package static let strict = JSONRules(duplicates: .refused, allowsByteOrderMark: false)
 }

@@ -2,31 +2,31 @@
 ///
 /// Names are the same where their code points are, as everywhere outside of Swift: `é` in one code
 /// point and `é` in two are two names.
-public struct JSONObject: Sendable {
+package struct JSONObject: Sendable {
   /// A name and its value.
-  public struct Member: Sendable {
+  package struct Member: Sendable {
     /// The name, escapes resolved.
-    public let name: String
+    package let name: String
     /// The value.
-    public internal(set) var value: JSONValue
+    package internal(set) var value: JSONValue
   }
 
   /// The members, in the order in which their names came first.
-  public private(set) var members: [Member] = []
+  package private(set) var members: [Member] = []
   private var places: [ExactName: Int] = [:]
 
   /// Smaller objects are searched: that is faster, and most are small.
   private static let indexed = 8
 
   /// An object without members.
-  public init() {}
+  package init() {}
 
   /// The value of a name; nil where there is none.
-  public subscript(name: String) -> JSONValue? { place(of: name).map { members[$0].value } }
+  package subscript(name: String) -> JSONValue? { place(of: name).map { members[$0].value } }
 
   /// Sets the value of a name; where there was one, it is replaced, and true is returned.
   @discardableResult
-  public mutating func set(_ name: String, _ value: JSONValue) -> Bool {
+  package mutating func set(_ name: String, _ value: JSONValue) -> Bool {
     if let place = place(of: name) {
       members[place].value = value
       return true
@@ -48,7 +48,7 @@ public struct JSONObject: Sendable {
 
 extension JSONObject: Equatable {
   /// Whether both have the same values by the same names, in whatever order.
-  public static func == (left: JSONObject, right: JSONObject) -> Bool {
+  package static func == (left: JSONObject, right: JSONObject) -> Bool {
     left.members.count == right.members.count
       && left.members.allSatisfy { right[$0.name] == $0.value }
   }

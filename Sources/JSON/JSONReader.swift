@@ -7,7 +7,7 @@ extension JSONValue {
   /// in Go. Numbers keep their text.
   ///
   /// - Complexity: linear in the number of bytes; the rules bound memory and depth.
-  public init(_ bytes: [UInt8], _ rules: JSONRules = .lenient) throws(JSONError) {
+  package init(_ bytes: [UInt8], _ rules: JSONRules = .lenient) throws(JSONError) {
     var reader = JSONReader(bytes, rules)
     self = try reader.document()
   }

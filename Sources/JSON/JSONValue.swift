@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259).
-public enum JSONValue: Equatable, Sendable {
+package enum JSONValue: Equatable, Sendable {
   /// `null`.
   case null
   /// `true` or `false`.
@@ -14,16 +14,16 @@ public enum JSONValue: Equatable, Sendable {
   case object(JSONObject)
 
   /// A member of an object; nil for other values and absent names.
-  public subscript(name: String) -> JSONValue? { object?[name] }
+  package subscript(name: String) -> JSONValue? { object?[name] }
 
   /// The string, if it is one.
-  public var string: String? {
+  package var string: String? {
     guard case .string(let text) = self else { return nil }
     return text
   }
 
   /// The truth value, if it is one.
-  public var bool: Bool? {
+  package var bool: Bool? {
     guard case .bool(let value) = self else { return nil }
     return value
   }
@@ -31,25 +31,25 @@ public enum JSONValue: Equatable, Sendable {
   /// The number, if it is one that is written without a fraction or an exponent and fits.
   ///
   /// No other number is exact: a reader that rounds makes two documents of one.
-  public var integer: Int64? {
+  package var integer: Int64? {
     guard case .number(let text) = self else { return nil }
     return Int64(text)
   }
 
   /// The elements, if it is an array.
-  public var array: [JSONValue]? {
+  package var array: [JSONValue]? {
     guard case .array(let elements) = self else { return nil }
     return elements
   }
 
   /// The members, if it is an object.
-  public var object: JSONObject? {
+  package var object: JSONObject? {
     guard case .object(let members) = self else { return nil }
     return members
   }
 
   /// What kind of value it is, in words with an article.
-  public var kind: String {
+  package var kind: String {
     switch self {
     case .null: "null"
     case .bool: "a truth value"

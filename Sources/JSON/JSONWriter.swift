@@ -5,9 +5,9 @@ import System
 ///
 /// Names come in the order in which they are written, so the same report is the same bytes. Objects
 /// and arrays stand on one line each, or open with a line for each of their members.
-public final class JSONWriter {
+package final class JSONWriter {
   /// How an object or array is laid out.
-  public enum Layout: Sendable {
+  package enum Layout: Sendable {
     /// All on one line.
     case inline
     /// One line for each member.
@@ -24,27 +24,27 @@ public final class JSONWriter {
   private var followsName = false
 
   /// A writer to a sink.
-  public init(_ sink: ByteSink) { self.sink = sink }
+  package init(_ sink: ByteSink) { self.sink = sink }
 
   // MARK: Structure
 
   /// Writes an object whose members `body` writes.
-  public func object(_ layout: Layout = .inline, _ body: () -> Void) {
+  package func object(_ layout: Layout = .inline, _ body: () -> Void) {
     enclose(layout, "{", "}", body)
   }
 
   /// Writes an array whose elements `body` writes.
-  public func array(_ layout: Layout = .inline, _ body: () -> Void) {
+  package func array(_ layout: Layout = .inline, _ body: () -> Void) {
     enclose(layout, "[", "]", body)
   }
 
   /// Writes an array of texts.
-  public func array(_ texts: some Sequence<String>, _ layout: Layout = .inline) {
+  package func array(_ texts: some Sequence<String>, _ layout: Layout = .inline) {
     array(layout) { for text in texts { value(text) } }
   }
 
   /// Writes a member's name; the next value is the member's.
-  public func name(_ name: String) {
+  package func name(_ name: String) {
     separate()
     quote(name)
     sink.append(UInt8(ascii: ":"))
@@ -55,46 +55,46 @@ public final class JSONWriter {
   // MARK: Values
 
   /// Writes a text, or null.
-  public func value(_ text: String?) {
+  package func value(_ text: String?) {
     guard let text else { return null() }
     separate()
     quote(text)
   }
 
   /// Writes a number, or null.
-  public func value(_ number: (some BinaryInteger)?) {
+  package func value(_ number: (some BinaryInteger)?) {
     guard let number else { return null() }
     separate()
     sink.append("\(number)")
   }
 
   /// Writes true or false.
-  public func value(_ flag: Bool) {
+  package func value(_ flag: Bool) {
     separate()
     sink.append(flag ? "true" : "false")
   }
 
   /// Writes a share between 0 and 1, with six decimal places at most.
-  public func value(share: Double) {
+  package func value(share: Double) {
     separate()
     let rounded = (share * 1_000_000).rounded() / 1_000_000
     sink.append(rounded.rounded() == rounded ? "\(Int(rounded))" : "\(rounded)")
   }
 
   /// Writes null.
-  public func null() {
+  package func null() {
     separate()
     sink.append("null")
   }
 
   /// Writes a member with a text.
-  public func member(_ name: String, _ text: String?) {
+  package func member(_ name: String, _ text: String?) {
     self.name(name)
     value(text)
   }
 
   /// Writes a member with a number.
-  public func member(_ name: String, _ number: (some BinaryInteger)?) {
+  package func member(_ name: String, _ number: (some BinaryInteger)?) {
     self.name(name)
     value(number)
   }
@@ -102,7 +102,7 @@ public final class JSONWriter {
   /// Writes a member with bytes that are a path or a name.
   ///
   /// What is not UTF-8 becomes U+FFFD, and the bytes follow in a member of that name and `Base64`.
-  public func member(_ name: String, bytes: some Collection<UInt8>) {
+  package func member(_ name: String, bytes: some Collection<UInt8>) {
     self.name(name)
     if let text = String(validating: bytes, as: UTF8.self) {
       value(text)
@@ -113,7 +113,7 @@ public final class JSONWriter {
   }
 
   /// Ends the document.
-  public func end() { sink.append(UInt8(ascii: "\n")) }
+  package func end() { sink.append(UInt8(ascii: "\n")) }
 
   // MARK: Syntax
 

@@ -3,13 +3,13 @@ import Codecs
 import ContainerImage
 
 /// An image whose every byte was verified, with its layers' entries and the merged view.
-public struct IndexedImage: Sendable {
+package struct IndexedImage: Sendable {
   /// The image's documents.
-  public let image: Image
+  package let image: Image
   /// The layers, base first.
-  public let layers: [IndexedLayer]
+  package let layers: [IndexedLayer]
   /// The file system of a container, and what it hides.
-  public let view: MergedView
+  package let view: MergedView
 
   init(image: Image, layers: [IndexedLayer]) throws(LayerError) {
     guard layers.count < Int(UInt16.max) else {
@@ -27,35 +27,35 @@ public struct IndexedImage: Sendable {
   }
 
   /// The SHA-256 digest of a regular file.
-  public func digest(of file: EntryReference) -> SHA256Digest {
+  package func digest(of file: EntryReference) -> SHA256Digest {
     layers[file.layer].digest(of: file.entry)
   }
 
   /// Calls `body` with a file's content where it can be had; see `IndexedLayer.withContent`.
-  public func withContent<Result>(
+  package func withContent<Result>(
     of file: EntryReference, _ body: (Span<UInt8>) -> Result
   ) -> Result? {
     layers[file.layer].withContent(of: file.entry, body)
   }
 
   /// What the content policy extracts from a file.
-  public func extract(of file: EntryReference) -> [UInt8]? {
+  package func extract(of file: EntryReference) -> [UInt8]? {
     layers[file.layer].extract(of: file.entry)
   }
 
   /// Bytes of layers that no container sees: replaced or removed by later layers, each counted once.
-  public var wastedBytes: Int64 { view.effects.reduce(0) { $0 + $1.wasted } }
+  package var wastedBytes: Int64 { view.effects.reduce(0) { $0 + $1.wasted } }
 
   /// Bytes of all regular files of all layers.
-  public var fileBytes: Int64 { view.effects.reduce(0) { $0 + $1.fileBytes } }
+  package var fileBytes: Int64 { view.effects.reduce(0) { $0 + $1.fileBytes } }
 
   /// The share of the shipped file bytes that a container sees: 1 where nothing is wasted.
-  public var efficiency: Double {
+  package var efficiency: Double {
     fileBytes == 0 ? 1 : 1 - Double(wastedBytes) / Double(fileBytes)
   }
 
   /// What was odd about the image, for people to know.
-  public var warnings: [String] {
+  package var warnings: [String] {
     let odd = view.divergences.map { divergence in
       let path = divergence.path.map { ": '\($0)'" } ?? ""
       return "\(image.reference): layer \(divergence.layer)\(path): \(divergence.statement); "

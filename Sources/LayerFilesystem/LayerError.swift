@@ -3,7 +3,7 @@ import Codecs
 import ContainerImage
 
 /// Why a layer could not be indexed or applied.
-public enum LayerError: Error, Sendable {
+package enum LayerError: Error, Sendable {
   /// The layer's bytes could not be read; `layer` names it with its image.
   case unreadable(layer: String, CodecError)
   /// The blob's bytes are not those of its digest.
@@ -22,7 +22,7 @@ public enum LayerError: Error, Sendable {
 
 extension LayerError: CustomStringConvertible {
   /// The text for people.
-  public var description: String { sentence.onOneLine }
+  package var description: String { sentence.onOneLine }
 
   private var sentence: String {
     switch self {

@@ -6,9 +6,9 @@ import PythonPackaging
 ///
 /// The members of its place, origin, metadata and contents are its own: `distribution.location`.
 @dynamicMemberLookup
-public struct Distribution: Sendable {
+package struct Distribution: Sendable {
   /// What shows that the distribution is there.
-  public enum Metadata: String, Sendable, Hashable {
+  package enum Metadata: String, Sendable, Hashable {
     /// A `.dist-info` folder (PEP 376).
     case distInfo = "dist-info"
     /// An `.egg-info` folder or file, of setuptools, distutils or a Debian package.
@@ -24,7 +24,7 @@ public struct Distribution: Sendable {
   }
 
   /// How the distribution is there.
-  public enum Standing: String, Sendable, Hashable {
+  package enum Standing: String, Sendable, Hashable {
     /// Installed: an interpreter of the image finds it, or would with the folder on its path.
     case installed
     /// A copy inside another distribution (`pip/_vendor`), not importable by its own name.
@@ -34,9 +34,9 @@ public struct Distribution: Sendable {
   }
 
   /// A file that the distribution's metadata claims.
-  public struct OwnedFile: Sendable, Hashable {
+  package struct OwnedFile: Sendable, Hashable {
     /// How the file is there.
-    public enum State: Sendable, Hashable {
+    package enum State: Sendable, Hashable {
       /// In the merged view; its bytes are those of RECORD's hash, or RECORD has none.
       case present
       /// In the merged view with other bytes than RECORD's hash.
@@ -48,18 +48,18 @@ public struct Distribution: Sendable {
     }
 
     /// The path in the image.
-    public let path: EntryPath
+    package let path: EntryPath
     /// The node of the path; nil where no layer names it.
-    public let node: PathNode?
+    package let node: PathNode?
     /// The entry with the bytes: the present one, or the hidden one in the distribution's layer.
-    public let content: EntryReference?
+    package let content: EntryReference?
     /// The digest that RECORD promises.
-    public let recorded: SHA256Digest?
+    package let recorded: SHA256Digest?
     /// How the file is there.
-    public let state: State
+    package let state: State
 
     /// A file with those facts.
-    public init(
+    package init(
       path: EntryPath, node: PathNode?, content: EntryReference?, recorded: SHA256Digest?,
       state: State
     ) {
@@ -72,7 +72,7 @@ public struct Distribution: Sendable {
   }
 
   /// What told which files the distribution owns.
-  public enum Ownership: String, Sendable, Hashable {
+  package enum Ownership: String, Sendable, Hashable {
     /// Its RECORD.
     case record = "RECORD"
     /// Its `installed-files.txt`.
@@ -86,20 +86,20 @@ public struct Distribution: Sendable {
   }
 
   /// The project's name as written, and normalised.
-  public let name: ProjectName
+  package let name: ProjectName
   /// The version as written; nil where nothing tells.
-  public let version: String?
+  package let version: String?
   /// Where it is, and how.
-  public let place: Place
+  package let place: Place
   /// Where it came from.
-  public let origin: Origin
+  package let origin: Origin
   /// What its metadata says.
-  public let statement: Statement
+  package let statement: Statement
   /// The files that it owns.
-  public internal(set) var contents: Contents
+  package internal(set) var contents: Contents
 
   /// A distribution with those facts.
-  public init(
+  package init(
     name: ProjectName, version: String?, place: Place, origin: Origin = Origin(),
     statement: Statement = Statement(), contents: Contents = Contents()
   ) {
@@ -112,22 +112,22 @@ public struct Distribution: Sendable {
   }
 
   /// A member of its place.
-  @inlinable public subscript<Value>(dynamicMember path: KeyPath<Place, Value>) -> Value {
+  @inlinable package subscript<Value>(dynamicMember path: KeyPath<Place, Value>) -> Value {
     place[keyPath: path]
   }
 
   /// A member of its origin.
-  @inlinable public subscript<Value>(dynamicMember path: KeyPath<Origin, Value>) -> Value {
+  @inlinable package subscript<Value>(dynamicMember path: KeyPath<Origin, Value>) -> Value {
     origin[keyPath: path]
   }
 
   /// A member of what its metadata says.
-  @inlinable public subscript<Value>(dynamicMember path: KeyPath<Statement, Value>) -> Value {
+  @inlinable package subscript<Value>(dynamicMember path: KeyPath<Statement, Value>) -> Value {
     statement[keyPath: path]
   }
 
   /// A member of its contents.
-  @inlinable public subscript<Value>(dynamicMember path: KeyPath<Contents, Value>) -> Value {
+  @inlinable package subscript<Value>(dynamicMember path: KeyPath<Contents, Value>) -> Value {
     contents[keyPath: path]
   }
 }

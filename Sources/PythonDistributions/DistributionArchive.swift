@@ -4,9 +4,9 @@ import PythonPackaging
 
 /// An archive file in an image that Python could install or import from: a wheel, sdist, egg,
 /// zipapp, or any zip, also where pip's cache keeps it inside a response.
-public struct DistributionArchive: Sendable {
+package struct DistributionArchive: Sendable {
   /// What kind of archive it is, by its content.
-  public enum Kind: String, Sendable, Hashable {
+  package enum Kind: String, Sendable, Hashable {
     /// A wheel (PEP 427).
     case wheel
     /// A source distribution.
@@ -28,20 +28,20 @@ public struct DistributionArchive: Sendable {
   }
 
   /// A member of the archive.
-  public struct Member: Sendable, Hashable {
+  package struct Member: Sendable, Hashable {
     /// Its name as the archive has it.
-    public let name: [UInt8]
+    package let name: [UInt8]
     /// Its uncompressed size in bytes.
-    public let size: Int64
+    package let size: Int64
     /// CRC-32 of its content as the archive's directory states it; nil where there is none.
-    public let crc32: UInt32?
+    package let crc32: UInt32?
     /// What is known of its content.
-    public let content: Content
+    package let content: Content
     /// What it shows of tests, where it is a Python source that is called like one.
-    public let facts: TestCodeFacts?
+    package let facts: TestCodeFacts?
 
     /// What is known of a member's content.
-    public enum Content: Sendable, Hashable {
+    package enum Content: Sendable, Hashable {
       /// Its digest.
       case hashed(SHA256Digest)
       /// It was uncompressed, so that it can be had, and was not hashed: the member has that place in
@@ -52,7 +52,7 @@ public struct DistributionArchive: Sendable {
     }
 
     /// A member with those facts.
-    public init(
+    package init(
       name: [UInt8], size: Int64, crc32: UInt32?, content: Content = .unreadable,
       facts: TestCodeFacts? = nil
     ) {
@@ -65,22 +65,22 @@ public struct DistributionArchive: Sendable {
   }
 
   /// The kind, by content.
-  public let kind: Kind
+  package let kind: Kind
   /// The path of the archive.
-  public let path: EntryPath
+  package let path: EntryPath
   /// The entry with its bytes.
-  public let content: EntryReference
+  package let content: EntryReference
   /// Whether containers see it.
-  public let view: Visibility
+  package let view: Visibility
   /// The distributions whose metadata is inside.
-  public let distributions: [(name: ProjectName, version: String?)]
+  package let distributions: [(name: ProjectName, version: String?)]
   /// The members in order; those of an archive inside follow it, below its name.
-  public let members: [Member]
+  package let members: [Member]
   /// Why the archive, or a part of it, could not be read; nil where all of it could.
-  public let damage: String?
+  package let damage: String?
 
   /// An archive with those facts.
-  public init(
+  package init(
     kind: Kind, path: EntryPath, content: EntryReference, view: Visibility,
     distributions: [(name: ProjectName, version: String?)], members: [Member],
     damage: String? = nil

@@ -2,17 +2,17 @@ import LayerFilesystem
 import PythonPackaging
 
 /// Everything Python in an image: interpreters, distributions and archives of them.
-public struct PythonInventory: Sendable {
+package struct PythonInventory: Sendable {
   /// The interpreters with their import paths, sorted by prefix.
-  public let environments: [PythonEnvironment]
+  package let environments: [PythonEnvironment]
   /// The environment that `python3` means in a shell of the image (its `PATH`), by its place.
-  public let defaultEnvironment: Int?
+  package let defaultEnvironment: Int?
   /// All distributions, in both views, sorted by normalised name, location and view.
-  public let distributions: [Distribution]
+  package let distributions: [Distribution]
   /// Archives that Python could install or import from, in both views, sorted by path.
-  public let archives: [DistributionArchive]
+  package let archives: [DistributionArchive]
   /// What could not be read, each naming its file.
-  public let warnings: [String]
+  package let warnings: [String]
 
   init(
     environments: [PythonEnvironment], defaultEnvironment: Int?, distributions: [Distribution],

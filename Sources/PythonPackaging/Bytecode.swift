@@ -1,7 +1,7 @@
 /// A `.pyc` file: the header (PEP 552) and the path of the source it was compiled from.
-public struct Bytecode: Hashable, Sendable {
+package struct Bytecode: Hashable, Sendable {
   /// How the interpreter tells whether the file is up to date.
-  public enum Validation: Hashable, Sendable {
+  package enum Validation: Hashable, Sendable {
     /// By the time and size of the source.
     case timestamp(seconds: UInt32, sourceSize: UInt32)
     /// By a hash of the source, which is looked at only if `isChecked`.
@@ -9,19 +9,19 @@ public struct Bytecode: Hashable, Sendable {
   }
 
   /// The magic number, which stands for the version of the bytecode.
-  public let magic: UInt16
+  package let magic: UInt16
   /// The minor version of CPython 3 that writes this magic number; nil for other interpreters.
-  public let pythonMinor: Int?
+  package let pythonMinor: Int?
   /// How the file is validated.
-  public let validation: Validation
+  package let validation: Validation
   /// `co_filename` of the module's code: the source's path when it was compiled. nil where the
   /// code can't be read, or is that of another interpreter than CPython 3.6 to 3.14.
-  public let sourcePath: [UInt8]?
+  package let sourcePath: [UInt8]?
 
   /// Reads a file; nil where the header isn't one of CPython 3.
   ///
   /// - Complexity: linear in the number of bytes, and bounded in depth.
-  public init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     guard bytes.count >= 12, bytes[2] == 0x0D, bytes[3] == 0x0A else { return nil }
     magic = UInt16(bytes[0]) | UInt16(bytes[1]) << 8
     pythonMinor = Self.pythonMinor(ofMagic: magic)
@@ -73,19 +73,19 @@ public struct Bytecode: Hashable, Sendable {
 }
 
 /// The name of a file in `__pycache__` (PEP 3147, 488): `NAME.TAG[.opt-N].pyc`.
-public struct BytecodeFileName: Hashable, Sendable {
+package struct BytecodeFileName: Hashable, Sendable {
   /// The module's name, without the package's.
-  public let module: String
+  package let module: String
   /// The implementation tag, such as `cpython-312`; nil for a `.pyc` in the old style, beside or
   /// instead of its source.
-  public let tag: String?
+  package let tag: String?
   /// The level of optimisation, as text; nil for none.
-  public let optimization: String?
+  package let optimization: String?
   /// The version of pytest that rewrote the module's assertions; nil where it didn't.
-  public let pytestVersion: String?
+  package let pytestVersion: String?
 
   /// Reads a file name; nil where it isn't a `.pyc` or has no module's name.
-  public init?(_ fileName: String) {
+  package init?(_ fileName: String) {
     guard fileName.hasSuffix(".pyc") else { return nil }
     var stem = fileName.dropLast(4)
     var optimization: Substring?

@@ -3,38 +3,38 @@
 ///
 /// What can be read is read; what is malformed becomes a warning. Nothing in it is trusted: not the
 /// encoding, not the version of the format, not that a field is there.
-public struct CoreMetadata: Hashable, Sendable {
+package struct CoreMetadata: Hashable, Sendable {
   /// A `Requires-Dist` (or a line of `requires.txt`): its text, and what it means as far as it can be
   /// read.
-  public struct Requires: Hashable, Sendable {
+  package struct Requires: Hashable, Sendable {
     /// The text as written, folded lines joined.
-    public var text: String
+    package var text: String
     /// What it means; nil where not even a name can be had of it. A warning says what was refused.
-    public var requirement: Requirement?
+    package var requirement: Requirement?
   }
 
   /// `Metadata-Version`.
-  public private(set) var metadataVersion: String?
+  package private(set) var metadataVersion: String?
   /// `Name`.
-  public private(set) var name: ProjectName?
+  package private(set) var name: ProjectName?
   /// `Version` as written.
-  public private(set) var versionText: String?
+  package private(set) var versionText: String?
   /// `Version`, where it is one.
-  public private(set) var version: Version?
+  package private(set) var version: Version?
   /// `Summary`.
-  public private(set) var summary: String?
+  package private(set) var summary: String?
   /// `Requires-Python` as written.
-  public private(set) var requiresPythonText: String?
+  package private(set) var requiresPythonText: String?
   /// `Requires-Python`, where it is a version constraint.
-  public private(set) var requiresPython: SpecifierSet?
+  package private(set) var requiresPython: SpecifierSet?
   /// Every `Requires-Dist`, in order.
-  public private(set) var requires: [Requires] = []
+  package private(set) var requires: [Requires] = []
   /// Every `Provides-Extra` as written, in order.
-  public private(set) var extras: [String] = []
+  package private(set) var extras: [String] = []
   /// Every `Classifier`, in order.
-  public private(set) var classifiers: [String] = []
+  package private(set) var classifiers: [String] = []
   /// What could not be read.
-  public private(set) var warnings: [PackagingWarning] = []
+  package private(set) var warnings: [PackagingWarning] = []
 
   /// The format versions that are known.
   private static let knownVersions: Set<String> = [
@@ -44,7 +44,7 @@ public struct CoreMetadata: Hashable, Sendable {
   /// Reads the file.
   ///
   /// - Complexity: linear in the number of bytes of the header.
-  public init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     let header = HeaderFields(bytes)
     warnings = header.warnings
     for field in header.fields { take(field) }
@@ -114,7 +114,7 @@ public struct CoreMetadata: Hashable, Sendable {
   }
 
   /// The extras, normalised (PEP 685), each once, in order.
-  public var normalizedExtras: [String] {
+  package var normalizedExtras: [String] {
     var seen: Set<String> = []
     return extras.map { ProjectName.normalize($0) }.filter { seen.insert($0).inserted }
   }

@@ -1,5 +1,5 @@
 /// What a line of a requirements file, or an entry of a project's table, declares.
-public enum Declaration: Hashable, Sendable {
+package enum Declaration: Hashable, Sendable {
   /// A distribution by its name.
   case named(Requirement)
   /// A folder, archive or repository, whose name has to be found out.
@@ -14,7 +14,7 @@ public enum Declaration: Hashable, Sendable {
   /// Reads an entry of a list of requirements, as `[project] dependencies` and its like have them.
   ///
   /// - Parameter project: the project that the list belongs to: what it requires of itself are extras.
-  public init(_ text: String, project: ProjectName? = nil) {
+  package init(_ text: String, project: ProjectName? = nil) {
     let text = trimmed(text)
     if let option = RequirementsOptions.read(text).first, option.name == "--editable",
       let argument = option.argument
@@ -45,7 +45,7 @@ public enum Declaration: Hashable, Sendable {
   }
 
   /// What is required, for what is declared by name.
-  public var requirement: Requirement? {
+  package var requirement: Requirement? {
     guard case .named(let requirement) = self else { return nil }
     return requirement
   }

@@ -1,7 +1,7 @@
 /// A named list of requirements that a project declares or locks.
-public struct DependencyGroup: Hashable, Sendable {
+package struct DependencyGroup: Hashable, Sendable {
   /// What a group is for.
-  public enum Kind: String, Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable {
     /// Always installed.
     case runtime
     /// Testing: what must not be in a service image.
@@ -13,7 +13,7 @@ public struct DependencyGroup: Hashable, Sendable {
   }
 
   /// Where the group is declared.
-  public enum Origin: Hashable, Sendable {
+  package enum Origin: Hashable, Sendable {
     /// `[project] dependencies` (PEP 621) or a tool's table of the same meaning.
     case project
     /// `[project.optional-dependencies]`: an extra that users of the distribution can ask for.
@@ -25,35 +25,35 @@ public struct DependencyGroup: Hashable, Sendable {
   }
 
   /// An entry of a group.
-  public struct Declared: Hashable, Sendable {
+  package struct Declared: Hashable, Sendable {
     /// What it declares.
-    public var declaration: Declaration
+    package var declaration: Declaration
     /// The line of the file, counted from 1, where that is known.
-    public var line: Int?
+    package var line: Int?
 
     /// Takes a declaration and its line.
-    public init(_ declaration: Declaration, line: Int? = nil) {
+    package init(_ declaration: Declaration, line: Int? = nil) {
       self.declaration = declaration
       self.line = line
     }
 
     /// Takes a requirement and its line.
-    public init(_ requirement: Requirement, line: Int? = nil) {
+    package init(_ requirement: Requirement, line: Int? = nil) {
       self.init(.named(requirement), line: line)
     }
   }
 
   /// The name as written; empty for the project's own dependencies.
-  public var name: String
+  package var name: String
   /// Where it is declared.
-  public var origin: Origin
+  package var origin: Origin
   /// What it is for.
-  public var kind: Kind
+  package var kind: Kind
   /// What it declares, in order; groups that it includes are resolved.
-  public var entries: [Declared]
+  package var entries: [Declared]
   /// The folder of the project that it belongs to, relative to the file, where the file is about
   /// several projects; empty for the file's own.
-  public var folder: String
+  package var folder: String
 
   init(
     _ name: String, _ origin: Origin, _ entries: [Declared], kind: Kind? = nil, folder: String = ""
@@ -66,7 +66,7 @@ public struct DependencyGroup: Hashable, Sendable {
   }
 
   /// What it requires by name.
-  public var requirements: [Requirement] { entries.compactMap(\.declaration.requirement) }
+  package var requirements: [Requirement] { entries.compactMap(\.declaration.requirement) }
 
   /// What a group of this name is for, by its words.
   ///
@@ -74,7 +74,7 @@ public struct DependencyGroup: Hashable, Sendable {
   /// are for whoever works on the project (PEP 735), so that one of no telling name is for
   /// development, unless it says that it is the service's (`prod`, `worker`). What is for
   /// documentation says nothing about either.
-  public static func kind(ofGroup name: String, _ origin: Origin) -> Kind {
+  package static func kind(ofGroup name: String, _ origin: Origin) -> Kind {
     let normalized = ProjectName.normalize(name)
     if normalized.isEmpty || normalized == "main" || normalized == "default" { return .runtime }
     switch (DependencyPurpose(name: normalized), origin) {

@@ -1,19 +1,19 @@
 /// The groups of a file, and what could not be read of them.
-public struct DependencyGroups: Hashable, Sendable {
+package struct DependencyGroups: Hashable, Sendable {
   /// The groups: the project's own dependencies first, then by origin and name.
-  public internal(set) var groups: [DependencyGroup] = []
+  package internal(set) var groups: [DependencyGroup] = []
   /// What could not be read.
-  public internal(set) var warnings: [PackagingWarning] = []
+  package internal(set) var warnings: [PackagingWarning] = []
   /// The project that the file is about, where it says so.
-  public internal(set) var project: ProjectName?
+  package internal(set) var project: ProjectName?
 
   /// The groups for testing and development.
-  public var testing: [DependencyGroup] {
+  package var testing: [DependencyGroup] {
     groups.filter { $0.kind == .test || $0.kind == .development }
   }
 
   /// The files whose groups can be read, by their names.
-  public enum Format: String, Hashable, Sendable, CaseIterable {
+  package enum Format: String, Hashable, Sendable, CaseIterable {
     /// PEP 621, PEP 735 and the tables of Poetry, PDM, uv, Hatch, Flit and tox.
     case pyproject = "pyproject.toml"
     /// PEP 751; also `pylock.NAME.toml`.
@@ -40,7 +40,7 @@ public struct DependencyGroups: Hashable, Sendable {
     case pdmLock = "pdm.lock"
 
     /// The format of a file of this name; nil for others.
-    public init?(fileName: String) {
+    package init?(fileName: String) {
       if let format = Format(rawValue: fileName) {
         self = format
       } else if fileName.hasPrefix("pylock."), fileName.hasSuffix(".toml") {
@@ -60,7 +60,7 @@ public struct DependencyGroups: Hashable, Sendable {
   ///     group a package belongs to; then this does.
   /// - Throws: ``PackagingError/invalidTOML(reason:line:)``,
   ///   ``PackagingError/invalidJSON(reason:offset:)``.
-  public init(
+  package init(
     _ bytes: [UInt8], format: Format, pyproject: [UInt8]? = nil
   ) throws(PackagingError) {
     switch format {

@@ -1,6 +1,6 @@
 /// What requirements are for, as far as the words of a name tell: that of a group, an extra, a file or
 /// a folder.
-public enum DependencyPurpose: Hashable, Sendable {
+package enum DependencyPurpose: Hashable, Sendable {
   /// Running the service.
   case runtime
   /// Testing.
@@ -12,7 +12,7 @@ public enum DependencyPurpose: Hashable, Sendable {
 
   /// Judges a name by its words. Tests and development outweigh everything else; nil where no word
   /// tells anything.
-  public init?(name: some StringProtocol) {
+  package init?(name: some StringProtocol) {
     let words = Self.words(of: name)
     // `end-to-end` and `pre-commit` are one word.
     let purposes = Set((words + [words.joined()]).compactMap(Self.purpose))
@@ -22,12 +22,12 @@ public enum DependencyPurpose: Hashable, Sendable {
   }
 
   /// The words of a name in lower case: `Requirements_dev-py312` has three.
-  public static func words(of name: some StringProtocol) -> [String] {
+  package static func words(of name: some StringProtocol) -> [String] {
     name.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
   }
 
   /// What a word tells; digits at its end tell nothing (`tests2`).
-  public static func purpose(ofWord word: String) -> DependencyPurpose? {
+  package static func purpose(ofWord word: String) -> DependencyPurpose? {
     if let purpose = purposes[word] { return purpose }
     var stem = word[...]
     while let last = stem.last, last.isNumber { stem = stem.dropLast() }

@@ -2,9 +2,9 @@ import ByteText
 import JSON
 
 /// `direct_url.json` (PEP 610): where a distribution came from that was not installed by name.
-public struct DirectURL: Hashable, Sendable {
+package struct DirectURL: Hashable, Sendable {
   /// What stands behind the URL.
-  public enum Source: Hashable, Sendable {
+  package enum Source: Hashable, Sendable {
     /// A folder; editable where the installation only points to it.
     case directory(editable: Bool)
     /// A version control system and the commit.
@@ -16,17 +16,17 @@ public struct DirectURL: Hashable, Sendable {
   }
 
   /// The URL as written.
-  public let url: String
+  package let url: String
   /// What stands behind it.
-  public let source: Source
+  package let source: Source
   /// The folder of the project within what the URL gives.
-  public let subdirectory: String?
+  package let subdirectory: String?
 
   /// Reads the file.
   ///
   /// - Throws: ``PackagingError/invalidJSON(reason:offset:)``, or
   ///   ``PackagingError/unexpectedContent(file:reason:)`` where there is no URL.
-  public init(_ bytes: [UInt8]) throws(PackagingError) {
+  package init(_ bytes: [UInt8]) throws(PackagingError) {
     let document = try readJSON(bytes)
     guard let url = document["url"]?.string else {
       throw .unexpectedContent(file: "direct_url.json", reason: "it has no 'url'")
@@ -44,10 +44,10 @@ public struct DirectURL: Hashable, Sendable {
   }
 
   /// Whether the installation is editable.
-  public var isEditable: Bool { source == .directory(editable: true) }
+  package var isEditable: Bool { source == .directory(editable: true) }
 
   /// The folder or file of a `file:` URL, its percent escapes decoded; nil for other URLs.
-  public var path: [UInt8]? {
+  package var path: [UInt8]? {
     let prefix = Array("file://".utf8)
     let bytes = Array(url.utf8)
     guard bytes.starts(with: prefix) else { return nil }

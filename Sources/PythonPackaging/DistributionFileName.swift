@@ -4,9 +4,9 @@ import ByteText
 ///
 /// The names are conventions, and older tools escaped less than newer ones; where METADATA or PKG-INFO
 /// is there, it counts.
-public struct DistributionFileName: Hashable, Sendable {
+package struct DistributionFileName: Hashable, Sendable {
   /// The kinds of names.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// `NAME-VERSION.dist-info` (PEP 376).
     case distInfo
     /// `NAME[-VERSION[-pyX.Y]].egg-info`, a folder or a file.
@@ -22,23 +22,23 @@ public struct DistributionFileName: Hashable, Sendable {
   }
 
   /// The kind.
-  public let kind: Kind
+  package let kind: Kind
   /// The project; its escapes can't be undone, so compare it normalised.
-  public let name: ProjectName
+  package let name: ProjectName
   /// The version as the name has it.
-  public let versionText: String?
+  package let versionText: String?
   /// `X.Y` of a `-pyX.Y`, or the Python tag of a wheel.
-  public let pythonTag: String?
+  package let pythonTag: String?
 
   /// The version, where the text is one.
-  public var version: Version? { versionText.flatMap { try? Version($0) } }
+  package var version: Version? { versionText.flatMap { try? Version($0) } }
 
   /// Whether it is a leftover of an interrupted uninstall, which pip marks by a `~` in front.
-  public var isLeftover: Bool { name.written.hasPrefix("~") }
+  package var isLeftover: Bool { name.written.hasPrefix("~") }
 
   /// Reads the name of a metadata folder or file; nil where the suffix is none (in any case, as
   /// `importlib.metadata` takes them) or no name stands before it.
-  public init?(metadata fileName: String) {
+  package init?(metadata fileName: String) {
     guard fileName.utf8.count <= Self.maximumLength else { return nil }
     let suffixes: [(String, Kind)] = [
       (".dist-info", .distInfo), (".egg-info", .eggInfo), (".egg", .egg), (".egg-link", .eggLink),
@@ -60,7 +60,7 @@ public struct DistributionFileName: Hashable, Sendable {
   }
 
   /// Reads the name of a wheel or sdist; nil where it isn't one.
-  public init?(archive fileName: String) {
+  package init?(archive fileName: String) {
     guard fileName.utf8.count <= Self.maximumLength else { return nil }
     let lowercased = asciiLowercased(fileName)
     if lowercased.hasSuffix(".whl") {

@@ -1,13 +1,13 @@
 /// `__editable___NAME_finder.py`, which setuptools writes for an editable installation (PEP 660): two
 /// literal dictionaries say where the project's packages stand. They are read, never executed.
-public struct EditableFinder: Hashable, Sendable {
+package struct EditableFinder: Hashable, Sendable {
   /// Import packages and modules with the folder or file that each stands in.
-  public let mapping: [String: String]
+  package let mapping: [String: String]
   /// Namespace packages with their folders.
-  public let namespaces: [String: [String]]
+  package let namespaces: [String: [String]]
 
   /// Reads the module; nil where it has no literal `MAPPING` of strings.
-  public init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
     guard let mapping = Self.dictionary(named: "MAPPING", in: text) else { return nil }
     self.mapping = mapping.compactMapValues(\.first)
@@ -15,7 +15,7 @@ public struct EditableFinder: Hashable, Sendable {
   }
 
   /// Whether the name of a module is that of such a finder.
-  public static func isFinder(fileName: String) -> Bool {
+  package static func isFinder(fileName: String) -> Bool {
     fileName.hasPrefix("__editable__") && fileName.hasSuffix("_finder.py")
   }
 

@@ -1,16 +1,16 @@
 import ByteText
 
 /// `requires.txt` of an egg-info: requirements in sections `[extra]`, `[:marker]`, `[extra:marker]`.
-public struct EggRequires: Hashable, Sendable {
+package struct EggRequires: Hashable, Sendable {
   /// The requirements in order, the conditions of their sections added to their markers.
-  public private(set) var requires: [CoreMetadata.Requires] = []
+  package private(set) var requires: [CoreMetadata.Requires] = []
   /// The extras that have sections, as written, each once, in order.
-  public private(set) var extras: [String] = []
+  package private(set) var extras: [String] = []
   /// What could not be read.
-  public private(set) var warnings: [PackagingWarning] = []
+  package private(set) var warnings: [PackagingWarning] = []
 
   /// Reads the file.
-  public init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     if !isUTF8(bytes) { warnings.append(.init(.notUTF8)) }
     var condition: Marker?
     for line in lines(of: bytes) {

@@ -1,32 +1,32 @@
 import ByteText
 
 /// `entry_points.txt` (entry points specification): names that a distribution offers, by group.
-public struct EntryPoints: Hashable, Sendable {
+package struct EntryPoints: Hashable, Sendable {
   /// An entry point: `name = module:attribute [extras]`.
-  public struct EntryPoint: Hashable, Sendable {
+  package struct EntryPoint: Hashable, Sendable {
     /// The group, such as `console_scripts` or `pytest11`.
-    public var group: String
+    package var group: String
     /// The name, case kept.
-    public var name: String
+    package var name: String
     /// The value as written.
-    public var value: String
+    package var value: String
     /// The line, counted from 1.
-    public var line: Int
+    package var line: Int
 
     /// The module that the value names: what stands before `:` and `[`.
-    public var module: String {
+    package var module: String {
       trimmed(value.prefix { $0 != ":" && $0 != "[" })
     }
 
     /// The object in the module; nil where the module itself is meant.
-    public var attribute: String? {
+    package var attribute: String? {
       guard let colon = value.firstIndex(of: ":") else { return nil }
       let text = trimmed(value[value.index(after: colon)...].prefix { $0 != "[" })
       return text.isEmpty ? nil : text
     }
 
     /// The extras that it needs (obsolete, yet read).
-    public var extras: [String] {
+    package var extras: [String] {
       guard let open = value.firstIndex(of: "["), value.last == "]" else { return [] }
       return value[value.index(after: open)...].dropLast().split(separator: ",")
         .map { trimmed($0) }.filter { !$0.isEmpty }
@@ -34,12 +34,12 @@ public struct EntryPoints: Hashable, Sendable {
   }
 
   /// The entry points in order.
-  public private(set) var entries: [EntryPoint] = []
+  package private(set) var entries: [EntryPoint] = []
   /// What could not be read.
-  public private(set) var warnings: [PackagingWarning] = []
+  package private(set) var warnings: [PackagingWarning] = []
 
   /// Reads the file.
-  public init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     if !isUTF8(bytes) { warnings.append(.init(.notUTF8)) }
     var group: String?
     for line in lines(of: bytes) {
@@ -58,7 +58,7 @@ public struct EntryPoints: Hashable, Sendable {
   }
 
   /// The entry points that installers write executables for.
-  public var scripts: [EntryPoint] {
+  package var scripts: [EntryPoint] {
     entries.filter { $0.group == "console_scripts" || $0.group == "gui_scripts" }
   }
 }

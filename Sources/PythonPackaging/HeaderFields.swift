@@ -5,24 +5,24 @@ import ByteText
 ///
 /// It ends at the first blank line, or at the first line that is neither a field nor a continuation;
 /// what follows is the description, however much it looks like fields.
-public struct HeaderFields: Hashable, Sendable {
+package struct HeaderFields: Hashable, Sendable {
   /// A field.
-  public struct Field: Hashable, Sendable {
+  package struct Field: Hashable, Sendable {
     /// The name in lower case.
-    public var name: String
+    package var name: String
     /// The value: without white space around it, continuation lines joined by one space.
-    public var value: String
+    package var value: String
     /// The line of the name, counted from 1.
-    public var line: Int
+    package var line: Int
   }
 
   /// The fields in order.
-  public private(set) var fields: [Field] = []
+  package private(set) var fields: [Field] = []
   /// What could not be read.
-  public private(set) var warnings: [PackagingWarning] = []
+  package private(set) var warnings: [PackagingWarning] = []
 
   /// Reads a header; what follows it is not looked at.
-  public init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     var reader = LineReader(bytes)
     var pending: (name: String, pieces: [ArraySlice<UInt8>], line: Int)?
     while let line = reader.next(), let first = line.bytes.first {

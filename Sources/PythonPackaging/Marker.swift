@@ -2,9 +2,9 @@ import ByteText
 
 /// An environment marker (PEP 508): a condition on the interpreter and platform, and on the extra that
 /// is being installed.
-public struct Marker: Hashable, Sendable, CustomStringConvertible {
+package struct Marker: Hashable, Sendable, CustomStringConvertible {
   /// The variables of PEP 508, and the two of lock files (PEP 751).
-  public enum Variable: String, Hashable, Sendable, CaseIterable {
+  package enum Variable: String, Hashable, Sendable, CaseIterable {
     /// `3.12`.
     case pythonVersion = "python_version"
     /// `3.12.1`.
@@ -36,7 +36,7 @@ public struct Marker: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// One side of a comparison.
-  public enum Operand: Hashable, Sendable {
+  package enum Operand: Hashable, Sendable {
     /// A variable of the environment.
     case variable(Variable)
     /// A string.
@@ -44,7 +44,7 @@ public struct Marker: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The operators of a comparison.
-  public enum Operator: String, Hashable, Sendable, CaseIterable {
+  package enum Operator: String, Hashable, Sendable, CaseIterable {
     /// `===`.
     case arbitrary = "==="
     /// `==`.
@@ -68,17 +68,17 @@ public struct Marker: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// `left operator right`.
-  public struct Comparison: Hashable, Sendable {
+  package struct Comparison: Hashable, Sendable {
     /// The left side.
-    public var left: Operand
+    package var left: Operand
     /// The operator.
-    public var `operator`: Operator
+    package var `operator`: Operator
     /// The right side.
-    public var right: Operand
+    package var right: Operand
   }
 
   /// A condition as written: `and` binds closer than `or`, groups stand in parentheses.
-  public indirect enum Expression: Hashable, Sendable {
+  package indirect enum Expression: Hashable, Sendable {
     /// One comparison.
     case comparison(Comparison)
     /// Alternatives, each of conditions that must all hold. Neither list is ever empty.
@@ -88,7 +88,7 @@ public struct Marker: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The condition.
-  public let expression: Expression
+  package let expression: Expression
 
   init(_ expression: Expression) { self.expression = expression }
 
@@ -96,7 +96,7 @@ public struct Marker: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Throws: ``PackagingError/invalidMarker(_:reason:offset:)``, also for parentheses nested deeper
   ///   than 64 levels.
-  public init(_ text: some StringProtocol) throws(PackagingError) {
+  package init(_ text: some StringProtocol) throws(PackagingError) {
     var scanner = DependencyScanner(text)
     do {
       try self.init(parsing: &scanner)
@@ -111,7 +111,7 @@ public struct Marker: Hashable, Sendable, CustomStringConvertible {
   static func unreadable(_ text: String) -> Marker { Marker(.unreadable(text)) }
 
   /// Whether every part of the condition could be read.
-  public var isReadable: Bool { Self.isReadable(expression) }
+  package var isReadable: Bool { Self.isReadable(expression) }
 
   private static func isReadable(_ expression: Expression) -> Bool {
     switch expression {
@@ -122,7 +122,7 @@ public struct Marker: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The marker `extra == 'name'`.
-  public static func extra(_ name: String) -> Marker {
+  package static func extra(_ name: String) -> Marker {
     let name = ProjectName.normalize(name)
     return Marker(
       .comparison(
@@ -130,11 +130,11 @@ public struct Marker: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Both conditions.
-  public func and(_ other: Marker) -> Marker { Marker(.anyOf([[expression, other.expression]])) }
+  package func and(_ other: Marker) -> Marker { Marker(.anyOf([[expression, other.expression]])) }
 
   /// The marker in its normal spelling: one space between the parts, strings in double quotes, extras
   /// normalised (PEP 685), no parentheses around the whole.
-  public var description: String { Self.text(of: expression, isOutermost: true) }
+  package var description: String { Self.text(of: expression, isOutermost: true) }
 
   private static func text(of expression: Expression, isOutermost: Bool) -> String {
     switch expression {

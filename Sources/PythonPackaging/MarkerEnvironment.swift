@@ -4,38 +4,38 @@ import ByteText
 ///
 /// A variable that is nil is unknown: an image doesn't tell the kernel's release, for instance. The
 /// evaluation is then three-valued.
-public struct MarkerEnvironment: Hashable, Sendable {
+package struct MarkerEnvironment: Hashable, Sendable {
   /// `major.minor` of the interpreter.
-  public var pythonVersion: String?
+  package var pythonVersion: String?
   /// The interpreter's full version.
-  public var pythonFullVersion: String?
+  package var pythonFullVersion: String?
   /// `os.name`.
-  public var osName: String?
+  package var osName: String?
   /// `sys.platform`.
-  public var sysPlatform: String?
+  package var sysPlatform: String?
   /// `platform.release()`.
-  public var platformRelease: String?
+  package var platformRelease: String?
   /// `platform.system()`.
-  public var platformSystem: String?
+  package var platformSystem: String?
   /// `platform.version()`.
-  public var platformVersion: String?
+  package var platformVersion: String?
   /// `platform.machine()`.
-  public var platformMachine: String?
+  package var platformMachine: String?
   /// `platform.python_implementation()`.
-  public var platformPythonImplementation: String?
+  package var platformPythonImplementation: String?
   /// `sys.implementation.name`.
-  public var implementationName: String?
+  package var implementationName: String?
   /// The version of `sys.implementation`.
-  public var implementationVersion: String?
+  package var implementationVersion: String?
   /// The extra that is being considered; empty for none.
-  public var extra = ""
+  package var extra = ""
   /// The extras of a lock file that are being installed (PEP 751).
-  public var extras: Set<String> = []
+  package var extras: Set<String> = []
   /// The dependency groups of a lock file that are being installed (PEP 751).
-  public var dependencyGroups: Set<String> = []
+  package var dependencyGroups: Set<String> = []
 
   /// An environment of which nothing is known.
-  public init() {}
+  package init() {}
 
   /// A Linux image: what its interpreter's version and its configuration's architecture tell.
   ///
@@ -44,7 +44,7 @@ public struct MarkerEnvironment: Hashable, Sendable {
   ///     Given as `3.12`, the patch level stays unknown.
   ///   - architecture: the OCI name (`amd64`, `arm64`…); nil where it isn't known.
   ///   - implementation: `sys.implementation.name`.
-  public static func linux(
+  package static func linux(
     pythonFullVersion: String?, architecture: String?, implementation: String = "cpython"
   ) -> MarkerEnvironment {
     var environment = MarkerEnvironment()
@@ -80,7 +80,7 @@ public struct MarkerEnvironment: Hashable, Sendable {
   }
 
   /// The same environment while an extra is being considered.
-  public func considering(extra: String) -> MarkerEnvironment {
+  package func considering(extra: String) -> MarkerEnvironment {
     var copy = self
     copy.extra = extra
     return copy

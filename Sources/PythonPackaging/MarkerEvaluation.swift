@@ -1,7 +1,7 @@
 import ByteText
 
 /// The outcome of a condition about which not everything is known (Kleene's three-valued logic).
-public enum Truth: Hashable, Sendable {
+package enum Truth: Hashable, Sendable {
   /// It doesn't hold.
   case no
   /// It holds or not, depending on what isn't known.
@@ -19,12 +19,12 @@ extension Marker {
   /// and the left side is a version, else one of texts (PEP 508); extras and groups are compared by
   /// their normalised names (PEP 685). It is ``Truth/unknown`` where a variable is, and where the
   /// operator has no meaning for the operands (`~=` between texts).
-  public func evaluate(in environment: MarkerEnvironment) -> Truth {
+  package func evaluate(in environment: MarkerEnvironment) -> Truth {
     Self.evaluate(expression, in: environment)
   }
 
   /// Whether the condition holds, what isn't known taken as it needs to be: "take both branches".
-  public func couldHold(in environment: MarkerEnvironment) -> Bool {
+  package func couldHold(in environment: MarkerEnvironment) -> Bool {
     evaluate(in: environment) != .no
   }
 

@@ -3,7 +3,7 @@
 /// One error for the whole module: each case names the kind of text, quotes it (shortened) and says
 /// what is wrong. Files whose parts can be malformed one by one (METADATA, RECORD, requirements) don't
 /// throw for a part; they carry ``PackagingWarning`` values beside what could be read.
-public enum PackagingError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum PackagingError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The text is no project or extra name (PEP 508 `identifier`).
   case invalidName(String)
   /// The text is no version (PEP 440).
@@ -26,7 +26,7 @@ public enum PackagingError: Error, Hashable, Sendable, CustomStringConvertible {
   case unexpectedContent(file: String, reason: String)
 
   /// A sentence that names the text and the fault.
-  public var description: String {
+  package var description: String {
     switch self {
     case .invalidName(let text):
       "'\(Self.shortened(text))' is not a valid project or extra name."
@@ -62,9 +62,9 @@ public enum PackagingError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A part of a file that could not be read, while the rest could.
-public struct PackagingWarning: Hashable, Sendable, CustomStringConvertible {
+package struct PackagingWarning: Hashable, Sendable, CustomStringConvertible {
   /// What is wrong with the part.
-  public enum Problem: Hashable, Sendable {
+  package enum Problem: Hashable, Sendable {
     /// The text of a field or line was refused.
     case refused(PackagingError)
     /// Bytes that are not UTF-8 were replaced by U+FFFD.
@@ -86,9 +86,9 @@ public struct PackagingWarning: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// What is wrong.
-  public var problem: Problem
+  package var problem: Problem
   /// The line it stands on, counted from 1, where that is known.
-  public var line: Int?
+  package var line: Int?
 
   init(_ problem: Problem, line: Int? = nil) {
     self.problem = problem
@@ -96,7 +96,7 @@ public struct PackagingWarning: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// A sentence, with the line where it is known.
-  public var description: String {
+  package var description: String {
     let what =
       switch problem {
       case .refused(let error): error.description

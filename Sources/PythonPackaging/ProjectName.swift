@@ -4,24 +4,24 @@ import ByteText
 ///
 /// Two names are equal when their normalised forms are (PEP 503): lower case, each run of `-`, `_`
 /// and `.` one `-`. `Flask_SQLAlchemy`, `flask.sqlalchemy` and `flask-sqlalchemy` are one project.
-public struct ProjectName: Sendable, CustomStringConvertible {
+package struct ProjectName: Sendable, CustomStringConvertible {
   /// The name as its source spells it.
-  public let written: String
+  package let written: String
   /// The name in its one comparable form.
-  public let normalized: String
+  package let normalized: String
 
   /// Takes a name that must be well-formed (PEP 508): ASCII letters, digits, `-`, `_` and `.`, with a
   /// letter or digit at both ends.
   ///
   /// - Throws: ``PackagingError/invalidName(_:)``.
-  public init(_ text: some StringProtocol) throws(PackagingError) {
+  package init(_ text: some StringProtocol) throws(PackagingError) {
     guard Self.isWellFormed(text.utf8) else { throw .invalidName(String(text)) }
     self.init(unchecked: text)
   }
 
   /// Takes a name as it is, well-formed or not: what stands in an image is to be listed even where
   /// no index would have accepted it.
-  public init(unchecked text: some StringProtocol) {
+  package init(unchecked text: some StringProtocol) {
     written = String(text)
     normalized = Self.normalize(text)
   }
@@ -29,7 +29,7 @@ public struct ProjectName: Sendable, CustomStringConvertible {
   /// The normalised form of any text (PEP 503; for extras PEP 685).
   ///
   /// - Complexity: linear in the length of `text`.
-  public static func normalize(_ text: some StringProtocol) -> String {
+  package static func normalize(_ text: some StringProtocol) -> String {
     // Lower case beyond ASCII only matters for names that no index accepts, but they must not fall
     // together or apart differently than in pip.
     let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
@@ -62,20 +62,20 @@ public struct ProjectName: Sendable, CustomStringConvertible {
   }
 
   /// The name as written.
-  public var description: String { written }
+  package var description: String { written }
 }
 
 extension ProjectName: Hashable, Comparable {
   /// Whether both are one project.
-  public static func == (left: ProjectName, right: ProjectName) -> Bool {
+  package static func == (left: ProjectName, right: ProjectName) -> Bool {
     left.normalized == right.normalized
   }
 
   /// The order of the normalised names.
-  public static func < (left: ProjectName, right: ProjectName) -> Bool {
+  package static func < (left: ProjectName, right: ProjectName) -> Bool {
     precedes(left.normalized, right.normalized)
   }
 
   /// Hashes the normalised name.
-  public func hash(into hasher: inout Hasher) { hasher.combine(normalized) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(normalized) }
 }

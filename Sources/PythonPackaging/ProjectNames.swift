@@ -1,10 +1,10 @@
 import ByteText
 
 /// What a project calls itself in the files of its source.
-public enum ProjectNames {
+package enum ProjectNames {
   /// The name in `pyproject.toml` (`[project]`, or Poetry's), `setup.cfg` or, where it is written out, in
   /// `setup.py`; nil where there is none.
-  public static func name(in bytes: [UInt8], fileName: String) -> String? {
+  package static func name(in bytes: [UInt8], fileName: String) -> String? {
     switch fileName {
     case "pyproject.toml":
       guard let document = try? TOMLNode(document: bytes) else { return nil }

@@ -1,37 +1,37 @@
 import ByteText
 
 /// `RECORD` of a dist-info (PEP 376, 627): the files of a distribution with their hashes and sizes.
-public struct RecordFile: Hashable, Sendable {
+package struct RecordFile: Hashable, Sendable {
   /// The hash of a file.
-  public struct Digest: Hashable, Sendable {
+  package struct Digest: Hashable, Sendable {
     /// The algorithm in lower case, such as `sha256`.
-    public var algorithm: String
+    package var algorithm: String
     /// The digest's bytes.
-    public var bytes: [UInt8]
+    package var bytes: [UInt8]
   }
 
   /// A row.
-  public struct Entry: Hashable, Sendable {
+  package struct Entry: Hashable, Sendable {
     /// The path as written: relative to the site directory, which it may leave, or absolute.
-    public var path: [UInt8]
+    package var path: [UInt8]
     /// The hash; nil where none is given (`.pyc` files, RECORD itself) or it can't be read.
-    public var digest: Digest?
+    package var digest: Digest?
     /// The size in bytes; nil where none is given or it can't be read.
-    public var size: UInt64?
+    package var size: UInt64?
     /// The line where the row begins, counted from 1.
-    public var line: Int
+    package var line: Int
   }
 
   /// The rows in order, empty ones left out.
-  public private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
   /// What could not be read.
-  public private(set) var warnings: [PackagingWarning] = []
+  package private(set) var warnings: [PackagingWarning] = []
 
   /// Reads the file: comma-separated, quoted where need be, LF or CRLF, columns behind the third
   /// passed over. Paths are bytes; their encoding is nobody's business here.
   ///
   /// - Complexity: linear in the number of bytes.
-  public init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     var reader = CommaSeparatedReader(bytes)
     while let row = reader.next() {
       guard !row.first.isEmpty else {
@@ -81,7 +81,7 @@ public struct RecordFile: Hashable, Sendable {
   ///   - siteDirectory: the folder that holds the dist-info, from the image's root, with or without
   ///     the leading `/`.
   /// - Returns: the path from the root without a leading `/`; empty for the root itself.
-  public static func resolve(_ path: [UInt8], against siteDirectory: [UInt8]) -> [UInt8] {
+  package static func resolve(_ path: [UInt8], against siteDirectory: [UInt8]) -> [UInt8] {
     let slash: UInt8 = 0x2F
     var components: [ArraySlice<UInt8>] = []
     let base = path.first == slash ? [] : siteDirectory.split(separator: slash)

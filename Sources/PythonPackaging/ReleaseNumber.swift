@@ -2,16 +2,16 @@
 ///
 /// Date-based versions (`20240131123456789012345`) outgrow 64 bits, and the reference implementation
 /// compares them as integers without a limit.
-public struct ReleaseNumber: Hashable, Sendable, CustomStringConvertible {
+package struct ReleaseNumber: Hashable, Sendable, CustomStringConvertible {
   private let value: UInt64
   /// The decimal digits without leading zeros, where they are too many for `value`.
   private let digits: [UInt8]
 
   /// Zero.
-  public static let zero = ReleaseNumber(0)
+  package static let zero = ReleaseNumber(0)
 
   /// Takes a number that fits.
-  public init(_ value: UInt64) {
+  package init(_ value: UInt64) {
     self.value = value
     digits = []
   }
@@ -25,17 +25,17 @@ public struct ReleaseNumber: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The number, where it fits in 64 bits.
-  public var small: UInt64? { digits.isEmpty ? value : nil }
+  package var small: UInt64? { digits.isEmpty ? value : nil }
 
   /// The decimal digits, without leading zeros.
-  public var description: String {
+  package var description: String {
     digits.isEmpty ? String(value) : String(decoding: digits, as: UTF8.self)
   }
 }
 
 extension ReleaseNumber: Comparable {
   /// The order of numbers.
-  public static func < (left: ReleaseNumber, right: ReleaseNumber) -> Bool {
+  package static func < (left: ReleaseNumber, right: ReleaseNumber) -> Bool {
     if left.digits.count != right.digits.count { return left.digits.count < right.digits.count }
     if left.digits.isEmpty { return left.value < right.value }
     return left.digits.lexicographicallyPrecedes(right.digits)

@@ -1,18 +1,18 @@
 /// A dependency specifier (PEP 508): `name [extras] (specifiers | @ url) ; marker`.
-public struct Requirement: Hashable, Sendable, CustomStringConvertible {
+package struct Requirement: Hashable, Sendable, CustomStringConvertible {
   /// The project that is required.
-  public var name: ProjectName
+  package var name: ProjectName
   /// The extras that are asked for, as written, sorted and each once.
-  public private(set) var extras: [String]
+  package private(set) var extras: [String]
   /// The permitted versions.
-  public var specifiers: SpecifierSet
+  package var specifiers: SpecifierSet
   /// Where it is to be had from, for a direct reference.
-  public var url: String?
+  package var url: String?
   /// When it counts; nil for always.
-  public var marker: Marker?
+  package var marker: Marker?
 
   /// Takes a requirement apart already: lock files and tools' own tables have the parts.
-  public init(
+  package init(
     name: ProjectName, extras: [String] = [], specifiers: SpecifierSet = .any,
     url: String? = nil, marker: Marker? = nil
   ) {
@@ -28,7 +28,7 @@ public struct Requirement: Hashable, Sendable, CustomStringConvertible {
   /// - Throws: ``PackagingError/invalidRequirement(_:reason:offset:)`` or
   ///   ``PackagingError/invalidSpecifier(_:)``.
   /// - Complexity: linear in the length of `text`.
-  public init(_ text: some StringProtocol) throws(PackagingError) {
+  package init(_ text: some StringProtocol) throws(PackagingError) {
     var scanner = DependencyScanner(text)
     do {
       try self.init(parsing: &scanner)
@@ -108,14 +108,14 @@ public struct Requirement: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The same requirement under one more condition.
-  public func adding(_ condition: Marker) -> Requirement {
+  package func adding(_ condition: Marker) -> Requirement {
     var copy = self
     copy.marker = marker.map { $0.and(condition) } ?? condition
     return copy
   }
 
   /// The requirement in its normal spelling, the name as written.
-  public var description: String {
+  package var description: String {
     var text = name.written
     if !extras.isEmpty { text += "[\(extras.joined(separator: ","))]" }
     text += specifiers.description

@@ -2,9 +2,9 @@ import ByteText
 
 /// Where a distribution is to be had from, as a line of a requirements file says it, and what the
 /// text tells about its name.
-public struct RequirementLocation: Hashable, Sendable {
+package struct RequirementLocation: Hashable, Sendable {
   /// What the text leads to.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// A folder or file, relative or absolute; a `file:` URL too.
     case path
     /// An archive to be fetched.
@@ -14,18 +14,18 @@ public struct RequirementLocation: Hashable, Sendable {
   }
 
   /// The path or URL as written, without extras and marker.
-  public var target: String
+  package var target: String
   /// What it leads to.
-  public var kind: Kind
+  package var kind: Kind
   /// The name, where the text has it: from `#egg=`, or from a wheel's file name.
-  public var name: ProjectName?
+  package var name: ProjectName?
   /// The extras that are asked for.
-  public var extras: [String]
+  package var extras: [String]
   /// When it counts; nil for always.
-  public var marker: Marker?
+  package var marker: Marker?
 
   /// Reads the text of `-e`, or of a line that is no dependency specifier.
-  public init(_ text: String) {
+  package init(_ text: String) {
     var target = text[...]
     var marker: Marker?
     // In a URL a `;` may stand for itself, so the one before a marker follows a blank.
@@ -49,7 +49,7 @@ public struct RequirementLocation: Hashable, Sendable {
   }
 
   /// A place that a tool's own table names.
-  public init(_ kind: Kind, target: String, name: ProjectName? = nil, extras: [String] = []) {
+  package init(_ kind: Kind, target: String, name: ProjectName? = nil, extras: [String] = []) {
     self.target = target
     self.kind = kind
     self.name = name
@@ -127,7 +127,7 @@ extension RequirementLocation {
   ]
 
   /// The path without its scheme, fragment and query, `%` escapes decoded; nil for what is no path.
-  public var path: String? {
+  package var path: String? {
     guard kind == .path else { return nil }
     var text = target[...]
     guard asciiLowercased(text.prefix(5)) == "file:" else { return String(text) }
@@ -138,7 +138,7 @@ extension RequirementLocation {
 
   /// The parts of a path or of a URL's path, without `.` and empty ones, fragment, query and the
   /// revision of a repository left out.
-  public var components: [String] {
+  package var components: [String] {
     let text = path ?? Self.place(target, isRepository: isRepository)
     var parts = text.split(separator: "/").map(String.init).filter { $0 != "." }
     if isRepository, let folder = subdirectory {
@@ -160,7 +160,7 @@ extension RequirementLocation {
 
   /// Names that the project may have, the likeliest first: those of the sdist, of the folder, and of
   /// the repository. They are guesses, worth something where a distribution of that name is there.
-  public var hints: [ProjectName] {
+  package var hints: [ProjectName] {
     var hints: [ProjectName] = []
     if let file = fileName, let archive = DistributionFileName(archive: file) {
       hints.append(archive.name)
@@ -187,7 +187,7 @@ extension RequirementLocation {
 
   /// Whether both lead to one place: the same host and path, whatever the scheme, the user, the
   /// revision and the spelling of `.git`.
-  public func leads(toURL other: String) -> Bool {
+  package func leads(toURL other: String) -> Bool {
     guard kind != .path else { return false }
     return Self.place(target, isRepository: isRepository)
       == Self.place(other, isRepository: isRepository)

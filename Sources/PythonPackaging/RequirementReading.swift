@@ -1,11 +1,11 @@
 extension Requirement {
   /// A requirement as far as a text lets it be read.
-  public struct Reading: Hashable, Sendable {
+  package struct Reading: Hashable, Sendable {
     /// What is required: with any version where the constraint was refused, and under a condition
     /// that can't be evaluated where the marker was.
-    public var requirement: Requirement
+    package var requirement: Requirement
     /// Why the text is no dependency specifier, where it is none.
-    public var refusal: PackagingError?
+    package var refusal: PackagingError?
   }
 
   /// Reads a dependency specifier, also one that PEP 508 refuses, as long as it has a name.
@@ -15,7 +15,7 @@ extension Requirement {
   ///
   /// - Throws: what ``init(_:)`` throws, where no name can be had.
   /// - Complexity: linear in the length of `text`.
-  public static func reading(_ text: some StringProtocol) throws(PackagingError) -> Reading {
+  package static func reading(_ text: some StringProtocol) throws(PackagingError) -> Reading {
     do {
       return Reading(requirement: try Requirement(text), refusal: nil)
     } catch {

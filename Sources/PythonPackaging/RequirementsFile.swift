@@ -6,9 +6,9 @@ import ByteText
 /// comments (`#` at the beginning or after white space) stripped, then `${NAME}` expanded where an
 /// environment is given; without one it stays as written, since the image doesn't tell what the build
 /// had.
-public struct RequirementsFile: Hashable, Sendable {
+package struct RequirementsFile: Hashable, Sendable {
   /// What a line asks for.
-  public enum Content: Hashable, Sendable {
+  package enum Content: Hashable, Sendable {
     /// A dependency specifier with the hashes that `--hash` gives.
     case requirement(Requirement, hashes: [String])
     /// A folder, archive or URL without a name of PEP 508.
@@ -24,14 +24,14 @@ public struct RequirementsFile: Hashable, Sendable {
   }
 
   /// A line, after continuations are joined.
-  public struct Entry: Hashable, Sendable {
+  package struct Entry: Hashable, Sendable {
     /// What it asks for.
-    public var content: Content
+    package var content: Content
     /// The number of its first line, counted from 1.
-    public var line: Int
+    package var line: Int
 
     /// What it declares; nil for what installs nothing.
-    public var declaration: Declaration? {
+    package var declaration: Declaration? {
       switch content {
       case .requirement(let requirement, _): .named(requirement)
       case .location(let location, _): .location(location)
@@ -43,9 +43,9 @@ public struct RequirementsFile: Hashable, Sendable {
   }
 
   /// The lines in order, empty ones left out.
-  public private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
   /// What could not be read beyond malformed entries.
-  public private(set) var warnings: [PackagingWarning] = []
+  package private(set) var warnings: [PackagingWarning] = []
 
   /// Reads one file; the files that it includes stay entries.
   ///
@@ -53,7 +53,7 @@ public struct RequirementsFile: Hashable, Sendable {
   ///   - bytes: the file.
   ///   - environment: values for `${NAME}`; nil leaves all as written.
   /// - Complexity: linear in the number of bytes.
-  public init(_ bytes: [UInt8], environment: [String: String]? = nil) {
+  package init(_ bytes: [UInt8], environment: [String: String]? = nil) {
     let text = RequirementsText(bytes)
     if text.isDamaged { warnings.append(.init(.notUTF8)) }
     if let name = text.unknownEncoding {
@@ -70,7 +70,7 @@ public struct RequirementsFile: Hashable, Sendable {
   }
 
   /// Requirements and locations that have names; what is only included or configured left out.
-  public var requirements: [Requirement] {
+  package var requirements: [Requirement] {
     entries.compactMap { entry in
       switch entry.content {
       case .requirement(let requirement, _): requirement
@@ -86,7 +86,7 @@ public struct RequirementsFile: Hashable, Sendable {
 
   /// Whether the file reads as one of requirements: it declares something, and there is no line that
   /// pip would refuse. Prose of short words reads so, too.
-  public var isPlausible: Bool {
+  package var isPlausible: Bool {
     let isWhole = entries.allSatisfy { entry in
       if case .malformed = entry.content { false } else { true }
     }

@@ -2,45 +2,45 @@ import ByteText
 
 extension RequirementsFile {
   /// An entry and the file that holds it.
-  public struct Located: Hashable, Sendable {
+  package struct Located: Hashable, Sendable {
     /// The path of the file, as it was passed to the reader.
-    public var file: [UInt8]
+    package var file: [UInt8]
     /// The entry.
-    public var entry: Entry
+    package var entry: Entry
   }
 
   /// An include that leads nowhere.
-  public struct Missing: Hashable, Sendable {
+  package struct Missing: Hashable, Sendable {
     /// The file that includes it.
-    public var file: [UInt8]
+    package var file: [UInt8]
     /// The line, counted from 1; nil for the first file itself.
-    public var line: Int?
+    package var line: Int?
     /// The path that was looked for.
-    public var path: [UInt8]
+    package var path: [UInt8]
     /// Whether it is a constraints file, which installs nothing.
-    public var isConstraint: Bool
+    package var isConstraint: Bool
     /// Whether it is there and nested too deeply to be followed.
-    public var isTooDeep: Bool
+    package var isTooDeep: Bool
   }
 
   /// A requirements file with every file that it includes.
-  public struct Resolved: Hashable, Sendable {
+  package struct Resolved: Hashable, Sendable {
     /// A warning and its file.
-    public struct Warning: Hashable, Sendable {
+    package struct Warning: Hashable, Sendable {
       /// The file.
-      public var file: [UInt8]
+      package var file: [UInt8]
       /// What is wrong with it.
-      public var warning: PackagingWarning
+      package var warning: PackagingWarning
     }
 
     /// The entries that install something or configure it, in pip's order.
-    public var entries: [Located] = []
+    package var entries: [Located] = []
     /// The requirements of constraints files, which install nothing.
-    public var constraints: [Located] = []
+    package var constraints: [Located] = []
     /// The files that could not be included.
-    public var missing: [Missing] = []
+    package var missing: [Missing] = []
     /// What could not be read, by file.
-    public var warnings: [Warning] = []
+    package var warnings: [Warning] = []
   }
 
   /// Files included deeper than this are not followed.
@@ -53,7 +53,7 @@ extension RequirementsFile {
   ///   - environment: values for `${NAME}`; nil leaves all as written.
   ///   - read: gives the bytes of a path (relative ones joined to the including file's folder and
   ///     normalised lexically), or nil where there is no such file.
-  public static func resolve(
+  package static func resolve(
     _ path: [UInt8], environment: [String: String]? = nil, read: ([UInt8]) -> [UInt8]?
   ) -> Resolved {
     var resolved = Resolved()
@@ -119,7 +119,7 @@ extension RequirementsFile {
   }
 
   /// A path that a file names, relative to its own folder; a URL stays one.
-  public static func path(of target: String, from file: [UInt8]) -> [UInt8] {
+  package static func path(of target: String, from file: [UInt8]) -> [UInt8] {
     if target.contains("://") { return Array(target.utf8) }
     let folder = Array(file.prefix((file.lastIndex(of: 0x2F) ?? -1) + 1))
     let written = Array(target.utf8)

@@ -1,14 +1,14 @@
 import ByteText
 
 /// The block `script` of a Python script (PEP 723), as far as it declares what the script needs.
-public struct ScriptMetadata: Hashable, Sendable {
+package struct ScriptMetadata: Hashable, Sendable {
   /// What `dependencies` lists.
-  public private(set) var dependencies: [DependencyGroup.Declared] = []
+  package private(set) var dependencies: [DependencyGroup.Declared] = []
 
   /// Reads a script; nil where it has no such block.
   ///
   /// - Complexity: linear in the number of bytes.
-  public init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     var text: [UInt8] = []
     var start: Int?
     var isClosed = false

@@ -1,11 +1,11 @@
 /// A version constraint: clauses that must all hold (`>=1.0,!=1.5,<2`). An empty one permits every
 /// version.
-public struct SpecifierSet: Hashable, Sendable, CustomStringConvertible {
+package struct SpecifierSet: Hashable, Sendable, CustomStringConvertible {
   /// The clauses in their order of description, each once.
-  public let specifiers: [VersionSpecifier]
+  package let specifiers: [VersionSpecifier]
 
   /// The constraint that permits every version.
-  public static let any = SpecifierSet(specifiers: [])
+  package static let any = SpecifierSet(specifiers: [])
 
   private init(specifiers: [VersionSpecifier]) {
     var seen: Set<VersionSpecifier> = []
@@ -18,7 +18,7 @@ public struct SpecifierSet: Hashable, Sendable, CustomStringConvertible {
   /// Reads clauses separated by commas; empty ones are passed over.
   ///
   /// - Throws: ``PackagingError/invalidSpecifier(_:)`` for the first clause that is none.
-  public init(_ text: some StringProtocol) throws(PackagingError) {
+  package init(_ text: some StringProtocol) throws(PackagingError) {
     var specifiers: [VersionSpecifier] = []
     let comma: Unicode.Scalar = ","
     for clause in Substring(text).unicodeScalars.split(separator: comma) {
@@ -29,26 +29,26 @@ public struct SpecifierSet: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Whether every version is permitted.
-  public var isEmpty: Bool { specifiers.isEmpty }
+  package var isEmpty: Bool { specifiers.isEmpty }
 
   /// Whether the version satisfies every clause.
   ///
   /// - Parameter prereleases: whether pre-releases count; nil accepts them when a clause names one,
   ///   as `packaging` does.
-  public func contains(_ version: Version, prereleases: Bool? = nil) -> Bool {
+  package func contains(_ version: Version, prereleases: Bool? = nil) -> Bool {
     let prereleases = prereleases ?? specifiers.contains(where: \.namesPreRelease)
     if version.isPreRelease, !prereleases { return false }
     return specifiers.allSatisfy { $0.contains(version, prereleases: prereleases) }
   }
 
   /// The clauses in the order of their text, joined by commas.
-  public var description: String { specifiers.map(\.description).joined(separator: ",") }
+  package var description: String { specifiers.map(\.description).joined(separator: ",") }
 
   /// Whether the same clauses stand in both, whatever their spelling.
-  public static func == (left: SpecifierSet, right: SpecifierSet) -> Bool {
+  package static func == (left: SpecifierSet, right: SpecifierSet) -> Bool {
     Set(left.specifiers) == Set(right.specifiers)
   }
 
   /// Hashes the clauses.
-  public func hash(into hasher: inout Hasher) { hasher.combine(Set(specifiers)) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(Set(specifiers)) }
 }

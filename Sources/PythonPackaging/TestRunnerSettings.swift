@@ -4,17 +4,17 @@ import ByteText
 ///
 /// pytest, "Configuration" (`pytest.ini`, `pytest.toml`, `pyproject.toml`, `tox.ini`, `setup.cfg`); behave,
 /// "Configuration Files".
-public struct TestRunnerSettings: Hashable, Sendable {
+package struct TestRunnerSettings: Hashable, Sendable {
   /// pytest's `python_files`: patterns for names of test modules.
-  public private(set) var pythonFiles: [String] = []
+  package private(set) var pythonFiles: [String] = []
   /// pytest's `testpaths` and behave's `paths`: files and folders, relative to the file's own folder.
-  public private(set) var testPaths: [String] = []
+  package private(set) var testPaths: [String] = []
 
   /// Whether pytest's `python_functions` or `python_classes` give other names to tests than the usual.
-  public private(set) var hasOwnNames = false
+  package private(set) var hasOwnNames = false
 
   /// Whether a file of that name may hold such settings.
-  public static func mayBe(_ fileName: String) -> Bool {
+  package static func mayBe(_ fileName: String) -> Bool {
     switch fileName {
     case "pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pytest.toml", ".pytest.toml",
       "pyproject.toml", "behave.ini", ".behaverc":
@@ -24,7 +24,7 @@ public struct TestRunnerSettings: Hashable, Sendable {
   }
 
   /// Reads a file by its name; nil where it says nothing of tests, or is malformed.
-  public init?(_ bytes: [UInt8], fileName: String) {
+  package init?(_ bytes: [UInt8], fileName: String) {
     switch fileName {
     case "pytest.ini", ".pytest.ini", "tox.ini": take(INIFile(bytes), "pytest")
     case "setup.cfg":

@@ -2,9 +2,9 @@
 ///
 /// Every permitted spelling is read (`v1.0-ALPHA_1`, `1.0-1`, `1.0c2`) and described in the normal
 /// form. Versions are equal when PEP 440 orders them as equal: `1.0 == 1.0.0`.
-public struct Version: Sendable, CustomStringConvertible {
+package struct Version: Sendable, CustomStringConvertible {
   /// The phase of a pre-release, in their order.
-  public enum Phase: String, Hashable, Sendable, Comparable {
+  package enum Phase: String, Hashable, Sendable, Comparable {
     /// `a`, `alpha`.
     case alpha = "a"
     /// `b`, `beta`.
@@ -13,31 +13,31 @@ public struct Version: Sendable, CustomStringConvertible {
     case releaseCandidate = "rc"
 
     /// Alpha before beta before release candidate.
-    public static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }
   }
 
   /// A pre-release: the phase and its number.
-  public struct PreRelease: Hashable, Sendable, Comparable {
+  package struct PreRelease: Hashable, Sendable, Comparable {
     /// Alpha, beta or release candidate.
-    public var phase: Phase
+    package var phase: Phase
     /// The number; zero where none is written.
-    public var number: ReleaseNumber
+    package var number: ReleaseNumber
 
     /// By phase, then by number.
-    public static func < (left: PreRelease, right: PreRelease) -> Bool {
+    package static func < (left: PreRelease, right: PreRelease) -> Bool {
       left.phase == right.phase ? left.number < right.number : left.phase < right.phase
     }
   }
 
   /// A segment of the local version. Words sort before numbers.
-  public enum LocalSegment: Hashable, Sendable, Comparable {
+  package enum LocalSegment: Hashable, Sendable, Comparable {
     /// A segment with a letter, in lower case.
     case word(String)
     /// A segment of digits only.
     case number(ReleaseNumber)
 
     /// Words by code points, before numbers by value.
-    public static func < (left: LocalSegment, right: LocalSegment) -> Bool {
+    package static func < (left: LocalSegment, right: LocalSegment) -> Bool {
       switch (left, right) {
       case (.word(let left), .word(let right)): precedes(left, right)
       case (.number(let left), .number(let right)): left < right
@@ -48,17 +48,17 @@ public struct Version: Sendable, CustomStringConvertible {
   }
 
   /// The epoch; zero where none is written.
-  public let epoch: ReleaseNumber
+  package let epoch: ReleaseNumber
   /// The release segment as written, trailing zeros included; never empty.
-  public let release: [ReleaseNumber]
+  package let release: [ReleaseNumber]
   /// The pre-release, if it is one.
-  public let pre: PreRelease?
+  package let pre: PreRelease?
   /// The number of the post-release, if it is one.
-  public let post: ReleaseNumber?
+  package let post: ReleaseNumber?
   /// The number of the development release, if it is one.
-  public let dev: ReleaseNumber?
+  package let dev: ReleaseNumber?
   /// The local version; empty where there is none.
-  public let local: [LocalSegment]
+  package let local: [LocalSegment]
 
   init(
     epoch: ReleaseNumber, release: [ReleaseNumber], pre: PreRelease?, post: ReleaseNumber?,
@@ -76,7 +76,7 @@ public struct Version: Sendable, CustomStringConvertible {
   ///
   /// - Throws: ``PackagingError/invalidVersion(_:)``.
   /// - Complexity: linear in the length of `text`.
-  public init(_ text: some StringProtocol) throws(PackagingError) {
+  package init(_ text: some StringProtocol) throws(PackagingError) {
     let bytes = Array(String(trimmed(Substring(text).unicodeScalars)).utf8)
     var scanner = VersionScanner(bytes, at: 0)
     guard let version = scanner.scan(allowingLocal: true), scanner.position == bytes.count else {
@@ -86,19 +86,19 @@ public struct Version: Sendable, CustomStringConvertible {
   }
 
   /// Whether it is a pre-release: an alpha, beta, release candidate or development release.
-  public var isPreRelease: Bool { pre != nil || dev != nil }
+  package var isPreRelease: Bool { pre != nil || dev != nil }
   /// Whether it is a post-release.
-  public var isPostRelease: Bool { post != nil }
+  package var isPostRelease: Bool { post != nil }
 
   /// The version without its local part.
-  public var withoutLocal: Version {
+  package var withoutLocal: Version {
     local.isEmpty
       ? self
       : Version(epoch: epoch, release: release, pre: pre, post: post, dev: dev, local: [])
   }
 
   /// The epoch and release alone.
-  public var base: Version {
+  package var base: Version {
     Version(epoch: epoch, release: release, pre: nil, post: nil, dev: nil, local: [])
   }
 
@@ -110,7 +110,7 @@ public struct Version: Sendable, CustomStringConvertible {
   }
 
   /// The normal form.
-  public var description: String { text(of: release) }
+  package var description: String { text(of: release) }
 
   /// The normal form with trailing zeros of the release left out (but for one number).
   var canonicalText: String {
@@ -147,14 +147,14 @@ extension Version: Hashable, Comparable {
   }
 
   /// Whether PEP 440 orders both as equal.
-  public static func == (left: Version, right: Version) -> Bool {
+  package static func == (left: Version, right: Version) -> Bool {
     left.epoch == right.epoch && left.pre == right.pre && left.post == right.post
       && left.dev == right.dev && left.local == right.local
       && left.significantRelease == right.significantRelease
   }
 
   /// The order of PEP 440, local versions included.
-  public static func < (left: Version, right: Version) -> Bool {
+  package static func < (left: Version, right: Version) -> Bool {
     if left.epoch != right.epoch { return left.epoch < right.epoch }
     let (leftRelease, rightRelease) = (left.significantRelease, right.significantRelease)
     if leftRelease != rightRelease {
@@ -177,7 +177,7 @@ extension Version: Hashable, Comparable {
   }
 
   /// Hashes what decides about equality.
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(epoch)
     hasher.combine(significantRelease)
     hasher.combine(pre)

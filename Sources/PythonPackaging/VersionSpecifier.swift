@@ -1,9 +1,9 @@
 import ByteText
 
 /// One clause of a version constraint (PEP 440 "Version specifiers"): an operator and a version.
-public struct VersionSpecifier: Sendable, CustomStringConvertible {
+package struct VersionSpecifier: Sendable, CustomStringConvertible {
   /// The operators of PEP 440.
-  public enum Operator: String, Hashable, Sendable, CaseIterable {
+  package enum Operator: String, Hashable, Sendable, CaseIterable {
     /// `~=`: at least this, and of the same series.
     case compatible = "~="
     /// `==`: this version; with `.*`, any that begins so.
@@ -33,15 +33,15 @@ public struct VersionSpecifier: Sendable, CustomStringConvertible {
   }
 
   /// The operator.
-  public let `operator`: Operator
+  package let `operator`: Operator
   /// The operand as written, without white space around it: a version, `1.2.*`, or for `===` any text.
-  public let operand: String
+  package let operand: String
   private let meaning: Operand
 
   /// Reads one clause such as `>=1.2`; white space around the parts is permitted.
   ///
   /// - Throws: ``PackagingError/invalidSpecifier(_:)``.
-  public init(_ text: some StringProtocol) throws(PackagingError) {
+  package init(_ text: some StringProtocol) throws(PackagingError) {
     let scalars = Array(trimmed(Substring(text).unicodeScalars))
     guard let (specifier, end) = Self.scan(scalars, at: 0), end == scalars.count else {
       throw .invalidSpecifier(String(text))
@@ -144,7 +144,7 @@ public struct VersionSpecifier: Sendable, CustomStringConvertible {
   }
 
   /// Operator and operand as written, without white space between them.
-  public var description: String { `operator`.rawValue + operand }
+  package var description: String { `operator`.rawValue + operand }
 
   /// The operand in the form that decides whether two clauses are the same one.
   var canonicalOperand: String {
@@ -153,7 +153,7 @@ public struct VersionSpecifier: Sendable, CustomStringConvertible {
   }
 
   /// Whether the clause names a pre-release, and so asks for them.
-  public var namesPreRelease: Bool {
+  package var namesPreRelease: Bool {
     guard `operator` != .notEqual, case .version(let version) = meaning else { return false }
     return version.isPreRelease
   }
@@ -162,7 +162,7 @@ public struct VersionSpecifier: Sendable, CustomStringConvertible {
   ///
   /// - Parameter prereleases: whether pre-releases count; nil leaves it to the clause, which accepts
   ///   them when it names one itself.
-  public func contains(_ version: Version, prereleases: Bool? = nil) -> Bool {
+  package func contains(_ version: Version, prereleases: Bool? = nil) -> Bool {
     if version.isPreRelease, !(prereleases ?? namesPreRelease) { return false }
     if `operator` == .arbitrary {
       return version.description == operand.lowercased()
@@ -261,12 +261,12 @@ extension VersionSpecifier {
 
 extension VersionSpecifier: Hashable {
   /// Whether both are the same clause, whatever the spelling of the version.
-  public static func == (left: VersionSpecifier, right: VersionSpecifier) -> Bool {
+  package static func == (left: VersionSpecifier, right: VersionSpecifier) -> Bool {
     left.operator == right.operator && left.canonicalOperand == right.canonicalOperand
   }
 
   /// Hashes what decides about equality.
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(`operator`)
     hasher.combine(canonicalOperand)
   }

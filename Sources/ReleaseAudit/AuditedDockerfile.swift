@@ -1,14 +1,14 @@
 import Dockerfile
 
 /// The Dockerfile from which both images should have been built.
-public struct AuditedDockerfile: Sendable {
+package struct AuditedDockerfile: Sendable {
   /// How messages name it.
-  public let file: String
+  package let file: String
   /// Its stages, checked.
-  public let analysis: StageAnalysis
+  package let analysis: StageAnalysis
 
   /// A Dockerfile with its stages.
-  public init(_ analysis: StageAnalysis, file: String = "Dockerfile") {
+  package init(_ analysis: StageAnalysis, file: String = "Dockerfile") {
     self.file = file
     self.analysis = analysis
   }

@@ -4,30 +4,30 @@ import PythonDistributions
 import SystemPackages
 
 /// An image with everything that the audit asks of it.
-public struct AuditedImage: Sendable {
+package struct AuditedImage: Sendable {
   /// Its layers and merged view.
-  public let files: IndexedImage
+  package let files: IndexedImage
   /// Its Python interpreters and distributions.
-  public let python: PythonInventory
+  package let python: PythonInventory
 
   /// The packages of its operating system.
-  public let packages: SystemPackages
+  package let packages: SystemPackages
 
   /// An image with its inventory and the packages of its operating system.
-  public init(files: IndexedImage, python: PythonInventory, packages: SystemPackages) {
+  package init(files: IndexedImage, python: PythonInventory, packages: SystemPackages) {
     self.files = files
     self.python = python
     self.packages = packages
   }
 
   /// Reads the inventory of an image.
-  public init(_ files: IndexedImage) {
+  package init(_ files: IndexedImage) {
     self.init(
       files: files, python: PythonInventory(of: files), packages: SystemPackages(of: files))
   }
 
   /// Reads the inventories of several images, what they have in common once.
-  public static func audited(_ images: [IndexedImage]) async -> [AuditedImage] {
+  package static func audited(_ images: [IndexedImage]) async -> [AuditedImage] {
     async let packages = packages(of: images)
     let inventories = await PythonInventory.inventories(of: images)
     return zip(zip(images, inventories), await packages).map { image, packages in
@@ -46,7 +46,7 @@ public struct AuditedImage: Sendable {
   }
 
   /// How messages name the image.
-  public var name: String {
+  package var name: String {
     let reference = files.image.reference
     return reference.isStandardInput ? "standard input" : "\(reference)"
   }

@@ -10,25 +10,25 @@ import SystemPackages
 /// Proves that SERVICE holds nothing of what LOCALDEV has for testing, or names what it holds.
 ///
 /// Pure: the same images, files and policy give the same report.
-public struct ReleaseAudit: Sendable {
+package struct ReleaseAudit: Sendable {
   /// What the team has decided.
-  public var policy: Policy
+  package var policy: Policy
   /// Files of the host with test requirements; where there are none, those of LOCALDEV are used.
-  public var testRequirements: [String]
+  package var testRequirements: [String]
   /// Files of the host with the service's requirements; where there are none, those of the images.
-  public var requirements: [String]
+  package var requirements: [String]
   /// Whether `requirements` are the policy's: a policy cannot make a test tool the service's without an
   /// allowance, which has a reason.
-  public var takesRequirementsFromPolicy = false
+  package var takesRequirementsFromPolicy = false
   /// Reads a file of the host; nil where there is none.
-  public var readFile: @Sendable (_ path: [UInt8]) -> [UInt8]?
+  package var readFile: @Sendable (_ path: [UInt8]) -> [UInt8]?
   /// The image that SERVICE was built from, where somebody names it.
-  public var baseImage: Image?
+  package var baseImage: Image?
   /// The day on which allowances are judged, `YYYY-MM-DD`.
-  public var today: String
+  package var today: String
 
   /// An audit with those choices.
-  public init(
+  package init(
     policy: Policy = Policy(), testRequirements: [String] = [], requirements: [String] = [],
     today: String, readFile: @escaping @Sendable (_ path: [UInt8]) -> [UInt8]? = { _ in nil }
   ) {
@@ -45,7 +45,7 @@ public struct ReleaseAudit: Sendable {
   /// what the images show of it does what the policy makes an error.
   ///
   /// Throws where nothing can be concluded: then there is no verdict, and no report.
-  public func run(
+  package func run(
     service: AuditedImage, localdev: AuditedImage, dockerfile: AuditedDockerfile? = nil
   ) async throws(AuditRefusal) -> AuditReport {
     let history = LayerCorrespondence(service.files, localdev.files)

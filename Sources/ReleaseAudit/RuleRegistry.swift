@@ -5,7 +5,7 @@ import Rules
 /// A rule is one file, which describes it and finds what is against it, and one line of `checks`. All
 /// else follows from that: the order of reports, the rules that a policy knows, the tables in the
 /// documentation, the enumerations in the schemas.
-public enum RuleRegistry {
+package enum RuleRegistry {
   /// A rule with how its findings come about.
   enum Check: Sendable {
     /// A claim about SERVICE.
@@ -46,7 +46,7 @@ public enum RuleRegistry {
   ]
 
   /// Every rule, in the order of reports.
-  public static let rules: [RuleDescriptor] = checks.map { check in
+  package static let rules: [RuleDescriptor] = checks.map { check in
     switch check {
     case .claim(let claim): claim.rule
     case .observation(let observation): observation.rule
@@ -55,13 +55,13 @@ public enum RuleRegistry {
   }
 
   /// The rules that are claims, in the order of reports.
-  public static let claims: [RuleDescriptor] = rules.filter { $0.kind == .claim }
+  package static let claims: [RuleDescriptor] = rules.filter { $0.kind == .claim }
 
   /// The rule of that name; nil where there is none.
-  public static func rule(_ id: String) -> RuleDescriptor? { rules.first { $0.id == id } }
+  package static func rule(_ id: String) -> RuleDescriptor? { rules.first { $0.id == id } }
 
   /// What to do about a finding in a layer that a later layer covers up.
-  public static let hiddenFix =
+  package static let hiddenFix =
     "A later layer does not remove bytes: the layer that has them must not add them. Install and "
     + "copy test things in a stage that the service does not build from."
 

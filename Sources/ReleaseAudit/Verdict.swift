@@ -2,7 +2,7 @@ import Rules
 
 /// What the audit concludes. There is no fourth: where nothing can be concluded, `AuditRefusal` says
 /// why.
-public enum Verdict: String, Sendable, Hashable {
+package enum Verdict: String, Sendable, Hashable {
   /// Every claim holds, and there was something to look for.
   case proven
   /// Something of the test surface ships in SERVICE.
@@ -17,7 +17,7 @@ extension Verdict {
 }
 
 /// Why no verdict can be given.
-public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
+package enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
   /// One image was given twice, and it has nothing to look for.
   case sameImage(String)
   /// LOCALDEV has no tests that SERVICE could hold, while SERVICE has more than LOCALDEV.
@@ -35,7 +35,7 @@ public enum AuditRefusal: Error, Sendable, Hashable, CustomStringConvertible {
   case otherBase(service: String, base: String)
 
   /// One sentence that says what is probably wrong.
-  public var description: String {
+  package var description: String {
     switch self {
     case .sameImage(let name):
       "both images are \(name), which has no tests and no test distributions: the service image "

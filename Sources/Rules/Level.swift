@@ -1,5 +1,5 @@
 /// How much a finding matters.
-public enum Level: String, Sendable, Hashable, Comparable, CaseIterable {
+package enum Level: String, Sendable, Hashable, Comparable, CaseIterable {
   /// Worth knowing; it may be right as it is.
   case note
   /// Probably not meant.
@@ -16,5 +16,5 @@ public enum Level: String, Sendable, Hashable, Comparable, CaseIterable {
   }
 
   /// By weight: a note is less than a warning.
-  public static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
+  package static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
 }

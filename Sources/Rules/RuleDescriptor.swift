@@ -1,9 +1,9 @@
 /// What a rule says, in one place: reports, policies, schemas and the documentation take it from here.
 ///
 /// A descriptor stands in the file of the claim or check that it describes.
-public struct RuleDescriptor: Sendable {
+package struct RuleDescriptor: Sendable {
   /// What a rule is about.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
+  package enum Kind: String, Sendable, Hashable, CaseIterable {
     /// What must hold in SERVICE; the verdict rests on these.
     case claim
     /// What is reported beside the claims, about images.
@@ -15,20 +15,20 @@ public struct RuleDescriptor: Sendable {
   }
 
   /// The name that reports and policies use: lower case, words joined by hyphens. It never changes.
-  public let id: String
+  package let id: String
   /// What the rule is about.
-  public let kind: Kind
+  package let kind: Kind
   /// The level of its findings where neither the rule's own code nor a policy says otherwise.
-  public let level: Level
+  package let level: Level
   /// What must hold, for a claim; what is reported, for the others. One phrase, without a full stop.
-  public let statement: String
+  package let statement: String
   /// What to do about a finding: whole sentences.
-  public let fix: String
+  package let fix: String
   /// What the rule examines and why, for the documentation: whole sentences in Markdown.
-  public let documentation: String
+  package let documentation: String
 
   /// A rule with these texts.
-  public init(
+  package init(
     _ id: String, _ kind: Kind, _ level: Level, statement: String, fix: String,
     documentation: String
   ) {
@@ -43,10 +43,10 @@ public struct RuleDescriptor: Sendable {
 
 extension RuleDescriptor: Hashable {
   /// Rules are the same if their names are.
-  public static func == (left: RuleDescriptor, right: RuleDescriptor) -> Bool {
+  package static func == (left: RuleDescriptor, right: RuleDescriptor) -> Bool {
     left.id == right.id
   }
 
   /// Hashes the name.
-  public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }

@@ -8,19 +8,19 @@ import CLibSQLite
 ///
 /// A database that was in use may have its last changes in a file beside it (`-wal`): these are not
 /// read.
-public final class SQLiteDatabase {
+package final class SQLiteDatabase {
   private let handle: OpaquePointer
   private let work: UnsafeMutablePointer<Int>
 
   /// The largest database that is read, in bytes.
-  public static let largestSize = 256 << 20
+  package static let largestSize = 256 << 20
   /// How many times a thousand instructions of SQLite's virtual machine may run: seconds, not minutes.
   private static let workLimit = 200_000
   /// The longest value and row.
   private static let longestValue: Int32 = 64 << 20
 
   /// Opens a copy of `bytes`.
-  public convenience init(_ bytes: Span<UInt8>) throws(SQLiteError) {
+  package convenience init(_ bytes: Span<UInt8>) throws(SQLiteError) {
     try self.init(bytes, workLimit: Self.workLimit)
   }
 
@@ -55,7 +55,7 @@ public final class SQLiteDatabase {
   /// Calls `body` with each row of a query until it returns false.
   ///
   /// The query is the program's own text, never the database's.
-  public func forEachRow(
+  package func forEachRow(
     of query: StaticString, _ body: (borrowing SQLiteRow) -> Bool
   ) throws(SQLiteError) {
     var prepared: OpaquePointer?
@@ -73,7 +73,7 @@ public final class SQLiteDatabase {
   }
 
   /// Whether the schema has a plain table of that name: no view, and no virtual table.
-  public func hasTable(_ name: String) throws(SQLiteError) -> Bool {
+  package func hasTable(_ name: String) throws(SQLiteError) -> Bool {
     var found = false
     try forEachRow(of: "SELECT type, name, sql FROM sqlite_schema") { row in
       guard row.text(0) == "table", row.text(1) == name else { return true }
@@ -142,19 +142,19 @@ public final class SQLiteDatabase {
 }
 
 /// A row of a result, which is there while it is looked at.
-public struct SQLiteRow: ~Copyable {
+package struct SQLiteRow: ~Copyable {
   fileprivate let statement: OpaquePointer
 
   /// A column's number; zero for what is none.
-  public func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+  package func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
 
   /// A column's text; nil where it is NULL.
-  public func text(_ column: Int32) -> String? {
+  package func text(_ column: Int32) -> String? {
     sqlite3_column_text(statement, column).map { String(cString: $0) }
   }
 
   /// Calls `body` with a column's bytes.
-  public func withBlob<Result>(_ column: Int32, _ body: (Span<UInt8>) -> Result) -> Result {
+  package func withBlob<Result>(_ column: Int32, _ body: (Span<UInt8>) -> Result) -> Result {
     // In this order, since asking for the bytes may convert the value.
     let blob = sqlite3_column_blob(statement, column)
     let count = Int(sqlite3_column_bytes(statement, column))

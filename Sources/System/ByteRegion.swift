@@ -3,7 +3,7 @@ import ByteText
 /// Bytes that can be read again and in any order: a range of a mapped file, or bytes in memory.
 ///
 /// A blob in an archive is a region of that archive: nothing is copied or unpacked.
-public struct ByteRegion: Sendable {
+package struct ByteRegion: Sendable {
   /// Where the bytes are.
   package enum Storage: Sendable {
     case file(MappedFile, Range<Int>)
@@ -13,17 +13,17 @@ public struct ByteRegion: Sendable {
   package let storage: Storage
 
   /// A range of a mapped file; it is cut to what the file has.
-  public init(file: MappedFile, range: Range<Int>) {
+  package init(file: MappedFile, range: Range<Int>) {
     storage = .file(file, range.clamped(to: 0..<file.size))
   }
 
   /// Bytes in memory, for content that a document carries inline.
-  public init(bytes: [UInt8]) {
+  package init(bytes: [UInt8]) {
     storage = .memory(bytes[...])
   }
 
   /// The number of bytes.
-  public var count: Int {
+  package var count: Int {
     switch storage {
     case .file(_, let range): range.count
     case .memory(let bytes): bytes.count
@@ -31,7 +31,7 @@ public struct ByteRegion: Sendable {
   }
 
   /// The part at `range`, counted from the region's own start; nil if it is not all inside.
-  public func part(_ range: Range<Int>) -> ByteRegion? {
+  package func part(_ range: Range<Int>) -> ByteRegion? {
     guard range.lowerBound >= 0, range.upperBound <= count else { return nil }
     switch storage {
     case .file(let file, let whole):
@@ -49,7 +49,7 @@ public struct ByteRegion: Sendable {
   }
 
   /// Calls `body` with the bytes, which are valid during the call only.
-  public func withBytes<Result, Failure: Error>(
+  package func withBytes<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     switch storage {
@@ -63,12 +63,12 @@ public struct ByteRegion: Sendable {
   }
 
   /// A copy of all bytes; for small documents only.
-  public func array() -> [UInt8] {
+  package func array() -> [UInt8] {
     withBytes { $0.array() }
   }
 
   /// Whether both are the same bytes of the same file, so that comparing them would be idle.
-  public func isSameRange(as other: ByteRegion) -> Bool {
+  package func isSameRange(as other: ByteRegion) -> Bool {
     switch (storage, other.storage) {
     case (.file(let file, let range), .file(let otherFile, let otherRange)):
       file.isSameFile(as: otherFile) && range == otherRange
@@ -77,7 +77,7 @@ public struct ByteRegion: Sendable {
   }
 
   /// Whether both hold the same bytes. Costs memory bandwidth, which is several times that of hashing.
-  public func hasSameBytes(as other: ByteRegion) -> Bool {
+  package func hasSameBytes(as other: ByteRegion) -> Bool {
     guard count == other.count else { return false }
     return withBytes { left in other.withBytes { right in left.elementsEqual(right) } }
   }

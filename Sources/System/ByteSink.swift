@@ -2,7 +2,7 @@
 ///
 /// A write that fails is remembered and thrown by `finish`, so that reports need not ask after every
 /// word; what would follow it is dropped.
-public final class ByteSink {
+package final class ByteSink {
   private var buffer: [UInt8] = []
   private var failure: OutputError?
   private let write: ([UInt8]) throws(OutputError) -> Void
@@ -10,30 +10,30 @@ public final class ByteSink {
   private static let pieceSize = 1 << 16
 
   /// A sink that passes pieces on to `write`.
-  public init(write: @escaping ([UInt8]) throws(OutputError) -> Void) {
+  package init(write: @escaping ([UInt8]) throws(OutputError) -> Void) {
     self.write = write
     buffer.reserveCapacity(Self.pieceSize + (1 << 12))
   }
 
   /// A sink that writes to a file, which its owner commits.
-  public convenience init(_ file: OutputFile) {
+  package convenience init(_ file: OutputFile) {
     self.init { (bytes) throws(OutputError) in try file.write(bytes) }
   }
 
   /// Adds bytes.
-  public func append(contentsOf bytes: some Sequence<UInt8>) {
+  package func append(contentsOf bytes: some Sequence<UInt8>) {
     buffer.append(contentsOf: bytes)
     if buffer.count >= Self.pieceSize { flush() }
   }
 
   /// Adds one byte.
-  public func append(_ byte: UInt8) { buffer.append(byte) }
+  package func append(_ byte: UInt8) { buffer.append(byte) }
 
   /// Adds text.
-  public func append(_ text: String) { append(contentsOf: text.utf8) }
+  package func append(_ text: String) { append(contentsOf: text.utf8) }
 
   /// Passes on what is left; throws what went wrong since the beginning.
-  public func finish() throws(OutputError) {
+  package func finish() throws(OutputError) {
     flush()
     if let failure { throw failure }
   }

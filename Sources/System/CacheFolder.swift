@@ -7,22 +7,22 @@ import Glibc
 /// use the folder at once. Only files with a name of our form are ever listed or removed:
 /// `VERSION-KIND-ALGORITHM-HEX.index`, in which the kind is made of letters, digits and dots, and the last two are a
 /// digest of the SHA-2 family.
-public struct CacheFolder: Sendable {
+package struct CacheFolder: Sendable {
   /// The path of the folder.
-  public let path: String
+  package let path: String
 
   /// A file of the folder.
-  public struct File: Sendable {
+  package struct File: Sendable {
     /// Its name, ending included.
-    public let name: String
+    package let name: String
     /// Its size in bytes.
-    public let size: Int64
+    package let size: Int64
     /// When it was last used, in nanoseconds since 1970.
-    public let lastUse: Int64
+    package let lastUse: Int64
   }
 
   /// Why a folder cannot be used.
-  public enum Refusal: Error, Sendable, CustomStringConvertible {
+  package enum Refusal: Error, Sendable, CustomStringConvertible {
     /// There is none, and none was to be made.
     case absent(path: String)
     /// It could not be made or opened; `reason` is the system's.
@@ -31,7 +31,7 @@ public struct CacheFolder: Sendable {
     case unsafe(path: String, reason: String)
 
     /// The text for people.
-    public var description: String {
+    package var description: String {
       switch self {
       case .absent(let path): "there is no folder \(path)".onOneLine
       case .unusable(let path, let reason): "cannot use the folder \(path): \(reason)".onOneLine
@@ -45,7 +45,7 @@ public struct CacheFolder: Sendable {
 
   /// Opens the folder; with `creating`, makes it where there is none, for its owner alone, and insists
   /// that files can be made in it.
-  public init(path: String, creating: Bool) throws(Refusal) {
+  package init(path: String, creating: Bool) throws(Refusal) {
     self.path = path
     if creating { try Self.make(path) }
     var status = stat()
@@ -83,7 +83,7 @@ public struct CacheFolder: Sendable {
   ///
   /// Such a file is removed, to be made again: the folder keeps others from adding files, and not from
   /// writing into one that it let in.
-  public func region(_ name: String) -> ByteRegion? {
+  package func region(_ name: String) -> ByteRegion? {
     let path = full(name)
     // A link could lead to a file that grew in another folder; a pipe must not keep us waiting.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
@@ -104,23 +104,23 @@ public struct CacheFolder: Sendable {
   }
 
   /// Notes that a file was used.
-  public func touch(_ name: String) {
+  package func touch(_ name: String) {
     utimensat(AT_FDCWD, full(name), nil, 0)
   }
 
   /// A file that takes its place in the folder when it is committed, its owner's alone whatever the
   /// process's mask is.
-  public func creating(_ name: String) throws(OutputError) -> OutputFile {
+  package func creating(_ name: String) throws(OutputError) -> OutputFile {
     assert(Self.isOurs(name + Self.ending), "a file of this name would never be removed")
     return try OutputFile.creating(full(name), mode: 0o600)
   }
 
   /// Removes a file, where it is there.
-  public func remove(_ name: String) { unlink(full(name)) }
+  package func remove(_ name: String) { unlink(full(name)) }
 
   /// Removes a file that was listed; false where it could not be.
   @discardableResult
-  public func remove(_ file: File) -> Bool {
+  package func remove(_ file: File) -> Bool {
     unlink("\(path)/\(file.name)") == 0 || errno == ENOENT
   }
 
@@ -156,7 +156,7 @@ public struct CacheFolder: Sendable {
   }
 
   /// The files, those included that an interrupted run left half-written.
-  public func files() -> [File] {
+  package func files() -> [File] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var files: [File] = []

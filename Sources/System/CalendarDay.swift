@@ -1,9 +1,9 @@
 import Glibc
 
 /// Days as policies write them.
-public enum CalendarDay {
+package enum CalendarDay {
   /// Today in UTC, `YYYY-MM-DD`, so that a gate gives the same answer wherever it runs.
-  public static var today: String {
+  package static var today: String {
     var now = time(nil)
     var parts = tm()
     gmtime_r(&now, &parts)
@@ -16,7 +16,7 @@ public enum CalendarDay {
   }
 
   /// Whether a text has the form `YYYY-MM-DD`.
-  public static func isDay(_ text: String) -> Bool {
+  package static func isDay(_ text: String) -> Bool {
     let form = "0000-00-00".utf8
     return text.utf8.count == form.count
       && zip(text.utf8, form).allSatisfy { byte, wanted in

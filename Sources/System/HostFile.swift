@@ -1,12 +1,12 @@
 import Glibc
 
 /// Small files of the host: policies and requirements.
-public enum HostFile {
+package enum HostFile {
   /// Files beyond this are no text that anybody wrote.
   private static let limit = 16 << 20
 
   /// The bytes of a file; nil where it cannot be read, with the reason in `lastSystemError`.
-  public static func read(_ path: String) -> [UInt8]? {
+  package static func read(_ path: String) -> [UInt8]? {
     guard let file = fopen(path, "re") else { return nil }
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -21,11 +21,11 @@ public enum HostFile {
   }
 
   /// Whether there is something at the path.
-  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Writes a new file; false where there is one already or it cannot be written, with the reason in
   /// `lastSystemError`.
-  public static func create(_ path: String, _ bytes: [UInt8]) -> Bool {
+  package static func create(_ path: String, _ bytes: [UInt8]) -> Bool {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }

@@ -1,15 +1,15 @@
 import Glibc
 
 /// Folders of this machine.
-public enum HostFolder {
+package enum HostFolder {
   /// Whether a path names a folder, links followed.
-  public static func isFolder(_ path: String) -> Bool {
+  package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// The folder that a path stands in, with a slash at its end; empty for a name alone.
-  public static func parent(of path: String) -> String {
+  package static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }
     return String(path[...slash])
   }
@@ -20,7 +20,7 @@ public enum HostFolder {
   ///   - skipping: names of folders that are passed over.
   ///   - limit: the most entries that are looked at.
   /// - Returns: nil where the folder can't be read or has more entries.
-  public static func files(
+  package static func files(
     in folder: String, skipping: Set<String>, limit: Int
   ) -> [String]? {
     var files: [String] = []

@@ -4,11 +4,11 @@ import Glibc
 ///
 /// The file is opened once. Should somebody shorten it while it is read, the process gets SIGBUS; a
 /// program that wants to end in good order then installs the `TruncationGuard`.
-public final class MappedFile: Sendable {
+package final class MappedFile: Sendable {
   /// The path as it was given, for messages.
-  public let path: String
+  package let path: String
   /// The file's size in bytes when it was opened.
-  public let size: Int
+  package let size: Int
   private let address: Int
   private let device: UInt64
   private let inode: UInt64
@@ -16,7 +16,7 @@ public final class MappedFile: Sendable {
   /// Maps the open file `descriptor`, which may be closed afterwards.
   ///
   /// Throws `cannotOpen` for anything that is not a regular file.
-  public init(descriptor: Int32, path: String) throws(SystemError) {
+  package init(descriptor: Int32, path: String) throws(SystemError) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw .cannotOpen(path: path, reason: lastSystemError())
@@ -39,7 +39,7 @@ public final class MappedFile: Sendable {
   }
 
   /// Opens and maps the file at `path`.
-  public convenience init(path: String) throws(SystemError) {
+  package convenience init(path: String) throws(SystemError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: lastSystemError()) }
     defer { close(descriptor) }
@@ -53,13 +53,13 @@ public final class MappedFile: Sendable {
   /// Whether both are one file of the host, under whatever names: then their pages are the same, too.
   ///
   /// A mapping keeps its file, so that the numbers of both cannot have been given out again.
-  public func isSameFile(as other: MappedFile) -> Bool {
+  package func isSameFile(as other: MappedFile) -> Bool {
     self === other
       || size > 0 && size == other.size && device == other.device && inode == other.inode
   }
 
   /// The whole file as a region.
-  public var region: ByteRegion { ByteRegion(file: self, range: 0..<size) }
+  package var region: ByteRegion { ByteRegion(file: self, range: 0..<size) }
 
   /// The bytes of a range, which are valid as long as the mapping.
   package func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
@@ -74,7 +74,7 @@ public final class MappedFile: Sendable {
 ///
 /// Reading past the new end raises SIGBUS, and nothing that was read since can be trusted. The
 /// handler may only call what is async-signal-safe: `write` and `_exit`.
-public enum TruncationGuard {
+package enum TruncationGuard {
   private static let installed: Void = {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in
@@ -87,5 +87,5 @@ public enum TruncationGuard {
   }()
 
   /// Installs the handler, for the rest of the process.
-  public static func install() { _ = installed }
+  package static func install() { _ = installed }
 }

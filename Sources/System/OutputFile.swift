@@ -1,7 +1,7 @@
 import Glibc
 
 /// Why results could not be written.
-public enum OutputError: Error, Hashable, Sendable {
+package enum OutputError: Error, Hashable, Sendable {
   /// The reader at the other end of the pipe has gone; nothing is left to say to it.
   case closedPipe
   /// The file could not be written; `reason` is the system's.
@@ -10,7 +10,7 @@ public enum OutputError: Error, Hashable, Sendable {
 
 extension OutputError: CustomStringConvertible {
   /// The text for people.
-  public var description: String {
+  package var description: String {
     switch self {
     case .closedPipe: "the reader of the output has gone"
     case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
@@ -22,7 +22,7 @@ extension OutputError: CustomStringConvertible {
 ///
 /// A regular file is written under no name at all and linked into its folder by `commit`, so that
 /// a run that is interrupted, killed or fails leaves neither half a file nor a temporary one.
-public final class OutputFile {
+package final class OutputFile {
   private let descriptor: Int32
   private let path: String
   private var place: Place
@@ -44,13 +44,13 @@ public final class OutputFile {
   }
 
   /// Standard output.
-  public static func standardOutput() -> OutputFile {
+  package static func standardOutput() -> OutputFile {
     OutputFile(
       descriptor: STDOUT_FILENO, path: "standard output", place: .direct(closing: false))
   }
 
   /// Standard error.
-  public static func standardError() -> OutputFile {
+  package static func standardError() -> OutputFile {
     OutputFile(descriptor: STDERR_FILENO, path: "standard error", place: .direct(closing: false))
   }
 
@@ -58,7 +58,7 @@ public final class OutputFile {
   ///
   /// A symbolic link is followed; a pipe or device is written to directly. Without a `mode` the file
   /// has that of the one it replaces, or what the process's mask leaves; with one, exactly that.
-  public static func creating(
+  package static func creating(
     _ path: String, mode: mode_t? = nil
   ) throws(OutputError) -> OutputFile {
     let target = try resolved(path)
@@ -79,7 +79,7 @@ public final class OutputFile {
   /// Finds out whether a file can be written, and leaves nothing behind.
   ///
   /// - Throws: what ``creating(_:mode:)`` would throw.
-  public static func check(_ path: String) throws(OutputError) {
+  package static func check(_ path: String) throws(OutputError) {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       // Opening a pipe would wait for its reader, and start what waits for a writer.
@@ -93,7 +93,7 @@ public final class OutputFile {
   }
 
   /// What a file at `path` would do to another file or folder.
-  public enum Damage: Hashable, Sendable {
+  package enum Damage: Hashable, Sendable {
     /// It would take the file's place.
     case replaces
     /// It would be put into the folder.
@@ -101,7 +101,7 @@ public final class OutputFile {
   }
 
   /// What writing to `path` would do to `other`, whatever spelling or link either is named by.
-  public static func damage(of path: String, to other: String) -> Damage? {
+  package static func damage(of path: String, to other: String) -> Damage? {
     var output = stat()
     var input = stat()
     guard let target = try? resolved(path), stat(other, &input) == 0 else { return nil }
@@ -131,7 +131,7 @@ public final class OutputFile {
   }
 
   /// Writes all of `bytes`.
-  public func write(_ bytes: [UInt8]) throws(OutputError) {
+  package func write(_ bytes: [UInt8]) throws(OutputError) {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes { raw in
@@ -148,7 +148,7 @@ public final class OutputFile {
   }
 
   /// Puts a new file into its place; whatever stood there is replaced in one step.
-  public func commit() throws(OutputError) {
+  package func commit() throws(OutputError) {
     switch place {
     case .direct, .finished: return
     case .unnamed:

@@ -2,14 +2,14 @@ import ByteText
 import Glibc
 
 /// What the host refuses: a file that cannot be opened or mapped.
-public enum SystemError: Error, Hashable, Sendable {
+package enum SystemError: Error, Hashable, Sendable {
   /// The file could not be opened or mapped; `reason` is the system's.
   case cannotOpen(path: String, reason: String)
 }
 
 extension SystemError: CustomStringConvertible {
   /// The text for people.
-  public var description: String {
+  package var description: String {
     switch self {
     case .cannotOpen(let path, let reason): "cannot open \(path): \(reason)".onOneLine
     }
@@ -17,6 +17,6 @@ extension SystemError: CustomStringConvertible {
 }
 
 /// The text of the last failed system call's error.
-public func lastSystemError() -> String {
+package func lastSystemError() -> String {
   String(cString: strerror(errno))
 }

@@ -2,9 +2,9 @@ import ByteText
 import LayerFilesystem
 
 /// A package of the operating system in an image, as the package manager's own database has it.
-public struct SystemPackage: Sendable {
+package struct SystemPackage: Sendable {
   /// The package manager.
-  public enum Manager: String, Sendable, Hashable, CaseIterable {
+  package enum Manager: String, Sendable, Hashable, CaseIterable {
     /// Debian's, Ubuntu's, and distroless images'.
     case dpkg
     /// Alpine's and Wolfi's.
@@ -14,38 +14,38 @@ public struct SystemPackage: Sendable {
   }
 
   /// A file that the database gives to the package.
-  public struct File: Sendable, Hashable {
+  package struct File: Sendable, Hashable {
     /// The path as the database has it.
-    public let path: EntryPath
+    package let path: EntryPath
     /// The node of the path, links of folders followed; nil where no layer names it.
-    public let node: PathNode?
+    package let node: PathNode?
     /// The checksum that the database promises, where it stands beside the path.
-    public let checksum: Checksum?
+    package let checksum: Checksum?
   }
 
   /// What told of it.
-  public let manager: Manager
+  package let manager: Manager
   /// Its name.
-  public let name: String
+  package let name: String
   /// Its version; empty where nothing tells.
-  public let version: String
+  package let version: String
   /// The architecture that it was built for; empty where nothing tells.
-  public let architecture: String
+  package let architecture: String
   /// The layer in which the database first had it like this.
-  public let layer: Int
+  package let layer: Int
   /// Whether containers see it in the database, or a layer removed it or brought another version.
-  public let view: Visibility
+  package let view: Visibility
   /// Its files, folders left out, in the database's order.
-  public let files: [File]
+  package let files: [File]
 
   /// dpkg's file of checksums, where that is another one than the list.
   let checksums: EntryReference?
 }
 
 /// A checksum in the words of a package database.
-public struct Checksum: Sendable, Hashable {
+package struct Checksum: Sendable, Hashable {
   /// How it is computed.
-  public enum Algorithm: UInt8, Sendable, Hashable {
+  package enum Algorithm: UInt8, Sendable, Hashable {
     /// MD5: dpkg, and rpm before 2009.
     case md5 = 1
     /// SHA-1: apk.
@@ -54,7 +54,7 @@ public struct Checksum: Sendable, Hashable {
     case sha256 = 8
 
     /// The number of its bytes.
-    public var byteCount: Int {
+    package var byteCount: Int {
       switch self {
       case .md5: 16
       case .sha1: 20
@@ -64,12 +64,12 @@ public struct Checksum: Sendable, Hashable {
   }
 
   /// How it was computed.
-  public let algorithm: Algorithm
+  package let algorithm: Algorithm
   /// The checksum.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// A checksum; nil where the number of bytes is not the algorithm's.
-  public init?(_ algorithm: Algorithm, _ bytes: [UInt8]) {
+  package init?(_ algorithm: Algorithm, _ bytes: [UInt8]) {
     guard bytes.count == algorithm.byteCount else { return nil }
     self.algorithm = algorithm
     self.bytes = bytes

@@ -5,12 +5,12 @@ import LayerFilesystem
 ///
 /// A part of a content policy, to be asked by one: it judges by a file's name alone, and so keeps a
 /// little too much.
-public enum SystemPackageContent {
+package enum SystemPackageContent {
   private static let large: Int64 = 16 << 20
   private static let small: Int64 = 64 << 10
 
   /// What to do with a file; nil where it is none of a package database.
-  public static func treatment(
+  package static func treatment(
     name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
   ) -> ContentTreatment? {
     guard contentKind == .other, size > 0, let last = name.isEmpty ? nil : name[name.count - 1]
@@ -28,7 +28,7 @@ public enum SystemPackageContent {
   }
 
   /// What is kept of a content whose treatment is `extract`; nil where it is none of a database.
-  public static func extract(from content: Span<UInt8>) -> [UInt8]? {
+  package static func extract(from content: Span<UInt8>) -> [UInt8]? {
     if content.starts(with: RPMDatabase.magic) { return RPMDatabase.extract(from: content) }
     // A file of `status.d`, which is named after its package.
     guard content.count <= small, content.dropping("Package: ") != nil else { return nil }

@@ -5,14 +5,14 @@ import SQLite
 /// The operating system's packages in an image, those included that later layers removed.
 ///
 /// Index the image with a policy that asks `SystemPackageContent`.
-public struct SystemPackages: Sendable {
+package struct SystemPackages: Sendable {
   /// The packages by name, then by layer.
-  public let packages: [SystemPackage]
+  package let packages: [SystemPackage]
   /// Databases that are there and could not be read, one sentence each.
-  public let warnings: [String]
+  package let warnings: [String]
 
   /// Where package managers keep their own files.
-  public static let folders: [(path: String, manager: SystemPackage.Manager)] = [
+  package static let folders: [(path: String, manager: SystemPackage.Manager)] = [
     ("/var/lib/dpkg", .dpkg), ("/lib/apk/db", .apk), ("/usr/lib/apk/db", .apk),
     ("/var/lib/rpm", .rpm), ("/usr/lib/sysimage/rpm", .rpm),
   ]
@@ -20,7 +20,7 @@ public struct SystemPackages: Sendable {
   /// Reads the databases of an image.
   ///
   /// - Complexity: linear in the paths that the databases list.
-  public init(of image: IndexedImage) {
+  package init(of image: IndexedImage) {
     let files = DatabaseFiles(image)
     var warnings: [String] = []
     var packages = DpkgDatabase(files: files).packages()
@@ -42,7 +42,8 @@ public struct SystemPackages: Sendable {
 
   /// The checksums that dpkg has for a package's files, by node: they stand in a file of their own and
   /// are read when somebody asks.
-  public func checksums(of package: SystemPackage, in image: IndexedImage) -> [PathNode: Checksum] {
+  package func checksums(of package: SystemPackage, in image: IndexedImage) -> [PathNode: Checksum]
+  {
     var checksums: [PathNode: Checksum] = [:]
     for file in package.files {
       if let node = file.node, let checksum = file.checksum { checksums[node] = checksum }

@@ -157,7 +157,7 @@ extension YAMLNode {
   ///
   /// - Throws: ``YAMLError`` for what is not YAML, for duplicate keys, keys that are no texts, and what
   ///   goes beyond the limits.
-  public static func read(
+  package static func read(
     _ bytes: [UInt8], limits: YAMLLimits = YAMLLimits()
   ) throws(YAMLError) -> YAMLNode? {
     var composer = try YAMLComposer(bytes, limits)

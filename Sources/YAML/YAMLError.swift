@@ -1,7 +1,7 @@
 /// Why a text cannot be read as YAML.
-public struct YAMLError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct YAMLError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What is wrong.
-  public enum Problem: Sendable, Equatable {
+  package enum Problem: Sendable, Equatable {
     /// It breaks the grammar; the text is libyaml's, and says how.
     case malformed(String)
     /// A key stands twice in one mapping.
@@ -19,12 +19,12 @@ public struct YAMLError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// What is wrong.
-  public let problem: Problem
+  package let problem: Problem
   /// The line, counted from 1, where it is known.
-  public let line: Int?
+  package let line: Int?
 
   /// What is wrong, as a sentence without its end.
-  public var reason: String {
+  package var reason: String {
     switch problem {
     case .malformed(let problem): "it is not YAML: \(problem)"
     case .duplicateKey(let key): "the key '\(key)' stands here twice"
@@ -37,5 +37,5 @@ public struct YAMLError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The line and the reason.
-  public var description: String { line.map { "line \($0): \(reason)" } ?? reason }
+  package var description: String { line.map { "line \($0): \(reason)" } ?? reason }
 }

@@ -3,23 +3,23 @@
 /// Every key is a text and stands once. A merge key (`<<: *base`, YAML 1.1's type `merge`) gives the
 /// entries of another mapping, or of a list of them, behind the mapping's own: an own key wins, and
 /// of several merged mappings the first that has it.
-public struct YAMLMapping: Sendable, Equatable {
+package struct YAMLMapping: Sendable, Equatable {
   /// A key, its place, and its value.
-  public struct Entry: Sendable, Equatable {
+  package struct Entry: Sendable, Equatable {
     /// The text of the key, without quotes.
-    public let key: String
+    package let key: String
     /// Where the key begins.
-    public let place: YAMLPlace
+    package let place: YAMLPlace
     /// The value.
-    public let value: YAMLNode
+    package let value: YAMLNode
   }
 
   /// All entries, merged ones last.
-  public private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
   private var positions: [String: Int] = [:]
 
   /// The value of a key, its own or a merged one.
-  public subscript(key: String) -> YAMLNode? { positions[key].map { entries[$0].value } }
+  package subscript(key: String) -> YAMLNode? { positions[key].map { entries[$0].value } }
 
   /// Adds an entry, unless the key is there.
   ///

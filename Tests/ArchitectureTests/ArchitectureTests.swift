@@ -46,6 +46,23 @@ import Testing
     return imports
   }
 
+  /// Who depends on the package sees ImgdiffKit alone.
+  @Test func onlyTheLibraryDeclaresWhatIsPublic() throws {
+    let sources = Self.root.appendingPathComponent("Sources")
+    var offenders: [String] = []
+    for case let file as URL in try #require(
+      FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+    where file.pathExtension == "swift" && !file.path.contains("/Sources/ImgdiffKit/") {
+      for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      where !line.drop(while: { $0 == " " }).hasPrefix("//")
+        && line.split(separator: " ").contains(where: { $0 == "public" })
+      {
+        offenders.append("\(file.lastPathComponent): \(line)")
+      }
+    }
+    #expect(offenders == [])
+  }
+
   @Test func noModuleImportsWhatItsRowLeavesOut() throws {
     let table = try Self.table()
     let sources = try Self.sources()

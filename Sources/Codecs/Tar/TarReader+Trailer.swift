@@ -2,19 +2,19 @@
 ///
 /// Engines never look there. Some programs do: `tar --ignore-zeros`, and libraries that are told to take
 /// archives that stand one behind the other, read on.
-public struct TarTrailer: Sendable {
+package struct TarTrailer: Sendable {
   /// The first block that is not zeros, counted in bytes of the archive.
-  public let offset: Int64
+  package let offset: Int64
   /// The bytes from there on, up to the number that was asked for.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// Whether these are all bytes.
-  public let isWhole: Bool
+  package let isWhole: Bool
 }
 
 extension TarReader {
   /// What follows the end of the archive, with up to `limit` of its bytes; nil where nothing but zeros
   /// does. To be asked once, when `next` has come to the end.
-  public func trailer(keeping limit: Int) throws(CodecError) -> TarTrailer? {
+  package func trailer(keeping limit: Int) throws(CodecError) -> TarTrailer? {
     guard isEnded else { return nil }
     var offset = input.offset - Int64(TarInput.blockSize)
     var bytes: [UInt8] = []
@@ -41,7 +41,7 @@ extension TarReader {
   }
 
   /// Whether anything but zeros follows the end of the archive.
-  public func hasTrailingData() throws(CodecError) -> Bool { try trailer(keeping: 0) != nil }
+  package func hasTrailingData() throws(CodecError) -> Bool { try trailer(keeping: 0) != nil }
 
   /// The bytes that lie together from the first one on that is not zero, and its place.
   private func firstBytes() throws(CodecError) -> (place: Int64, Slice<UnsafeRawBufferPointer>)? {

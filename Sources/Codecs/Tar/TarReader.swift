@@ -3,9 +3,9 @@
 /// Every container engine reads layers with Go's archive/tar, so this reader takes an archive as
 /// that one does: what another reader would skip, rename or forgive could be a file that engines
 /// unpack. Names are bytes as the archive has them. Properties speak of the entry that `next` moved to.
-public final class TarReader {
+package final class TarReader {
   /// What an entry makes in a file system.
-  public enum Kind: UInt8, Sendable, Hashable {
+  package enum Kind: UInt8, Sendable, Hashable {
     /// A regular file.
     case file
     /// A directory.
@@ -42,15 +42,15 @@ public final class TarReader {
   private(set) var oddBlock: [UInt8]?
   /// Where the headers of the entry begin, or of what should be the next one, counted in bytes of the
   /// archive.
-  public private(set) var entryOffset: Int64 = 0
+  package private(set) var entryOffset: Int64 = 0
 
   /// Archives are made of blocks of so many bytes.
-  public static let blockSize = TarInput.blockSize
+  package static let blockSize = TarInput.blockSize
   /// Names, links and attributes of one entry; real ones stay below a hundred kilobytes.
   private static let extensionLimit: Int64 = 16 << 20
 
   /// A reader of the uncompressed tar archive `stream`, whose holes may grow to `limit`.
-  public init(_ stream: ByteStream, limit: ExpansionLimit = .standard) throws(CodecError) {
+  package init(_ stream: ByteStream, limit: ExpansionLimit = .standard) throws(CodecError) {
     input = TarInput(stream.producer)
     bufferCount = (stream.producer as? any RotatingProducer)?.bufferCount
     self.limit = limit
@@ -65,13 +65,13 @@ public final class TarReader {
 
   /// Whether a content begins as a tar archive of any format does: with a header whose checksum is
   /// right.
-  public static func isArchive(_ content: Span<UInt8>) -> Bool {
+  package static func isArchive(_ content: Span<UInt8>) -> Bool {
     guard content.count >= TarInput.blockSize else { return false }
     return content.extracting(..<TarInput.blockSize).withUnsafeBytes { TarHeader($0) != nil }
   }
 
   /// Moves to the next entry; false at the end of the archive.
-  public func next() throws(CodecError) -> Bool {
+  package func next() throws(CodecError) -> Bool {
     guard !isEnded else { return false }
     try input.skip(remaining)
     try input.skip(padding)
@@ -193,16 +193,16 @@ public final class TarReader {
   }
 
   /// Where the content of the entry starts, counted in bytes of the archive.
-  public var contentOffset: Int64 { input.offset }
+  package var contentOffset: Int64 { input.offset }
 
   /// The number of bytes that the archive has of the content; fewer than `size` where it has holes.
-  public var storedSize: Int64 { remaining }
+  package var storedSize: Int64 { remaining }
 
   /// Whether the content lies in the archive as it is, without holes.
-  public var isContiguous: Bool { map == nil }
+  package var isContiguous: Bool { map == nil }
 
   /// What the entry makes; a type that is not known is a file, as POSIX asks.
-  public var kind: Kind {
+  package var kind: Kind {
     switch header?.typeFlag {
     case UInt8(ascii: "1"): .hardlink
     case UInt8(ascii: "2"): .symlink
@@ -215,25 +215,25 @@ public final class TarReader {
   }
 
   /// The size of the content in bytes, holes included; zero for what has none.
-  public var size: Int64 { header?.size ?? 0 }
+  package var size: Int64 { header?.size ?? 0 }
 
   /// The permission bits with set-user-ID, set-group-ID and sticky.
-  public var mode: UInt16 { UInt16(truncatingIfNeeded: (header?.mode ?? 0) & 0o7777) }
+  package var mode: UInt16 { UInt16(truncatingIfNeeded: (header?.mode ?? 0) & 0o7777) }
 
   /// The owner's number.
-  public var userID: Int64 { header?.userID ?? 0 }
+  package var userID: Int64 { header?.userID ?? 0 }
 
   /// The group's number.
-  public var groupID: Int64 { header?.groupID ?? 0 }
+  package var groupID: Int64 { header?.groupID ?? 0 }
 
   /// The time of modification in seconds since 1970.
-  public var modificationTime: Int64 { header?.modificationTime ?? 0 }
+  package var modificationTime: Int64 { header?.modificationTime ?? 0 }
 
   /// Major and minor number of a device.
-  public var device: (major: UInt32, minor: UInt32) { header?.device ?? (0, 0) }
+  package var device: (major: UInt32, minor: UInt32) { header?.device ?? (0, 0) }
 
   /// Calls `body` with the path as the archive writes it.
-  public func withPath<Result, Failure: Error>(
+  package func withPath<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let bytes = path
@@ -241,7 +241,7 @@ public final class TarReader {
   }
 
   /// Calls `body` with the last component of the path, without a slash at its end.
-  public func withName<Result, Failure: Error>(
+  package func withName<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try withPath { path throws(Failure) in
@@ -254,7 +254,7 @@ public final class TarReader {
   }
 
   /// Calls `body` with the target of a symbolic or hard link; empty for anything else.
-  public func withLinkTarget<Result, Failure: Error>(
+  package func withLinkTarget<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let bytes = kind == .hardlink || kind == .symlink ? link : []
@@ -262,14 +262,14 @@ public final class TarReader {
   }
 
   /// The extended attributes, sorted by name.
-  public func extendedAttributes() -> [ExtendedAttribute] {
+  package func extendedAttributes() -> [ExtendedAttribute] {
     guard !attributes.isEmpty else { return [] }
     return attributes.map { ExtendedAttribute(name: $0.key, value: $0.value) }
       .sorted { $0.name.lexicographicallyPrecedes($1.name) }
   }
 
   /// Calls `body` with the content, block by block; holes come as zeros.
-  public func forEachBlock(_ body: (Span<UInt8>) -> Void) throws(CodecError) {
+  package func forEachBlock(_ body: (Span<UInt8>) -> Void) throws(CodecError) {
     let content = TarContentProducer(self)
     while true {
       let block = try content.next()
@@ -279,7 +279,7 @@ public final class TarReader {
   }
 
   /// The SHA-256 digest of the content; `hash` is reset and used for it.
-  public func contentDigest(_ hash: MessageDigest) throws(CodecError) -> SHA256Digest {
+  package func contentDigest(_ hash: MessageDigest) throws(CodecError) -> SHA256Digest {
     try hash.reset()
     let content = TarContentProducer(self)
     while true {
@@ -325,14 +325,14 @@ public final class TarReader {
 }
 
 /// An extended attribute of a file, such as `security.capability`.
-public struct ExtendedAttribute: Hashable, Sendable {
+package struct ExtendedAttribute: Hashable, Sendable {
   /// The full name with its namespace.
-  public let name: [UInt8]
+  package let name: [UInt8]
   /// The value as the file system would store it.
-  public let value: [UInt8]
+  package let value: [UInt8]
 
   /// An attribute with that name and value.
-  public init(name: [UInt8], value: [UInt8]) {
+  package init(name: [UInt8], value: [UInt8]) {
     self.name = name
     self.value = value
   }

@@ -4,7 +4,7 @@ import Codecs
 ///
 /// Bytes come out verified, or not at all: a `StoredBlob` gives its region to whoever names the digest, a
 /// `StreamedBlob` gives what a sink made of it once the last byte was seen.
-public enum Blob<Passed: Sendable>: Sendable {
+package enum Blob<Passed: Sendable>: Sendable {
   /// Bytes that can be read at will and as often as wanted.
   case stored(StoredBlob)
   /// Bytes that can be asked for, and come in order.
@@ -13,7 +13,7 @@ public enum Blob<Passed: Sendable>: Sendable {
   case passed(PassedBlob<Passed>)
 
   /// The number of bytes, known before any of them is read.
-  public var size: Int64 {
+  package var size: Int64 {
     switch self {
     case .stored(let blob): blob.size
     case .streamed(let blob): blob.size
@@ -25,7 +25,7 @@ public enum Blob<Passed: Sendable>: Sendable {
   ///
   /// Those of files are: they can be changed behind their digest, and are there to be read. Where bytes
   /// would have to be fetched, a kept index of their digest stands for them, and they are not opened.
-  public var isVerifiedInEveryRun: Bool {
+  package var isVerifiedInEveryRun: Bool {
     switch self {
     case .stored, .passed: true
     case .streamed: false
@@ -34,7 +34,7 @@ public enum Blob<Passed: Sendable>: Sendable {
 }
 
 /// Why a blob is not what its descriptor promises, before it is known how messages name it.
-public enum BlobError: Error, Sendable {
+package enum BlobError: Error, Sendable {
   /// The bytes could not be read.
   case unreadable(CodecError)
   /// The number of bytes is another.
@@ -69,13 +69,13 @@ public enum BlobError: Error, Sendable {
 /// An archive on a pipe, or one that is compressed as a whole, is read once, from its start. Its
 /// documents may come last, so every member that could be a layer goes into a sink as it passes; what the
 /// sink made of it waits here until a manifest asks.
-public struct PassedBlob<Product: Sendable>: Sendable {
+package struct PassedBlob<Product: Sendable>: Sendable {
   /// The number of bytes that passed.
-  public let size: Int64
+  package let size: Int64
   /// The SHA-256 digest of the bytes that passed.
-  public let digest: Digest
+  package let digest: Digest
   /// What the sink made of the bytes.
-  public let product: Product
+  package let product: Product
 
   init(size: Int64, digest: Digest, product: Product) {
     self.size = size

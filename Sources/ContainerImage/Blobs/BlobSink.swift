@@ -1,7 +1,7 @@
 import Codecs
 
 /// Takes blobs that come by once, and makes of each what is needed of it later.
-public protocol BlobSink: Sendable {
+package protocol BlobSink: Sendable {
   /// What is made of a blob.
   associatedtype Product: Sendable
 

@@ -7,7 +7,7 @@ import System
 ///
 /// Archives, folders and registries are stores; formats are read from a store, and work the same from
 /// each.
-public protocol BlobStore<Passed>: Sendable {
+package protocol BlobStore<Passed>: Sendable {
   /// What is kept of blobs that came by before anybody asked.
   associatedtype Passed: Sendable
 

@@ -3,15 +3,15 @@ import Codecs
 /// A blob whose bytes come in order when they are asked for, from a registry or an engine.
 ///
 /// Several may be open at once, each used by one task; one that is asked for again is opened again.
-public struct StreamedBlob: Sendable {
+package struct StreamedBlob: Sendable {
   /// What the bytes must hash to.
-  public let digest: Digest
+  package let digest: Digest
   /// The number of bytes that there must be.
-  public let size: Int64
+  package let size: Int64
   private let open: @Sendable () throws(CodecError) -> ByteStream
 
   /// The blob of that digest and size, whose bytes `open` asks for.
-  public init(
+  package init(
     digest: Digest, size: Int64, open: @escaping @Sendable () throws(CodecError) -> ByteStream
   ) {
     self.digest = digest
@@ -22,7 +22,7 @@ public struct StreamedBlob: Sendable {
   /// What `sink` makes of the bytes, once all of them came and are those of the digest.
   ///
   /// No more bytes are read than there should be.
-  public func read<Sink: BlobSink>(into sink: Sink) throws(BlobError) -> Sink.Product {
+  package func read<Sink: BlobSink>(into sink: Sink) throws(BlobError) -> Sink.Product {
     let hashed = try BlobError.codec { () throws(CodecError) in
       // One more tells a longer stream from the right one.
       try open().limited(to: size == .max ? size : size + 1).hashedAside(digest.algorithm)

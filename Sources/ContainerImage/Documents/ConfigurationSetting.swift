@@ -1,7 +1,7 @@
 /// One setting of an image's configuration, in the order in which people look at them.
-public struct ConfigurationSetting: Sendable, Hashable {
+package struct ConfigurationSetting: Sendable, Hashable {
   /// What a setting holds.
-  public enum Value: Sendable, Hashable {
+  package enum Value: Sendable, Hashable {
     /// One text.
     case text(String)
     /// The words of a command, or the members of a set.
@@ -9,16 +9,16 @@ public struct ConfigurationSetting: Sendable, Hashable {
   }
 
   /// The setting's key in the JSON: `entrypoint`, `env`.
-  public let key: String
+  package let key: String
   /// The variable or label, where a key has several values by name.
-  public let name: String?
+  package let name: String?
   /// What it is set to.
-  public let value: Value
+  package let value: Value
 }
 
 extension ImageConfig {
   /// Everything that is set, empty values left out: they mean the same as none.
-  public var settings: [ConfigurationSetting] {
+  package var settings: [ConfigurationSetting] {
     var settings: [ConfigurationSetting] = []
     func add(_ key: String, _ text: String?) {
       guard let text, !text.isEmpty else { return }

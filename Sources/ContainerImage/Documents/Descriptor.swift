@@ -3,26 +3,26 @@ import Codecs
 /// A pointer to content: its type, digest and size.
 ///
 /// OCI image-spec, descriptor.md.
-public struct Descriptor: Hashable, Sendable {
+package struct Descriptor: Hashable, Sendable {
   /// What the content is.
-  public var mediaType: MediaType
+  package var mediaType: MediaType
   /// The digest of the content.
-  public var digest: Digest
+  package var digest: Digest
   /// The size of the content in bytes.
-  public var size: Int64
+  package var size: Int64
   /// Places where the content may be had; never used.
-  public var urls: [String]
+  package var urls: [String]
   /// Notes by name.
-  public var annotations: [String: String]
+  package var annotations: [String: String]
   /// The content itself, where it is small and carried inline.
-  public var data: [UInt8]?
+  package var data: [UInt8]?
   /// What an image is for; on manifests in an index.
-  public var platform: Platform?
+  package var platform: Platform?
   /// What kind of artifact a manifest is, where it is no image.
-  public var artifactType: String?
+  package var artifactType: String?
 
   /// A descriptor of which no more is known than what every one must say.
-  public init(mediaType: MediaType, digest: Digest, size: Int64) {
+  package init(mediaType: MediaType, digest: Digest, size: Int64) {
     self.mediaType = mediaType
     self.digest = digest
     self.size = size

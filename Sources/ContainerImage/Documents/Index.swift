@@ -1,13 +1,13 @@
 /// A list of manifests: one image for several platforms, or the images of a layout.
 ///
 /// OCI image-spec, image-index.md; Docker's manifest list has the same shape.
-public struct Index: Hashable, Sendable {
+package struct Index: Hashable, Sendable {
   /// What this document says that it is; often absent.
-  public var mediaType: MediaType?
+  package var mediaType: MediaType?
   /// Descriptors of manifests and of further indexes, in order.
-  public var manifests: [Descriptor]
+  package var manifests: [Descriptor]
   /// Notes by name.
-  public var annotations: [String: String]?
+  package var annotations: [String: String]?
 }
 
 extension Index: DocumentReadable {

@@ -1,15 +1,15 @@
 /// An image manifest: the configuration and the layers, base first.
 ///
 /// OCI image-spec, manifest.md.
-public struct Manifest: Hashable, Sendable {
+package struct Manifest: Hashable, Sendable {
   /// What this document says that it is; often absent.
-  public var mediaType: MediaType?
+  package var mediaType: MediaType?
   /// The image configuration.
-  public var config: Descriptor
+  package var config: Descriptor
   /// The layers, base first.
-  public var layers: [Descriptor]
+  package var layers: [Descriptor]
   /// Notes by name.
-  public var annotations: [String: String]?
+  package var annotations: [String: String]?
 }
 
 extension Manifest: DocumentReadable {

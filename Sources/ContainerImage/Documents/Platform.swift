@@ -1,18 +1,18 @@
 /// What an image runs on.
 ///
 /// OCI image-spec, image-index.md, "platform"; names are those of Go (`amd64`, not `x86_64`).
-public struct Platform: Hashable, Sendable {
+package struct Platform: Hashable, Sendable {
   /// The operating system, such as `linux`.
-  public var os: String
+  package var os: String
   /// The processor architecture, such as `amd64`.
-  public var architecture: String
+  package var architecture: String
   /// The variant of the architecture, such as `v7`; empty where there is none.
-  public var variant: String
+  package var variant: String
   /// The version of the operating system, on Windows.
-  public var osVersion: String
+  package var osVersion: String
 
   /// A platform in normalised names.
-  public init(os: String, architecture: String, variant: String = "", osVersion: String = "") {
+  package init(os: String, architecture: String, variant: String = "", osVersion: String = "") {
     self.os = os.lowercased()
     let (architecture, variant) = Self.normalise(architecture.lowercased(), variant.lowercased())
     self.architecture = architecture
@@ -21,14 +21,14 @@ public struct Platform: Hashable, Sendable {
   }
 
   /// Reads `os/arch[/variant]`; nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard (2...3).contains(parts.count), !parts.contains("") else { return nil }
     self.init(os: parts[0], architecture: parts[1], variant: parts.count == 3 ? parts[2] : "")
   }
 
   /// The platform that images for this machine have.
-  public static var host: Platform {
+  package static var host: Platform {
     #if arch(x86_64)
       Platform(os: "linux", architecture: "amd64")
     #elseif arch(arm64)
@@ -47,7 +47,7 @@ public struct Platform: Hashable, Sendable {
   }
 
   /// Whether an image for `self` is what was asked for; a request without a variant takes any.
-  public func satisfies(_ wanted: Platform) -> Bool {
+  package func satisfies(_ wanted: Platform) -> Bool {
     os == wanted.os && architecture == wanted.architecture
       && (wanted.variant.isEmpty || variant == wanted.variant)
   }
@@ -80,7 +80,7 @@ extension Platform: DocumentReadable {
 
 extension Platform: CustomStringConvertible {
   /// The text for people.
-  public var description: String {
+  package var description: String {
     variant.isEmpty ? "\(os)/\(architecture)" : "\(os)/\(architecture)/\(variant)"
   }
 }

@@ -6,17 +6,17 @@ import Synchronization
 /// registry's name and print `{"ServerURL", "Username", "Secret"}`.
 ///
 /// Each is asked once for each registry. Who starts a program is not decided here.
-public final class CredentialHelper: Sendable {
+package final class CredentialHelper: Sendable {
   /// Runs a program with the argument `get` and gives its exit code and what it printed; throws the reason
   /// why there is neither.
-  public typealias Runner =
+  package typealias Runner =
     @Sendable (_ program: String, _ input: [UInt8]) throws -> (status: Int32, output: [UInt8])
 
   private let run: Runner
   private let known = Mutex<[[String]: RegistryCredential?]>([:])
 
   /// A helper that starts programs with `run`.
-  public init(run: @escaping Runner) { self.run = run }
+  package init(run: @escaping Runner) { self.run = run }
 
   /// What a program that has nothing prints, all of them alike, with exit code 1.
   private static let nothing = "credentials not found"

@@ -4,12 +4,12 @@ import JSON
 import System
 
 /// The images of registries.
-public struct RegistryImages: ImageProvider {
+package struct RegistryImages: ImageProvider {
   private let client: HTTPClient
   private let settings: RegistrySettings
 
   /// A provider with those settings.
-  public init(_ settings: RegistrySettings = RegistrySettings()) {
+  package init(_ settings: RegistrySettings = RegistrySettings()) {
     self.settings = settings
     var http = settings.http
     let folders = CertificateFolders(paths: settings.certificateFolders)
@@ -18,12 +18,12 @@ public struct RegistryImages: ImageProvider {
   }
 
   /// The repository.
-  public func place(of reference: ImageReference) throws(ImageError) -> ImagePlace? {
+  package func place(of reference: ImageReference) throws(ImageError) -> ImagePlace? {
     reference.repository.map { ImagePlace(identity: "registry \($0)") }
   }
 
   /// Finds out how the registry is spoken with.
-  public func open<Sink: BlobSink>(
+  package func open<Sink: BlobSink>(
     _ reference: ImageReference, into sink: Sink
   ) async throws(ImageError) -> any ImageCatalog<Sink.Product> {
     guard let repository = reference.repository else {

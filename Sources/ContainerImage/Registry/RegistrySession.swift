@@ -6,26 +6,26 @@ import JSON
 import Synchronization
 
 /// How registries are spoken with.
-public struct RegistrySettings: Sendable {
+package struct RegistrySettings: Sendable {
   /// How hosts are asked.
-  public var http = HTTPSettings()
+  package var http = HTTPSettings()
   /// How often a request is tried that fails for a reason that may pass.
-  public var attempts = 5
+  package var attempts = 5
   /// The pause before the second attempt, in seconds; each further one is twice as long.
-  public var pause = 1.0
+  package var pause = 1.0
   /// The longest pause, whatever a registry asks for.
-  public var longestPause = 60.0
+  package var longestPause = 60.0
   /// The files with credentials, in order; without any nobody says who he is.
-  public var credentialFiles: [String] = []
+  package var credentialFiles: [String] = []
   /// Asks the programs that such files name; nil asks none, and ends where one would be asked.
-  public var credentialHelper: CredentialHelper?
+  package var credentialHelper: CredentialHelper?
   /// The folders with certificates for single registries.
-  public var certificateFolders: [String] = []
+  package var certificateFolders: [String] = []
   /// Told what a registry wants people to know, each text once.
-  public var warn: @Sendable (String) -> Void = { _ in }
+  package var warn: @Sendable (String) -> Void = { _ in }
 
   /// The usual settings.
-  public init() {}
+  package init() {}
 }
 
 /// Requests to one repository: who we are there, its one token, and what is tried again.

@@ -2,11 +2,11 @@
 ///
 /// OCI distribution-spec, "Pulling manifests". A first component without a dot or a colon that is not
 /// `localhost` is no host: the name is one of Docker's own registry, as for every engine.
-public struct RepositoryName: Hashable, Sendable {
+package struct RepositoryName: Hashable, Sendable {
   /// The registry, `HOST[:PORT]`, as people write it.
-  public let registry: String
+  package let registry: String
   /// The name in the registry.
-  public let name: String
+  package let name: String
 
   /// Docker's own registry, as people write it, and where it answers.
   private static let docker = (name: "docker.io", host: "registry-1.docker.io")
@@ -66,5 +66,5 @@ public struct RepositoryName: Hashable, Sendable {
 
 extension RepositoryName: CustomStringConvertible {
   /// The text for people.
-  public var description: String { "\(registry)/\(name)" }
+  package var description: String { "\(registry)/\(name)" }
 }

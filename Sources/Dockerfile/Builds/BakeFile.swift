@@ -3,17 +3,17 @@
 /// The HCL reader is tolerant: it takes `dockerfile`, `target`, `args` and `inherits` of `target`
 /// blocks and the defaults of `variable` blocks, and passes over what it doesn't know. An expression
 /// that isn't plain text stays as written.
-public struct BakeFile: Sendable, Hashable {
+package struct BakeFile: Sendable, Hashable {
   /// The builds, in the file's order, what they inherit filled in.
-  public private(set) var definitions: [BuildDefinition] = []
+  package private(set) var definitions: [BuildDefinition] = []
   /// The groups: names of builds, and of other groups.
-  public private(set) var groups: [String: [String]] = [:]
+  package private(set) var groups: [String: [String]] = [:]
 
   private var inherits: [String: [String]] = [:]
 
   /// Reads a bake file; one that begins with `{` is JSON. Nothing in it that is known gives no
   /// definitions.
-  public init(parsing text: String) {
+  package init(parsing text: String) {
     if text.trimmed.hasPrefix("{"), let value = JSONValue(parsing: text.utf8) {
       readJSON(value)
     } else {

@@ -1,14 +1,14 @@
 /// The files that a build is given, as `.dockerignore` leaves them.
-public struct BuildContext: Sendable, Hashable {
+package struct BuildContext: Sendable, Hashable {
   /// The paths of the files, from the context's root, without a slash at either end, sorted.
-  public let files: [String]
+  package let files: [String]
 
   /// A context of files, those taken away that an ignore file names.
   ///
   /// - Parameters:
   ///   - files: every file under the folder, by its path from there.
   ///   - ignoring: the text of `.dockerignore`; nil where there is none.
-  public init(files: [String], ignoring text: String? = nil) {
+  package init(files: [String], ignoring text: String? = nil) {
     let patterns = text.map(IgnorePatterns.init)
     self.files = files.filter { patterns?.excludes($0) != true }.sorted()
   }
@@ -29,7 +29,7 @@ public struct BuildContext: Sendable, Hashable {
 
 /// The patterns of `.dockerignore` (reference, ".dockerignore file"; moby/patternmatcher): the last one
 /// that matches counts, `!` takes back, `**` spans folders.
-public struct IgnorePatterns: Sendable, Hashable {
+package struct IgnorePatterns: Sendable, Hashable {
   private struct Pattern: Sendable, Hashable {
     var components: [[UInt8]]
     var isException: Bool
@@ -38,7 +38,7 @@ public struct IgnorePatterns: Sendable, Hashable {
   private var patterns: [Pattern] = []
 
   /// Reads the lines of an ignore file.
-  public init(_ text: String) {
+  package init(_ text: String) {
     for line in text.split(whereSeparator: \.isNewline) {
       var line = String(line).trimmed
       if line.isEmpty || line.hasPrefix("#") { continue }
@@ -53,7 +53,7 @@ public struct IgnorePatterns: Sendable, Hashable {
   }
 
   /// Whether a path is left out of the context: it or a folder that it stands in.
-  public func excludes(_ path: String) -> Bool {
+  package func excludes(_ path: String) -> Bool {
     let components = path.split(separator: "/").map { Array($0.utf8) }
     var isExcluded = false
     for pattern in patterns where pattern.isException == isExcluded {

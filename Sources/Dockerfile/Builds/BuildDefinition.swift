@@ -2,22 +2,22 @@
 ///
 /// docker-bake files are read by ``BakeFile``. Compose is YAML, which this target doesn't read: the
 /// caller fills this from `services.NAME.build`.
-public struct BuildDefinition: Sendable, Hashable {
+package struct BuildDefinition: Sendable, Hashable {
   /// The name of the bake target or the compose service.
-  public var name: String
+  package var name: String
   /// The Dockerfile's path, where it is given.
-  public var dockerfile: String?
+  package var dockerfile: String?
   /// The stage, where it is given.
-  public var target: String?
+  package var target: String?
   /// Values for `ARG`.
-  public var arguments: [String: String]
+  package var arguments: [String: String]
   /// The build context's folder, where it is given.
-  public var folder: String?
+  package var folder: String?
   /// The names of further contexts, which `FROM` and `COPY --from` can use.
-  public var contexts: [String]
+  package var contexts: [String]
 
   /// A definition.
-  public init(
+  package init(
     name: String, dockerfile: String? = nil, target: String? = nil,
     arguments: [String: String] = [:], contexts: [String] = [],
     folder: String? = nil

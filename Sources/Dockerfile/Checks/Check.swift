@@ -2,9 +2,9 @@ import Rules
 
 /// A check: the rule that it guards, and how it looks. Each has a file of its own beside this, with
 /// its rule's texts; Docs/stages.md repeats them, and a test compares them.
-public struct Check: Sendable {
+package struct Check: Sendable {
   /// What the rule says.
-  public let rule: RuleDescriptor
+  package let rule: RuleDescriptor
 
   let findings: @Sendable (CheckSubject) -> [Finding]
 
@@ -14,14 +14,14 @@ public struct Check: Sendable {
   }
 
   /// Every check, in the order of the documentation.
-  public static let all: [Check] = [
+  package static let all: [Check] = [
     testStageSkipped, testsNotRequired, testFailureIgnored, noTestStage, serviceBuildsOnTests,
     contextIncludesTests, undefinedStage, testDepsAfterSource, requirementsCopiedWithSource,
     duplicateCopy, localdevNotOnServiceDeps, localdevDiffers, unpinnedBase,
   ]
 
   /// The rule of that name; nil where no check has it.
-  public static func rule(named id: String) -> RuleDescriptor? {
+  package static func rule(named id: String) -> RuleDescriptor? {
     all.first { $0.rule.id == id }?.rule
   }
 }

@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// Tests in the build context come into the service with the code.
-  public static let contextIncludesTests = RuleDescriptor(
+  package static let contextIncludesTests = RuleDescriptor(
     "context-includes-tests", .dockerfile, .warning,
     statement: "The service copies tests from the build context along with its code",
     fix: """

@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// The same files copied in two branches that part only there.
-  public static let duplicateCopy = RuleDescriptor(
+  package static let duplicateCopy = RuleDescriptor(
     "duplicate-copy", .dockerfile, .note,
     statement: "Two branches copy the same files onto the same base",
     fix: "Copy them once, in a stage that both branches build on.",

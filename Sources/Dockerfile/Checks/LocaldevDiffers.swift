@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// The developer's stage has what the service has, but not the same of it.
-  public static let localdevDiffers = RuleDescriptor(
+  package static let localdevDiffers = RuleDescriptor(
     "localdev-differs", .dockerfile, .warning,
     statement: "The developer's stage and the service install by different means",
     fix: """

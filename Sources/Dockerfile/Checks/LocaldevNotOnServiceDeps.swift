@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// The developer's image has other installations of the service's requirements.
-  public static let localdevNotOnServiceDeps = RuleDescriptor(
+  package static let localdevNotOnServiceDeps = RuleDescriptor(
     "localdev-not-on-service-deps", .dockerfile, .warning,
     statement: """
       The developer's stage takes nothing from a stage that installs the service's requirements

@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// Nothing in the file runs tests.
-  public static let noTestStage = RuleDescriptor(
+  package static let noTestStage = RuleDescriptor(
     "no-test-stage", .dockerfile, .warning,
     statement: "No stage runs tests, though the file shows that tests matter",
     fix: """

@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// `COPY . .` and then the installation.
-  public static let requirementsCopiedWithSource = RuleDescriptor(
+  package static let requirementsCopiedWithSource = RuleDescriptor(
     "requirements-copied-with-source", .dockerfile, .warning,
     statement: "The requirements come with the code, in one COPY, before they are installed",
     fix: "Copy the lists of requirements alone, install, and copy the code after that.",

@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// The service has test requirements or tests below it, or copies them in.
-  public static let serviceBuildsOnTests = RuleDescriptor(
+  package static let serviceBuildsOnTests = RuleDescriptor(
     "service-builds-on-tests", .dockerfile, .error,
     statement: "The service takes test requirements or tests from the stages that it is made of",
     fix: """

@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// Test requirements above code in the file, below it in the layers.
-  public static let testDepsAfterSource = RuleDescriptor(
+  package static let testDepsAfterSource = RuleDescriptor(
     "test-deps-after-source", .dockerfile, .warning,
     statement: """
       Test requirements are installed after code was copied, in the stage or in one below it

@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// Tests whose failure the shell doesn't pass on, so that the build goes on.
-  public static let testFailureIgnored = RuleDescriptor(
+  package static let testFailureIgnored = RuleDescriptor(
     "test-failure-ignored", .dockerfile, .error,
     statement: "Tests run, but their instruction succeeds where they fail",
     fix: """

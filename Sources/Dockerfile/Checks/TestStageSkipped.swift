@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// Tests that no build of the service runs.
-  public static let testStageSkipped = RuleDescriptor(
+  package static let testStageSkipped = RuleDescriptor(
     "test-stage-skipped", .dockerfile, .error,
     statement: "A stage that runs tests is not needed by the service, so BuildKit never builds it",
     fix: """

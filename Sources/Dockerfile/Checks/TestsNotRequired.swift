@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// Tests that only a container starts.
-  public static let testsNotRequired = RuleDescriptor(
+  package static let testsNotRequired = RuleDescriptor(
     "tests-not-required", .dockerfile, .warning,
     statement: "Tests run only as a container's command, so no build depends on them",
     fix: """

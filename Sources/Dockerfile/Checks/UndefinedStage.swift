@@ -3,7 +3,7 @@ import Rules
 
 extension RuleDescriptor {
   /// A base or a source that no stage has the name of, though one nearly has.
-  public static let undefinedStage = RuleDescriptor(
+  package static let undefinedStage = RuleDescriptor(
     "undefined-stage", .dockerfile, .error,
     statement: """
       A name in FROM, COPY --from or --mount=from= is no stage, but much like one, or of a stage that \

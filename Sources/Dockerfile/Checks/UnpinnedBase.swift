@@ -2,7 +2,7 @@ import Rules
 
 extension RuleDescriptor {
   /// An image that is another one tomorrow.
-  public static let unpinnedBase = RuleDescriptor(
+  package static let unpinnedBase = RuleDescriptor(
     "unpinned-base", .dockerfile, .note,
     statement: "An image has no tag, or the tag latest, and no digest",
     fix: """

@@ -1,7 +1,7 @@
 /// Pictures of a stage graph, as text.
-public struct StageDrawing: Sendable {
+package struct StageDrawing: Sendable {
   /// How lines are drawn.
-  public typealias Style = TreeSketch.Style
+  package typealias Style = TreeSketch.Style
 
   private let graph: StageGraph
   private let runners: [[String]]
@@ -10,7 +10,7 @@ public struct StageDrawing: Sendable {
   private let shown: Set<Int>
 
   /// A drawing of a graph without marks.
-  public init(_ graph: StageGraph) {
+  package init(_ graph: StageGraph) {
     self.graph = graph
     runners = graph.stages.map { _ in [] }
     roles = nil
@@ -20,7 +20,7 @@ public struct StageDrawing: Sendable {
   /// A drawing of an analysed file, in which stages say who they are and which tests they run.
   ///
   /// - Parameter focus: the stage whose needs, and users, are drawn without the others.
-  public init(_ analysis: StageAnalysis, focus: String? = nil) {
+  package init(_ analysis: StageAnalysis, focus: String? = nil) {
     graph = analysis.graph
     roles = analysis.roles
     let index = focus.flatMap(analysis.graph.index(of:))
@@ -32,7 +32,7 @@ public struct StageDrawing: Sendable {
 
   /// The graph as a person would sketch it: each base on top, its branches below, and under the
   /// picture what is copied across. A picture wider than `width` columns becomes an indented tree.
-  public func text(style: Style = .unicode, width: Int = 100) -> String {
+  package func text(style: Style = .unicode, width: Int = 100) -> String {
     var parts = TreeSketch(roots(), style: style).parts(width: width)
     let strokes = TreeSketch.Strokes(style)
     let copies = isCrowded ? shortCopyLines(strokes, width) : copyLines(strokes)
@@ -42,7 +42,7 @@ public struct StageDrawing: Sendable {
 
   /// The graph in Graphviz's language: solid arrows to what a stage builds on, dashed ones to what it
   /// copies from.
-  public func dot() -> String {
+  package func dot() -> String {
     var lines = ["digraph stages {", "  rankdir=TB;", "  node [shape=box];"]
     for image in graph.images { lines.append("  \(quoted(image)) [shape=ellipse];") }
     for stage in drawn {
@@ -61,7 +61,7 @@ public struct StageDrawing: Sendable {
 
   /// The graph in Mermaid's language: solid arrows to what a stage builds on, dotted ones to what it
   /// copies from.
-  public func mermaid() -> String {
+  package func mermaid() -> String {
     var lines = ["flowchart TD"]
     let images = Dictionary(
       (graph.images + ["scratch"]).enumerated().map { ($1, "image\($0)") }

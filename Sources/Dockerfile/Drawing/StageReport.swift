@@ -2,54 +2,54 @@ import Rules
 
 /// The stages as `imgdiff stages --format json` prints them (design, "JSON"): plain values for any
 /// encoder.
-public struct StageReport: Sendable, Hashable, Codable {
+package struct StageReport: Sendable, Hashable, Codable {
   /// One stage.
-  public struct Stage: Sendable, Hashable, Codable {
+  package struct Stage: Sendable, Hashable, Codable {
     /// The name, or the number as text.
-    public var name: String
+    package var name: String
     /// The place in the file, from 0.
-    public var index: Int
+    package var index: Int
     /// The line of its `FROM`.
-    public var line: Int
+    package var line: Int
     /// What `FROM` names, variables expanded.
-    public var base: String
+    package var base: String
     /// The stage that it builds on; none where the base is an image.
-    public var parents: [String]
+    package var parents: [String]
     /// The stages and images that it copies or mounts from.
-    public var copiesFrom: [String]
+    package var copiesFrom: [String]
     /// The targets for which BuildKit builds it, itself included.
-    public var builtFor: [String]
+    package var builtFor: [String]
   }
 
   /// One finding.
-  public struct Finding: Sendable, Hashable, Codable {
+  package struct Finding: Sendable, Hashable, Codable {
     /// The rule's id.
-    public var rule: String
+    package var rule: String
     /// `error`, `warning` or `note`.
-    public var level: String
+    package var level: String
     /// The line, from 1.
-    public var line: Int
+    package var line: Int
     /// The column, from 1, where one is known.
-    public var column: Int?
+    package var column: Int?
     /// The stage.
-    public var stage: String?
+    package var stage: String?
     /// What is wrong and why.
-    public var message: String
+    package var message: String
     /// The changed lines, or what to do.
-    public var fix: String
+    package var fix: String
     /// Why the file's author wants it ignored; nil for a finding that counts.
-    public var ignored: String?
+    package var ignored: String?
   }
 
   /// `imgdiff.stages/1`.
-  public var schema = "imgdiff.stages/1"
+  package var schema = "imgdiff.stages/1"
   /// The stages in the file's order.
-  public var stages: [Stage]
+  package var stages: [Stage]
   /// The findings by line.
-  public var findings: [Finding]
+  package var findings: [Finding]
 
   /// The values of an analysis.
-  public init(_ analysis: StageAnalysis) {
+  package init(_ analysis: StageAnalysis) {
     let graph = analysis.graph
     stages = graph.stages.map { stage in
       var copies: [String] = []

@@ -1,7 +1,7 @@
 /// Trees drawn as text: the root on top, its branches below.
-public struct TreeSketch: Sendable {
+package struct TreeSketch: Sendable {
   /// How lines are drawn.
-  public enum Style: Sendable, Hashable {
+  package enum Style: Sendable, Hashable {
     /// Box-drawing characters.
     case unicode
     /// `|`, `-` and `+`.
@@ -9,14 +9,14 @@ public struct TreeSketch: Sendable {
   }
 
   /// Some lines of text, with what stands below them.
-  public struct Tree: Sendable {
+  package struct Tree: Sendable {
     /// The text of the node, safe to show.
-    public var lines: [String]
+    package var lines: [String]
     /// The branches, from left to right.
-    public var children: [Tree]
+    package var children: [Tree]
 
     /// A node with its branches.
-    public init(lines: [String], children: [Tree] = []) {
+    package init(lines: [String], children: [Tree] = []) {
       self.lines = lines
       self.children = children
     }
@@ -26,13 +26,13 @@ public struct TreeSketch: Sendable {
   private let strokes: Strokes
 
   /// A sketch of trees that stand side by side where they fit.
-  public init(_ trees: [Tree], style: Style = .unicode) {
+  package init(_ trees: [Tree], style: Style = .unicode) {
     self.trees = trees
     strokes = Strokes(style)
   }
 
   /// The sketch; where a tree is wider than `width` columns, all become indented outlines.
-  public func text(width: Int = 100) -> String {
+  package func text(width: Int = 100) -> String {
     parts(width: width).joined(separator: "\n\n") + "\n"
   }
 

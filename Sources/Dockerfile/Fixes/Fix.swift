@@ -1,18 +1,18 @@
 /// What to change in a Dockerfile so that a finding is gone: edits of lines, or advice where no edit
 /// is sure to build.
-public struct Fix: Sendable, Hashable {
+package struct Fix: Sendable, Hashable {
   /// Lines that take the place of others.
-  public struct Edit: Sendable, Hashable {
+  package struct Edit: Sendable, Hashable {
     /// The lines to be replaced, from 1; none for an insertion before `lowerBound`.
-    public var lines: Range<Int>
+    package var lines: Range<Int>
     /// The lines to put there; none where lines are only taken away.
-    public var text: [String]
+    package var text: [String]
   }
 
   /// The edits, from top to bottom; they don't overlap.
-  public private(set) var edits: [Edit]
+  package private(set) var edits: [Edit]
   /// What to do, where there are no edits.
-  public private(set) var advice: String?
+  package private(set) var advice: String?
 
   /// Only words: no edit of this file is sure to be right.
   init(advice: String) {
@@ -29,7 +29,7 @@ public struct Fix: Sendable, Hashable {
   }
 
   /// The text with the edits made.
-  public func applied(to text: String) -> String {
+  package func applied(to text: String) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     for edit in edits.reversed() {
       let start = min(max(0, edit.lines.lowerBound - 1), lines.count)
@@ -41,7 +41,7 @@ public struct Fix: Sendable, Hashable {
 
   /// The edits as a person reads them: the new lines, each run led by a comment that says where it
   /// goes. One edit in the finding's own line needs no such comment.
-  public func text(at line: Int) -> String {
+  package func text(at line: Int) -> String {
     if let advice { return advice }
     if edits.count == 1, let edit = edits.first, edit.lines.contains(line), !edit.text.isEmpty {
       return edit.text.joined(separator: "\n")

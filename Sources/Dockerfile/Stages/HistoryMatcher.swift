@@ -4,9 +4,9 @@
 /// BuildKit writes `RUN /bin/sh -c pip … # buildkit` and `COPY src ./src # buildkit`; the classic
 /// builder `/bin/sh -c pip …` and `/bin/sh -c #(nop) COPY dir:… in /app/src `. Both put
 /// `|2 A=x B=y` before a command that has build arguments.
-public struct HistoryMatcher: Sendable, Hashable {
+package struct HistoryMatcher: Sendable, Hashable {
   /// How well a history text and an instruction go together.
-  public enum Match: Int, Sendable, Hashable, Comparable {
+  package enum Match: Int, Sendable, Hashable, Comparable {
     /// Another instruction.
     case none
     /// Everything that both say agrees, but one leaves out what would decide: the classic builder
@@ -16,19 +16,19 @@ public struct HistoryMatcher: Sendable, Hashable {
     case exact
 
     /// A better match is greater.
-    public static func < (left: Match, right: Match) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: Match, right: Match) -> Bool { left.rawValue < right.rawValue }
   }
 
   /// The shell of the stage at this place.
-  public var shell: [String]
+  package var shell: [String]
   /// The working directory of the stage at this place, against which the classic builder writes
   /// destinations; nil where it isn't known.
-  public var workdir: String?
+  package var workdir: String?
   /// The variables that have values at this place.
-  public var variables: [String: String]
+  package var variables: [String: String]
 
   /// A matcher for one place in a stage.
-  public init(
+  package init(
     shell: [String] = ["/bin/sh", "-c"], workdir: String? = nil, variables: [String: String] = [:]
   ) {
     self.shell = shell
@@ -37,7 +37,7 @@ public struct HistoryMatcher: Sendable, Hashable {
   }
 
   /// How well the history text fits the instruction.
-  public func match(_ instruction: Instruction, createdBy: String) -> Match {
+  package func match(_ instruction: Instruction, createdBy: String) -> Match {
     let recorded = Recorded(createdBy, shell: shell)
     guard recorded.keyword == instruction.keyword.rawValue else { return .none }
     switch instruction.body {
@@ -62,7 +62,7 @@ public struct HistoryMatcher: Sendable, Hashable {
   }
 
   /// A history text without what the builder put around the instruction, for people.
-  public static func instruction(of createdBy: String) -> String {
+  package static func instruction(of createdBy: String) -> String {
     let recorded = Recorded(createdBy, shell: ["/bin/sh", "-c"])
     return "\(recorded.keyword) \(recorded.text)"
   }

@@ -2,10 +2,10 @@
 /// ARGs in the global scope").
 ///
 /// They have values in `FROM`, declared or not; in a stage only once `ARG` names them.
-public enum PlatformArguments {
+package enum PlatformArguments {
   /// The values for a platform, `linux/amd64` or `linux/arm/v7`; the builder's own is taken to be
   /// the same.
-  public static func values(for platform: String = defaultPlatform) -> [String: String] {
+  package static func values(for platform: String = defaultPlatform) -> [String: String] {
     let parts = platform.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let os = parts.first ?? ""
     let architecture = normalized(parts.count > 1 ? parts[1] : "")
@@ -25,7 +25,7 @@ public enum PlatformArguments {
   }
 
   /// The platform of builds where none is chosen.
-  public static let defaultPlatform = "linux/amd64"
+  package static let defaultPlatform = "linux/amd64"
 
   private static func normalized(_ architecture: String) -> String {
     switch architecture {

@@ -1,7 +1,7 @@
 /// One stage: a `FROM` and what follows it up to the next (reference, "Multi-stage builds").
-public struct Stage: Sendable, Hashable {
+package struct Stage: Sendable, Hashable {
   /// Where files come from: an earlier stage, or an image outside the file.
-  public enum Origin: Sendable, Hashable {
+  package enum Origin: Sendable, Hashable {
     /// The stage of that index.
     case stage(Int)
     /// An image or a named context; `scratch` is the empty one.
@@ -10,56 +10,56 @@ public struct Stage: Sendable, Hashable {
     case unknown(String)
 
     /// The stage's index, where it is one.
-    public var stage: Int? { if case .stage(let index) = self { index } else { nil } }
+    package var stage: Int? { if case .stage(let index) = self { index } else { nil } }
     /// The image's name, where it is one.
-    public var image: String? { if case .image(let name) = self { name } else { nil } }
+    package var image: String? { if case .image(let name) = self { name } else { nil } }
   }
 
   /// `COPY --from`, or `RUN --mount=from=`.
-  public struct Copy: Sendable, Hashable {
+  package struct Copy: Sendable, Hashable {
     /// What is copied from or mounted.
-    public var origin: Origin
+    package var origin: Origin
     /// The name or number as written.
-    public var written: String
+    package var written: String
     /// Where the instruction stands, or the `--mount`.
-    public var position: SourcePosition
+    package var position: SourcePosition
     /// The paths that are copied, variables expanded; for a mount its source, `/` where none is
     /// given.
-    public var paths: [String]
+    package var paths: [String]
     /// Whether this is a mount, of which nothing stays in the image.
-    public var isMount: Bool
+    package var isMount: Bool
   }
 
   /// The place in the file, from 0.
-  public var index: Int
+  package var index: Int
   /// The name in lower case; nil where `FROM` gives none.
-  public var name: String?
+  package var name: String?
   /// What the stage builds on.
-  public var base: Origin
+  package var base: Origin
   /// The base as `FROM` has it, variables expanded.
-  public var baseName: String
+  package var baseName: String
   /// `--platform`, variables expanded where they have values.
-  public var platform: String?
+  package var platform: String?
   /// The `FROM`.
-  public var from: Instruction
+  package var from: Instruction
   /// What runs in the stage: the triggers that its base stage left with `ONBUILD`, then its own
   /// instructions.
-  public var instructions: [Instruction]
+  package var instructions: [Instruction]
   /// What it copies from other stages and from images.
-  public var copies: [Copy]
+  package var copies: [Copy]
 
   /// The line of its `FROM`.
-  public var line: Int { from.lines.lowerBound }
+  package var line: Int { from.lines.lowerBound }
   /// How sentences name the stage.
-  public var title: String { name.map { "'\($0)'" } ?? "the stage at line \(line)" }
+  package var title: String { name.map { "'\($0)'" } ?? "the stage at line \(line)" }
   /// How pictures name the stage.
-  public var caption: String { name ?? "line \(line)" }
+  package var caption: String { name ?? "line \(line)" }
   /// The name, or the index as text: what `--target` and `COPY --from` take.
-  public var label: String { name ?? String(index) }
+  package var label: String { name ?? String(index) }
   /// Whether the stage is only another name for an image.
   var isAlias: Bool { instructions.isEmpty && base.stage == nil }
   /// The stages it needs at once, its base first, each once.
-  public var needs: [Int] {
+  package var needs: [Int] {
     var result: [Int] = []
     for index in [base.stage] + copies.map(\.origin.stage) {
       if let index, !result.contains(index) { result.append(index) }

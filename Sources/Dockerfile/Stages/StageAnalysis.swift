@@ -1,27 +1,27 @@
 import Rules
 
 /// A Dockerfile with its stages, what they do, and what is wrong with it.
-public struct StageAnalysis: Sendable {
+package struct StageAnalysis: Sendable {
   /// The file as read.
-  public let document: DockerfileDocument
+  package let document: DockerfileDocument
   /// The stages as the file has them.
-  public let graph: StageGraph
+  package let graph: StageGraph
   /// Who is who.
-  public let roles: StageRoles
+  package let roles: StageRoles
   /// What the user said beside the file.
-  public let options: StageOptions
+  package let options: StageOptions
   /// What every check found, by line, without what the file's author wants ignored.
-  public private(set) var findings: [Finding]
+  package private(set) var findings: [Finding]
   /// What was found, and the file's author wants ignored, with the reasons.
-  public private(set) var ignored: [Finding]
+  package private(set) var ignored: [Finding]
   /// What could not be told, and what is wrong with comments for imgdiff.
-  public let warnings: [String]
+  package let warnings: [String]
 
   /// Reads the stages of a document, gives them their roles and runs every check.
   ///
   /// - Throws: ``DockerfileError`` where a builder would refuse the file, and where an option names a
   ///   stage that isn't there.
-  public init(
+  package init(
     _ document: DockerfileDocument, options: StageOptions = StageOptions()
   ) throws(DockerfileError) {
     let graph = try StageGraph(
@@ -54,12 +54,12 @@ public struct StageAnalysis: Sendable {
   ]
 
   /// What runs tests in a stage, by name: `pytest`, `tox` …; empty where nothing does.
-  public func testRunners(of stage: Int) -> [String] {
+  package func testRunners(of stage: Int) -> [String] {
     graph.stages.indices.contains(stage) ? facts[stage].testRuns.map(\.command.runner) : []
   }
 
   /// The same analysis with other levels for some rules, by their names.
-  public func weighing(_ levels: [String: Level]) -> StageAnalysis {
+  package func weighing(_ levels: [String: Level]) -> StageAnalysis {
     var analysis = self
     for index in findings.indices {
       if let level = levels[findings[index].rule.id] { analysis.findings[index].level = level }

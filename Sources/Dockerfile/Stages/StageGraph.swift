@@ -2,9 +2,9 @@ import ByteText
 
 /// The stages of a Dockerfile and what each needs, as BuildKit sees them
 /// (`dockerfile2llb/convert.go`).
-public struct StageGraph: Sendable, Hashable {
+package struct StageGraph: Sendable, Hashable {
   /// The two ways in which Docker builds.
-  public enum Builder: String, Sendable, Hashable, CaseIterable {
+  package enum Builder: String, Sendable, Hashable, CaseIterable {
     /// Docker's default since 23.0, buildah and podman: only what the target needs is built.
     case buildkit
     /// `DOCKER_BUILDKIT=0`: every stage up to the target is built, needed or not.
@@ -12,13 +12,13 @@ public struct StageGraph: Sendable, Hashable {
   }
 
   /// The stages in the file's order.
-  public private(set) var stages: [Stage]
+  package private(set) var stages: [Stage]
   /// More stages than any build has; some questions take time in the square of their number.
   static let stageLimit = 300
   /// The values of the `ARG`s before the first `FROM`, and of the automatic ones.
   let globalArguments: [String: String]
   /// What could not be told, because a variable has no value; each variable is named once.
-  public let unknowns: [String]
+  package let unknowns: [String]
 
   /// Reads the stages of a document.
   ///
@@ -30,7 +30,7 @@ public struct StageGraph: Sendable, Hashable {
   ///   - platform: what `TARGETPLATFORM` and its kin are made from.
   /// - Throws: ``DockerfileError`` for a base that is blank, an index that no stage has, a malformed
   ///   substitution in `FROM`, and stages that need each other.
-  public init(
+  package init(
     _ document: DockerfileDocument, buildArguments: [String: String] = [:],
     platform: String = PlatformArguments.defaultPlatform
   ) throws(DockerfileError) {
@@ -42,7 +42,7 @@ public struct StageGraph: Sendable, Hashable {
   }
 
   /// The index of the stage with a name (in any case) or a number; nil where there is none.
-  public func index(of target: String) -> Int? {
+  package func index(of target: String) -> Int? {
     let name = target.lowercased()
     if let index = stages.lastIndex(where: { $0.name == name }) { return index }
     guard let index = Int(target), stages.indices.contains(index) else { return nil }
@@ -52,7 +52,7 @@ public struct StageGraph: Sendable, Hashable {
   /// The index of a stage that the user names.
   ///
   /// - Throws: ``DockerfileError/Problem/noSuchTarget(_:nearest:)`` where there is none.
-  public func target(_ name: String) throws(DockerfileError) -> Int {
+  package func target(_ name: String) throws(DockerfileError) -> Int {
     if let index = index(of: name) { return index }
     let names = stages.compactMap(\.name)
     let nearest =
@@ -63,7 +63,7 @@ public struct StageGraph: Sendable, Hashable {
   }
 
   /// The stages that a target needs, itself included: what BuildKit builds for it.
-  public func needed(by target: Int) -> Set<Int> {
+  package func needed(by target: Int) -> Set<Int> {
     var found: Set<Int> = []
     var waiting = [target]
     while let index = waiting.popLast() {
@@ -75,7 +75,7 @@ public struct StageGraph: Sendable, Hashable {
   }
 
   /// The stages that a builder builds for a target, in the file's order.
-  public func built(for target: Int, by builder: Builder) -> [Int] {
+  package func built(for target: Int, by builder: Builder) -> [Int] {
     switch builder {
     case .buildkit: needed(by: target).sorted()
     case .classic: stages.indices.filter { $0 <= target }
@@ -83,7 +83,7 @@ public struct StageGraph: Sendable, Hashable {
   }
 
   /// The targets for which BuildKit builds a stage, itself included, in the file's order.
-  public func targets(building stage: Int) -> [Int] {
+  package func targets(building stage: Int) -> [Int] {
     var dependants = [[Int]](repeating: [], count: stages.count)
     for other in stages { for need in other.needs { dependants[need].append(other.index) } }
     var found: Set<Int> = []
@@ -100,7 +100,7 @@ public struct StageGraph: Sendable, Hashable {
   }
 
   /// A stage, its base, its base's base and so on: nearest first.
-  public func lineage(of stage: Int) -> [Int] {
+  package func lineage(of stage: Int) -> [Int] {
     var result = [stage]
     while let last = result.last, let base = stages[last].base.stage { result.append(base) }
     return result
@@ -108,7 +108,7 @@ public struct StageGraph: Sendable, Hashable {
 
   /// The images outside the file that are built on or copied from, each once, in order; `scratch` is
   /// none.
-  public var images: [String] {
+  package var images: [String] {
     var result: [String] = []
     for origin in stages.flatMap({ [$0.base] + $0.copies.map(\.origin) }) {
       if let image = origin.image, image != "scratch", !result.contains(image) {

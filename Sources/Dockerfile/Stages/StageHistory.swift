@@ -3,38 +3,38 @@
 ///
 /// Only instructions that change files count (`RUN`, `COPY`, `ADD`, `WORKDIR`): the others leave no
 /// layer, and builders write them in many ways.
-public struct StageHistory: Sendable {
+package struct StageHistory: Sendable {
   /// An instruction with what holds where it stands.
-  public struct Step: Sendable, Hashable {
+  package struct Step: Sendable, Hashable {
     /// The stage whose line it is, by index.
-    public let stage: Int
+    package let stage: Int
     /// The instruction.
-    public let instruction: Instruction
+    package let instruction: Instruction
     let matcher: HistoryMatcher
 
     /// The line where it begins.
-    public var line: Int { instruction.lines.lowerBound }
+    package var line: Int { instruction.lines.lowerBound }
   }
 
   /// An entry of an image's history.
-  public struct Entry: Sendable, Hashable {
+  package struct Entry: Sendable, Hashable {
     /// The instruction in the builder's spelling; nil where it isn't recorded.
-    public let createdBy: String?
+    package let createdBy: String?
     /// The layer that it made; nil where it made none.
-    public let layer: Int?
+    package let layer: Int?
 
     /// An entry with those facts.
-    public init(createdBy: String?, layer: Int?) {
+    package init(createdBy: String?, layer: Int?) {
       self.createdBy = createdBy
       self.layer = layer
     }
   }
 
   /// The steps, the first to run first.
-  public let steps: [Step]
+  package let steps: [Step]
 
   /// The steps of a stage and of those it builds on.
-  public init(of stage: Int, in analysis: StageAnalysis) {
+  package init(of stage: Int, in analysis: StageAnalysis) {
     let graph = analysis.graph
     var state = StageState(
       escape: analysis.document.escape, given: analysis.options.buildArguments,
@@ -61,7 +61,7 @@ public struct StageHistory: Sendable {
   ///
   /// - Returns: nil where the history is too long to be a build's.
   /// - Complexity: O(*m* · *n*) for *m* steps and *n* entries.
-  public func attribution(of history: [Entry]) -> LayerAttribution? {
+  package func attribution(of history: [Entry]) -> LayerAttribution? {
     guard steps.count * history.count <= Self.comparisonLimit else { return nil }
     let matches = steps.map { step in
       history.map { entry in
@@ -95,18 +95,18 @@ public struct StageHistory: Sendable {
 }
 
 /// Which instruction of a Dockerfile made which layer of an image.
-public struct LayerAttribution: Sendable, Hashable {
+package struct LayerAttribution: Sendable, Hashable {
   /// The steps by the layers that they made.
-  public let steps: [Int: StageHistory.Step]
+  package let steps: [Int: StageHistory.Step]
   /// The number of layers below the first step that was found: the base image's.
-  public let baseCount: Int
+  package let baseCount: Int
   /// Layers above the base that no step made although they have one's form.
-  public let strange: [Int]
+  package let strange: [Int]
   /// Steps that the history does not have.
-  public let missing: [StageHistory.Step]
+  package let missing: [StageHistory.Step]
 
   /// Whether the history is that of the steps.
-  public var isComplete: Bool { strange.isEmpty && missing.isEmpty }
+  package var isComplete: Bool { strange.isEmpty && missing.isEmpty }
 
   init(steps: [StageHistory.Step], history: [StageHistory.Entry], found: [Int: Int]) {
     let first = found.values.min() ?? history.count

@@ -1,7 +1,7 @@
 /// Which stage is what ships, which is the developer's, and which run tests.
-public struct StageRoles: Sendable, Hashable {
+package struct StageRoles: Sendable, Hashable {
   /// What the choice of the service rests on.
-  public enum Basis: String, Sendable, Hashable, CaseIterable {
+  package enum Basis: String, Sendable, Hashable, CaseIterable {
     /// The user or the policy names it.
     case named
     /// A bake or compose file builds it.
@@ -13,17 +13,17 @@ public struct StageRoles: Sendable, Hashable {
   }
 
   /// The stage whose image ships; of several the one that stands last.
-  public var service: Int
+  package var service: Int
   /// All stages whose images ship, in the file's order.
-  public var services: [Int]
+  package var services: [Int]
   /// What the choice of the service rests on.
-  public var basis: Basis
+  package var basis: Basis
   /// Whether anything ships: not where every stage is for tests or development.
-  public var ships = true
+  package var ships = true
   /// The stage whose image the developer uses; nil where there is none.
-  public var localdev: Int?
+  package var localdev: Int?
   /// The stages that run tests while they are built.
-  public var tests: [Int]
+  package var tests: [Int]
 
   /// Names that hint at a role where the commands don't tell.
   static let serviceNames: Set<String> = [
@@ -78,7 +78,7 @@ public struct StageRoles: Sendable, Hashable {
   }
 
   /// The roles in one line: `service: production, guessed; --service sets it`.
-  public func sentence(in graph: StageGraph) -> String {
+  package func sentence(in graph: StageGraph) -> String {
     let names = services.map { graph.stages[$0].caption }
     var parts = [(names.count == 1 ? "service: " : "services: ") + names.joined(separator: ", ")]
     switch basis {

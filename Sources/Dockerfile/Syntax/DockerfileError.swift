@@ -1,7 +1,7 @@
 /// Why a Dockerfile could not be read, and where.
-public struct DockerfileError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct DockerfileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What is wrong.
-  public enum Problem: Error, Sendable, Hashable {
+  package enum Problem: Error, Sendable, Hashable {
     /// The file has no instruction.
     case empty
     /// A physical line is longer than BuildKit reads.
@@ -49,23 +49,23 @@ public struct DockerfileError: Error, Sendable, Hashable, CustomStringConvertibl
   }
 
   /// What is wrong.
-  public var problem: Problem
+  package var problem: Problem
   /// Where it stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 
   /// An error at a place.
-  public init(_ problem: Problem, at position: SourcePosition) {
+  package init(_ problem: Problem, at position: SourcePosition) {
     self.problem = problem
     self.position = position
   }
 
   /// One sentence for the person who wrote the file, led by `line:column`.
-  public var description: String { "\(position.line):\(position.column): \(problem.sentence)" }
+  package var description: String { "\(position.line):\(position.column): \(problem.sentence)" }
 }
 
 extension DockerfileError.Problem {
   /// The problem in one sentence, with what to do where that isn't plain.
-  public var sentence: String {
+  package var sentence: String {
     switch self {
     case .empty: "the file has no instruction"
     case .lineTooLong(let limit): "the line is longer than the \(limit) bytes that a builder reads"

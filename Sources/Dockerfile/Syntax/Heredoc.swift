@@ -1,13 +1,13 @@
 /// A here-document of `RUN`, `COPY` or `ADD` (reference, "Here-Documents").
-public struct Heredoc: Sendable, Hashable {
+package struct Heredoc: Sendable, Hashable {
   /// The delimiter, quotes removed: the file's name in `COPY` and `ADD`.
-  public var name: String
+  package var name: String
   /// Whether variables in the body are expanded: the delimiter is not quoted.
-  public var expands: Bool
+  package var expands: Bool
   /// Whether tabs at the beginning of lines are dropped (`<<-`).
-  public var stripsTabs: Bool
+  package var stripsTabs: Bool
   /// The lines between, as they stand in the file.
-  public var body: SourceText
+  package var body: SourceText
 
   /// The body as the reader of the document gets it: without leading tabs where `<<-` asks for it.
   var delivered: SourceText {

@@ -1,7 +1,7 @@
 /// One instruction of a Dockerfile, as written and as understood.
-public struct Instruction: Sendable, Hashable {
+package struct Instruction: Sendable, Hashable {
   /// The words that begin an instruction (reference, "Overview").
-  public enum Keyword: String, Sendable, Hashable, CaseIterable {
+  package enum Keyword: String, Sendable, Hashable, CaseIterable {
     case add = "ADD"
     case arg = "ARG"
     case cmd = "CMD"
@@ -23,17 +23,17 @@ public struct Instruction: Sendable, Hashable {
   }
 
   /// `--name` or `--name=value` between the keyword and the arguments.
-  public struct Flag: Sendable, Hashable {
+  package struct Flag: Sendable, Hashable {
     /// The name without its dashes.
-    public var name: String
+    package var name: String
     /// What follows the `=`, quotes removed; nil without an `=`.
-    public var value: String?
+    package var value: String?
     /// Where the flag stands.
-    public var position: SourcePosition
+    package var position: SourcePosition
   }
 
   /// What the instruction says.
-  public indirect enum Body: Sendable, Hashable {
+  package indirect enum Body: Sendable, Hashable {
     /// `FROM`.
     case from(BaseReference)
     /// `RUN` with its mounts.
@@ -61,49 +61,49 @@ public struct Instruction: Sendable, Hashable {
   }
 
   /// A name and its value; `ARG` may leave the value out.
-  public struct Assignment: Sendable, Hashable {
+  package struct Assignment: Sendable, Hashable {
     /// The name.
-    public var name: String
+    package var name: String
     /// The value as written; nil for `ARG name`.
-    public var value: String?
+    package var value: String?
   }
 
   /// Which instruction this is.
-  public var keyword: Keyword
+  package var keyword: Keyword
   /// The flags, in order.
-  public var flags: [Flag]
+  package var flags: [Flag]
   /// What follows keyword and flags, continuation lines joined, blanks at both ends dropped.
-  public var arguments: SourceText
+  package var arguments: SourceText
   /// The here-documents, in order.
-  public var heredocs: [Heredoc]
+  package var heredocs: [Heredoc]
   /// What the arguments mean.
-  public var body: Body
+  package var body: Body
   /// The whole logical line: continuation lines joined, comments between them dropped.
-  public var text: SourceText
+  package var text: SourceText
   /// The physical lines, from 1, heredocs included.
-  public var lines: ClosedRange<Int>
+  package var lines: ClosedRange<Int>
 
   /// Where the instruction begins.
-  public var position: SourcePosition { text.position(at: 0) }
+  package var position: SourcePosition { text.position(at: 0) }
 
   /// The value of the first flag of this name.
-  public func flag(_ name: String) -> String? { flags.first { $0.name == name }?.value }
+  package func flag(_ name: String) -> String? { flags.first { $0.name == name }?.value }
 }
 
 /// What `FROM` names (reference, "FROM").
-public struct BaseReference: Sendable, Hashable {
+package struct BaseReference: Sendable, Hashable {
   /// The base as written, variables included.
-  public var base: String
+  package var base: String
   /// Where the base stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
   /// The stage's name in lower case, as builders compare it.
-  public var name: String?
+  package var name: String?
   /// `--platform` as written.
-  public var platform: String?
+  package var platform: String?
 }
 
 /// A command in shell or exec form (reference, "Shell and exec form").
-public enum Command: Sendable, Hashable {
+package enum Command: Sendable, Hashable {
   /// Text for the shell.
   case shell(String)
   /// A JSON array: the words themselves, no shell.
@@ -111,31 +111,31 @@ public enum Command: Sendable, Hashable {
 }
 
 /// `COPY` or `ADD`: what is copied to where (reference, "COPY", "ADD").
-public struct Transfer: Sendable, Hashable {
+package struct Transfer: Sendable, Hashable {
   /// The sources as written, heredocs left out.
-  public var sources: [String]
+  package var sources: [String]
   /// The names of the heredocs that are written as files.
-  public var inlineFiles: [String]
+  package var inlineFiles: [String]
   /// The destination as written.
-  public var destination: String
+  package var destination: String
   /// `--from`: a stage's name or number, an image or a named context; nil for the build context.
-  public var from: String?
+  package var from: String?
 }
 
 /// `RUN --mount=…` (reference, "RUN --mount").
-public struct Mount: Sendable, Hashable {
+package struct Mount: Sendable, Hashable {
   /// The keys in lower case with their values; a key alone has the value "true".
-  public var fields: [Instruction.Assignment]
+  package var fields: [Instruction.Assignment]
   /// Where the flag stands.
-  public var position: SourcePosition
+  package var position: SourcePosition
 
   /// The value of the first field with one of these names.
-  public func field(_ names: String...) -> String? {
+  package func field(_ names: String...) -> String? {
     fields.first { names.contains($0.name) }?.value
   }
 
   /// `type=`, which is `bind` where it's absent.
-  public var type: String { field("type") ?? "bind" }
+  package var type: String { field("type") ?? "bind" }
   /// `from=`: a stage's name, an image or a named context.
-  public var from: String? { field("from") }
+  package var from: String? { field("from") }
 }

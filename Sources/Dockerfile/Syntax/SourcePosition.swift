@@ -1,19 +1,19 @@
 /// A place in a Dockerfile as an editor counts it: lines and columns from 1, a column being one byte
 /// of UTF-8.
-public struct SourcePosition: Sendable, Hashable, Comparable {
+package struct SourcePosition: Sendable, Hashable, Comparable {
   /// The line, from 1.
-  public var line: Int
+  package var line: Int
   /// The column, from 1, in bytes of UTF-8.
-  public var column: Int
+  package var column: Int
 
   /// A place given by its line and column, both from 1.
-  public init(line: Int, column: Int) {
+  package init(line: Int, column: Int) {
     self.line = line
     self.column = column
   }
 
   /// Orders places as they are read: line first, then column.
-  public static func < (left: SourcePosition, right: SourcePosition) -> Bool {
+  package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
     (left.line, left.column) < (right.line, right.column)
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// An instruction is read from several physical lines joined by continuations, and a shell script
 /// from an instruction or a heredoc: a finding inside it must name the line that a person sees.
-public struct SourceText: Sendable, Hashable {
+package struct SourceText: Sendable, Hashable {
   /// A run of bytes that stand one after the other in one physical line.
   private struct Piece: Sendable, Hashable {
     var offset: Int
@@ -10,14 +10,14 @@ public struct SourceText: Sendable, Hashable {
   }
 
   /// The text's bytes.
-  public private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
   private var pieces: [Piece] = []
 
   /// A text without bytes.
   init() {}
 
   /// The text as a string; bytes that are not UTF-8 become U+FFFD.
-  public var string: String { String(decoding: bytes, as: UTF8.self) }
+  package var string: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Adds bytes that begin at `origin` in the file.
   mutating func append(_ slice: some Sequence<UInt8>, from origin: SourcePosition) {
@@ -36,7 +36,7 @@ public struct SourceText: Sendable, Hashable {
   /// Where the byte at `offset` stands in the file; an offset past the end is the end.
   ///
   /// - Complexity: O(log *n*) in the number of pieces.
-  public func position(at offset: Int) -> SourcePosition {
+  package func position(at offset: Int) -> SourcePosition {
     var low = 0
     var high = pieces.count
     while low < high {

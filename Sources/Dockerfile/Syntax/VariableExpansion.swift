@@ -3,19 +3,19 @@
 ///
 /// Known are `$name`, `${name}`, `${name:-word}`, `${name-word}`, `:+`, `+`, `:?`, `?`, `#`, `##`,
 /// `%`, `%%`, `/pattern/replacement` and `//pattern/replacement`. Quotes are taken away.
-public struct VariableExpansion: Sendable {
+package struct VariableExpansion: Sendable {
   /// The longest text that an expansion may give: `ARG B=$A$A` twenty times over doubles it each
   /// time.
   static let lengthLimit = 1 << 20
   static let depthLimit = 32
 
   /// The byte that takes a character's meaning away: a backslash or a backtick.
-  public var escape: UInt8
+  package var escape: UInt8
   /// The variables that have values.
-  public var variables: [String: String]
+  package var variables: [String: String]
 
   /// An expansion with these variables.
-  public init(escape: UInt8 = UInt8(ascii: "\\"), variables: [String: String]) {
+  package init(escape: UInt8 = UInt8(ascii: "\\"), variables: [String: String]) {
     self.escape = escape
     self.variables = variables
   }
@@ -24,7 +24,7 @@ public struct VariableExpansion: Sendable {
   ///
   /// - Throws: ``DockerfileError`` at `position` for a malformed substitution, and for `${name?}`
   ///   where the name has no value.
-  public func expand(
+  package func expand(
     _ word: String, at position: SourcePosition
   ) throws(DockerfileError) -> String {
     var reader = ExpansionReader(expansion: self, bytes: Array(word.utf8))

@@ -12,30 +12,30 @@ import System
 ///
 /// Whoever can write to the folder decides what is in the index, and so about verdicts; the folder
 /// must be its user's own.
-public struct IndexCache: Sendable {
+package struct IndexCache: Sendable {
   /// The version of what is written below; another version's files are not read, and age.
   static let formatVersion: UInt32 = 3
   private static let mark: UInt64 = 0x7865_646E_6966_6D69
 
   /// How many bytes are kept unless another limit is given.
-  public static let standardLimit: Int64 = 1 << 30
+  package static let standardLimit: Int64 = 1 << 30
   /// How many blobs of one layer are remembered: tools compress the same layer differently.
   private static let blobLimit = 16
 
   /// From how many compressed bytes on a layer is kept: a smaller one is inflated sooner than found.
-  public static let smallestBlob = 1 << 14
+  package static let smallestBlob = 1 << 14
 
   /// Where the folder is.
-  public let path: String
+  package let path: String
   /// How many bytes may be kept; what was used longest ago goes first.
-  public let limit: Int64
+  package let limit: Int64
   /// Today, as indexes will say when their blobs were verified.
   package var today = CalendarDay.today
   private let smallest: Int
   private let open: @Sendable (_ creating: Bool) -> CacheFolder?
 
   /// A cache in a folder that exists.
-  public init(
+  package init(
     _ folder: CacheFolder, limit: Int64 = standardLimit, smallestBlob: Int = smallestBlob
   ) {
     path = folder.path
@@ -46,7 +46,7 @@ public struct IndexCache: Sendable {
 
   /// A cache in a folder that is made when there is something to keep; where that is not possible
   /// nothing is kept.
-  public init(path: String) {
+  package init(path: String) {
     self.path = path
     limit = Self.standardLimit
     smallest = Self.smallestBlob
@@ -189,21 +189,21 @@ public struct IndexCache: Sendable {
   // MARK: Care
 
   /// What the cache holds.
-  public struct Statistics: Sendable, Hashable {
+  package struct Statistics: Sendable, Hashable {
     /// How many indexes there are.
-    public let count: Int
+    package let count: Int
     /// The bytes that they take.
-    public let size: Int64
+    package let size: Int64
   }
 
   /// Counts what is kept; nothing where there is no folder.
-  public func statistics() -> Statistics {
+  package func statistics() -> Statistics {
     let files = open(false)?.files() ?? []
     return Statistics(count: files.count, size: files.reduce(0) { $0 + $1.size })
   }
 
   /// Removes all that is kept, and nothing else; returns what was removed.
-  public func clear() -> Statistics {
+  package func clear() -> Statistics {
     guard let folder = open(false) else { return Statistics(count: 0, size: 0) }
     let removed = folder.files().filter { folder.remove($0) }
     return Statistics(count: removed.count, size: removed.reduce(0) { $0 + $1.size })

@@ -3,7 +3,7 @@ import Codecs
 
 extension Entry.ContentKind {
   /// An archive or stream that is neither zip nor tar, and none that layers are compressed with.
-  public enum Container: Sendable, Hashable {
+  package enum Container: Sendable, Hashable {
     /// A package of Debian (deb(5)).
     case debian
     /// The older form of xz's streams, without a magic of its own.
@@ -15,7 +15,7 @@ extension Entry.ContentKind {
   }
 
   /// What the first bytes say; nil for what is none.
-  public static func container(_ head: Span<UInt8>) -> Container? {
+  package static func container(_ head: Span<UInt8>) -> Container? {
     guard head.count >= 12 else { return nil }
     // Looked at for every file: nearly all are passed over by their first byte.
     switch head[0] {
@@ -38,7 +38,7 @@ extension Entry.ContentKind {
   }
 
   /// Whether the first bytes are those of a container.
-  public static func isContainer(_ head: Span<UInt8>) -> Bool { container(head) != nil }
+  package static func isContainer(_ head: Span<UInt8>) -> Bool { container(head) != nil }
 
   private static func begins(_ head: Span<UInt8>, _ text: StaticString) -> Bool {
     let count = text.utf8CodeUnitCount

@@ -4,9 +4,9 @@ import Codecs
 ///
 /// Made when it is asked for: an `EntryTable` keeps less than half as many bytes. Names, links and
 /// attributes are in the table.
-public struct Entry: Sendable, BitwiseCopyable {
+package struct Entry: Sendable, BitwiseCopyable {
   /// What an entry of a layer is.
-  public enum Kind: UInt8, Sendable, Hashable, BitwiseCopyable {
+  package enum Kind: UInt8, Sendable, Hashable, BitwiseCopyable {
     /// A regular file.
     case file
     /// A directory.
@@ -29,11 +29,11 @@ public struct Entry: Sendable, BitwiseCopyable {
     case reserved
 
     /// Whether the entry is about lower layers and makes no file itself.
-    public var isMarker: Bool { self == .whiteout || self == .opaque || self == .reserved }
+    package var isMarker: Bool { self == .whiteout || self == .opaque || self == .reserved }
   }
 
   /// What the first bytes of a file say about it.
-  public enum ContentKind: UInt8, Sendable, Hashable, BitwiseCopyable {
+  package enum ContentKind: UInt8, Sendable, Hashable, BitwiseCopyable {
     /// None of the others.
     case other
     /// No bytes.
@@ -55,19 +55,19 @@ public struct Entry: Sendable, BitwiseCopyable {
   }
 
   /// What the entry is.
-  public internal(set) var kind: Kind
+  package internal(set) var kind: Kind
   /// What its first bytes say.
-  public internal(set) var contentKind: ContentKind = .empty
+  package internal(set) var contentKind: ContentKind = .empty
   /// Permission bits with set-user-ID, set-group-ID and sticky.
-  public internal(set) var mode: UInt16 = 0
+  package internal(set) var mode: UInt16 = 0
   /// The owner.
-  public internal(set) var userID: UInt32 = 0
+  package internal(set) var userID: UInt32 = 0
   /// The group.
-  public internal(set) var groupID: UInt32 = 0
+  package internal(set) var groupID: UInt32 = 0
   /// The size of a regular file in bytes; zero for everything else.
-  public internal(set) var size: Int64 = 0
+  package internal(set) var size: Int64 = 0
   /// Seconds since 1970.
-  public internal(set) var modificationTime: Int64 = 0
+  package internal(set) var modificationTime: Int64 = 0
 
   /// The directory of the table that the entry is in.
   var directory: UInt32 = 0

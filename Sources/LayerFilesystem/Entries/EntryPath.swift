@@ -1,52 +1,52 @@
 /// An absolute path in an image: bytes, which are UTF-8 only by custom.
-public struct EntryPath: Hashable, Sendable, Comparable {
+package struct EntryPath: Hashable, Sendable, Comparable {
   /// The bytes, beginning with `/`; the root is `/` alone.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// A path of those bytes, which must begin with `/` and be clean.
-  public init(bytes: [UInt8]) {
+  package init(bytes: [UInt8]) {
     self.bytes = bytes
   }
 
   /// A path from text; a leading `/` is added where there is none.
-  public init(_ text: String) {
+  package init(_ text: String) {
     bytes = text.hasPrefix("/") ? Array(text.utf8) : [slash] + Array(text.utf8)
   }
 
   /// The root of the file system.
-  public static let root = EntryPath(bytes: [slash])
+  package static let root = EntryPath(bytes: [slash])
 
   /// The path of a child.
-  public func appending(_ name: some Collection<UInt8>) -> EntryPath {
+  package func appending(_ name: some Collection<UInt8>) -> EntryPath {
     EntryPath(bytes: bytes.count == 1 ? bytes + name : bytes + [slash] + name)
   }
 
   /// The last component; empty for the root.
-  public var name: ArraySlice<UInt8> {
+  package var name: ArraySlice<UInt8> {
     bytes[(bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0)...]
   }
 
   /// The folder that the path is in; the root's is the root.
-  public var parent: EntryPath {
+  package var parent: EntryPath {
     guard let last = bytes.lastIndex(of: slash), last > 0 else { return .root }
     return EntryPath(bytes: Array(bytes[..<last]))
   }
 
   /// The components from the root on.
-  public var components: [ArraySlice<UInt8>] { bytes.split(separator: slash) }
+  package var components: [ArraySlice<UInt8>] { bytes.split(separator: slash) }
 
   /// Whether `self` is `folder` or below it.
-  public func isInside(_ folder: EntryPath) -> Bool {
+  package func isInside(_ folder: EntryPath) -> Bool {
     guard folder.bytes.count > 1 else { return true }
     return bytes.starts(with: folder.bytes)
       && (bytes.count == folder.bytes.count || bytes[folder.bytes.count] == slash)
   }
 
   /// The text, where the bytes are UTF-8.
-  public var utf8: String? { String(validating: bytes, as: UTF8.self) }
+  package var utf8: String? { String(validating: bytes, as: UTF8.self) }
 
   /// By components, so that a folder stands directly before what it holds.
-  public static func < (left: EntryPath, right: EntryPath) -> Bool {
+  package static func < (left: EntryPath, right: EntryPath) -> Bool {
     let (mine, theirs) = (left.bytes.span, right.bytes.span)
     let index = mine.mismatch(theirs)
     guard index < mine.count, index < theirs.count else { return mine.count < theirs.count }
@@ -61,7 +61,7 @@ public struct EntryPath: Hashable, Sendable, Comparable {
 
 extension EntryPath: CustomStringConvertible {
   /// The text, with U+FFFD for what is not UTF-8.
-  public var description: String { String(decoding: bytes, as: UTF8.self) }
+  package var description: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 let slash = UInt8(ascii: "/")

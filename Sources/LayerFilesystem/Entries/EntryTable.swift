@@ -1,7 +1,7 @@
 import Codecs
 
 /// All entries of one layer in tar order: compact, immutable, and without the layer's bytes.
-public struct EntryTable: Sendable {
+package struct EntryTable: Sendable {
   /// What copies of a table share, so that passing a table on costs as much as passing a number.
   fileprivate final class Storage: Sendable {
     let columns: EntryColumns
@@ -10,19 +10,19 @@ public struct EntryTable: Sendable {
   }
 
   /// The entries of a table, made one by one as they are asked for.
-  public struct Entries: RandomAccessCollection, Sendable {
+  package struct Entries: RandomAccessCollection, Sendable {
     private let storage: Storage
 
     fileprivate init(_ storage: Storage) { self.storage = storage }
 
     /// Zero.
-    public var startIndex: Int { 0 }
+    package var startIndex: Int { 0 }
 
     /// The number of entries.
-    public var endIndex: Int { storage.columns.rows.count }
+    package var endIndex: Int { storage.columns.rows.count }
 
     /// The entry at a place.
-    public subscript(_ index: Int) -> Entry { storage.columns.entry(index) }
+    package subscript(_ index: Int) -> Entry { storage.columns.entry(index) }
   }
 
   private let storage: Storage
@@ -35,14 +35,14 @@ public struct EntryTable: Sendable {
   var columns: EntryColumns { storage.columns }
 
   /// The entries in tar order.
-  public var entries: Entries { Entries(storage) }
+  package var entries: Entries { Entries(storage) }
 
   /// Paths that left the root and were cut off there; a few of them, for warnings.
-  public var escapes: [EntryPath] { storage.columns.escapes }
+  package var escapes: [EntryPath] { storage.columns.escapes }
 
   /// The entries that follow the end of the tar archive; they come last. No engine reads them, and some
   /// programs do.
-  public var trailingEntries: Range<Int> { storage.columns.trailingEntries }
+  package var trailingEntries: Range<Int> { storage.columns.trailingEntries }
 
   /// What the content policy kept of files that cannot be read again.
   var kept: [UInt32: [UInt8]] { storage.columns.kept }
@@ -52,34 +52,34 @@ public struct EntryTable: Sendable {
 
   /// The path of an entry: cleaned, absolute; a whiteout's is the path that it removes, an opaque
   /// marker's the directory that it empties.
-  public func path(of index: Int) -> EntryPath {
+  package func path(of index: Int) -> EntryPath {
     let directory = storage.columns.rows[index].directory
     return withName(of: index) { storage.columns.path(directory, $0) }
   }
 
   /// The last component of an entry's path; empty for the root.
-  public func name(of index: Int) -> ArraySlice<UInt8> {
+  package func name(of index: Int) -> ArraySlice<UInt8> {
     storage.columns.names[storage.columns.nameRange(index)]
   }
 
   /// Calls `body` with the last component of an entry's path; with nothing for the root.
-  public func withName<Result>(of index: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+  package func withName<Result>(of index: Int, _ body: (Span<UInt8>) -> Result) -> Result {
     let names = storage.columns.names
     return body(names.span.extracting(storage.columns.nameRange(index)))
   }
 
   /// The target of a symbolic or hard link as written; empty for anything else.
-  public func linkTarget(of index: Int) -> [UInt8] {
+  package func linkTarget(of index: Int) -> [UInt8] {
     Array(storage.columns.linkTargets[storage.columns.targetRange(index)])
   }
 
   /// The extended attributes of an entry, sorted by name.
-  public func extendedAttributes(of index: Int) -> [ExtendedAttribute] {
+  package func extendedAttributes(of index: Int) -> [ExtendedAttribute] {
     storage.columns.attributes.isEmpty ? [] : storage.columns.attributes[UInt32(index)] ?? []
   }
 
   /// The numbers of a device.
-  public func device(of index: Int) -> (major: UInt32, minor: UInt32)? {
+  package func device(of index: Int) -> (major: UInt32, minor: UInt32)? {
     storage.columns.devices[UInt32(index)]
   }
 }

@@ -6,11 +6,11 @@ import ByteText
 /// set and `[!a-z]` for one that is not in it; `**` as a whole component for any number of
 /// components; `\` takes the next byte as it is. A pattern without a `/` is matched with the name
 /// alone, any other with the whole path. A pattern that matches a folder also takes what is in it.
-public struct GlobPattern: Sendable, Hashable {
+package struct GlobPattern: Sendable, Hashable {
   /// Why a pattern cannot be used.
-  public struct Invalid: Error, Sendable, CustomStringConvertible {
+  package struct Invalid: Error, Sendable, CustomStringConvertible {
     /// The text for people.
-    public let description: String
+    package let description: String
   }
 
   private enum Token: Sendable, Hashable {
@@ -33,12 +33,12 @@ public struct GlobPattern: Sendable, Hashable {
   }
 
   /// The pattern as it was given.
-  public let text: String
+  package let text: String
   private let components: [Component]
   private let matchesName: Bool
 
   /// Reads a pattern.
-  public init(_ text: String) throws(Invalid) {
+  package init(_ text: String) throws(Invalid) {
     self.text = text
     matchesName = !text.utf8.contains(UInt8(ascii: "/"))
     var components: [Component] = []
@@ -104,7 +104,7 @@ public struct GlobPattern: Sendable, Hashable {
   // MARK: Matching
 
   /// Whether the path, or a folder that it is in, matches.
-  public func matches(_ path: some Collection<UInt8>) -> Bool {
+  package func matches(_ path: some Collection<UInt8>) -> Bool {
     let names = Array(path).split(separator: UInt8(ascii: "/"))
     if components.isEmpty { return true }
     if matchesName {

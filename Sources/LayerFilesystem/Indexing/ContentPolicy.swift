@@ -5,7 +5,7 @@ import Codecs
 /// A compressed layer is read once, so what a later stage needs of a file's content must be kept or
 /// extracted while it passes. Layers that can be read again keep nothing and run the same
 /// extraction when asked, so that both give the same answers.
-public protocol ContentPolicy: Sendable {
+package protocol ContentPolicy: Sendable {
   /// Names what is kept and in which form, in letters, digits and dots. Indexes are kept from run to
   /// run under this name: whatever changes in what the policy keeps must change it.
   var identity: String { get }
@@ -28,7 +28,7 @@ public protocol ContentPolicy: Sendable {
 }
 
 /// What to do with the content of a file while it passes.
-public enum ContentTreatment: Sendable, Hashable {
+package enum ContentTreatment: Sendable, Hashable {
   /// Only its digest matters.
   case forget
   /// All of it is kept.
@@ -39,30 +39,32 @@ public enum ContentTreatment: Sendable, Hashable {
   case tail
 
   /// How many last bytes are looked at: a zip archive's end record and the longest comment behind it.
-  public static let tailSize = 22 + 0xFFFF
+  package static let tailSize = 22 + 0xFFFF
 }
 
 extension ContentPolicy {
   /// Nothing: most policies have no use for the ends of files.
-  public func extract(fromTail tail: Span<UInt8>, size: Int64) -> [UInt8]? { nil }
+  package func extract(fromTail tail: Span<UInt8>, size: Int64) -> [UInt8]? { nil }
 }
 
 /// Keeps nothing: for views that show names and sizes only.
-public struct NoContent: ContentPolicy {
+package struct NoContent: ContentPolicy {
   /// A policy that keeps nothing.
-  public init() {}
+  package init() {}
 
   /// The name of a policy that keeps nothing.
-  public var identity: String { "none" }
+  package var identity: String { "none" }
 
   /// Always `forget`.
-  public func treatment(
+  package func treatment(
     name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
   ) -> ContentTreatment { .forget }
 
   /// Always nil.
-  public func oversized(contentKind: Entry.ContentKind) -> [UInt8]? { nil }
+  package func oversized(contentKind: Entry.ContentKind) -> [UInt8]? { nil }
 
   /// Always nil.
-  public func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? { nil }
+  package func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? {
+    nil
+  }
 }

@@ -7,24 +7,24 @@ import System
 /// Hashing is what this costs, so nothing is hashed twice: layers that several images share, or that
 /// stand in several archives with the same bytes, are compared with each other and hashed and
 /// inflated once. Work runs in parallel, the largest piece first.
-public struct ImageIndexer: Sendable {
+package struct ImageIndexer: Sendable {
   /// How far compressed layers may grow.
-  public var expansionLimit: ExpansionLimit
+  package var expansionLimit: ExpansionLimit
   /// What later stages want of files' contents.
-  public var policy: any ContentPolicy
+  package var policy: any ContentPolicy
   /// Where indexes of compressed layers are kept from run to run; nil keeps none.
-  public var cache: IndexCache?
+  package var cache: IndexCache?
   /// How many pieces of work run at once.
-  public var parallelism: Int
+  package var parallelism: Int
   /// Whether layers that would have to be fetched are, though a kept index has them. Without it their
   /// `IndexedLayer.verifiedEarlier` says when their digests were verified, and whoever reports on them
   /// must say so.
-  public var fetchesAll = false
+  package var fetchesAll = false
   /// Told the number of bytes that were worked through, from any task.
-  public var progress: @Sendable (Int64) -> Void
+  package var progress: @Sendable (Int64) -> Void
 
   /// An indexer with those choices.
-  public init(
+  package init(
     expansionLimit: ExpansionLimit = .standard, policy: any ContentPolicy = NoContent(),
     cache: IndexCache? = nil, parallelism: Int = standardParallelism,
     progress: @escaping @Sendable (Int64) -> Void = { _ in }
@@ -37,15 +37,15 @@ public struct ImageIndexer: Sendable {
   }
 
   /// As many as there are processors.
-  public static var standardParallelism: Int { Environment.processorCount }
+  package static var standardParallelism: Int { Environment.processorCount }
 
   /// What reads layers: the sink for those that pass by while images are opened.
-  public var scanner: LayerScanner {
+  package var scanner: LayerScanner {
     LayerScanner(limit: expansionLimit, policy: policy, cache: cache, fetchesAll: fetchesAll)
   }
 
   /// The number of bytes that `index` will report as progress.
-  public func workload(_ images: [OpenedLayers]) -> Int64 {
+  package func workload(_ images: [OpenedLayers]) -> Int64 {
     LayerGroup.groups(of: images).reduce(0) { $0 + $1.size * ($1.isCompressed ? 2 : 1) }
   }
 
@@ -56,7 +56,7 @@ public struct ImageIndexer: Sendable {
   /// layers led to, and that before layers that make no file system together. Within each it is that of
   /// the first layer in the order of the images. A diffID that is not the blob's own digest, and the
   /// digests of layers that passed by, are checked by reading.
-  public func index(_ images: [OpenedLayers]) async throws -> [IndexedImage] {
+  package func index(_ images: [OpenedLayers]) async throws -> [IndexedImage] {
     try await index(images) { $0 }
   }
 
@@ -65,7 +65,7 @@ public struct ImageIndexer: Sendable {
   /// The analysis runs while large layers are still being hashed, which is most of the work; what it
   /// makes is given out only when every byte was verified. Where a layer is not what it should be,
   /// that is the error, as without an analysis, and what the analysis threw comes last.
-  public func index<Product: Sendable>(
+  package func index<Product: Sendable>(
     _ images: [OpenedLayers], analyse: @Sendable ([IndexedImage]) async throws -> Product
   ) async throws -> Product {
     let groups = LayerGroup.groups(of: images)

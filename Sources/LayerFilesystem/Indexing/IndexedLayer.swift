@@ -4,16 +4,16 @@ import ContainerImage
 import System
 
 /// A verified layer with its entries, and its contents as far as they can be had.
-public final class IndexedLayer: Sendable {
+package final class IndexedLayer: Sendable {
   /// The layer's documents.
-  public let layer: Layer
+  package let layer: Layer
   /// The entries in tar order.
-  public let table: EntryTable
+  package let table: EntryTable
   /// The number of bytes of the uncompressed tar archive.
-  public let uncompressedSize: Int64
+  package let uncompressedSize: Int64
   /// The day, in UTC, on which an earlier run found the blob to have its digest, where this one took the
   /// index that was kept then and fetched nothing; nil where this run verified the blob.
-  public let verifiedEarlier: String?
+  package let verifiedEarlier: String?
   /// Where contents can be read again: the uncompressed archive.
   private let region: ByteRegion?
   private let policy: any ContentPolicy
@@ -40,14 +40,14 @@ public final class IndexedLayer: Sendable {
   /// The SHA-256 digest of a regular file's content.
   ///
   /// Computed during the call where the layer is not compressed; known from the scan otherwise.
-  public func digest(of index: Int) -> SHA256Digest {
+  package func digest(of index: Int) -> SHA256Digest {
     if let digest = table.digest(of: index) { return digest }
     return withContent(of: index) { SHA256Digest(hashing: $0) } ?? .empty
   }
 
   /// Calls `body` with a file's content: from the layer where it is not compressed, else what the
   /// policy kept; nil where it kept nothing or `index` is no regular file.
-  public func withContent<Result>(of index: Int, _ body: (Span<UInt8>) -> Result) -> Result? {
+  package func withContent<Result>(of index: Int, _ body: (Span<UInt8>) -> Result) -> Result? {
     let entry = table.entries[index]
     guard entry.kind == .file else { return nil }
     if let kept = table.kept[UInt32(index)],
@@ -60,7 +60,7 @@ public final class IndexedLayer: Sendable {
   }
 
   /// What the policy extracts from a file's content; nil where it extracts nothing.
-  public func extract(of index: Int) -> [UInt8]? {
+  package func extract(of index: Int) -> [UInt8]? {
     let entry = table.entries[index]
     let treatment = policyTreatment(of: index, entry)
     guard treatment == .extract || treatment == .tail else { return nil }
@@ -75,7 +75,7 @@ public final class IndexedLayer: Sendable {
   }
 
   /// Whether two files have the same bytes, in whatever layers they are.
-  public func hasSameContent(_ index: Int, as other: IndexedLayer, _ otherIndex: Int) -> Bool {
+  package func hasSameContent(_ index: Int, as other: IndexedLayer, _ otherIndex: Int) -> Bool {
     let (entry, otherEntry) = (table.entries[index], other.table.entries[otherIndex])
     guard entry.size == otherEntry.size else { return false }
     if entry.size == 0 { return true }

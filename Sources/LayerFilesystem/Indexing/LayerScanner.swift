@@ -4,7 +4,7 @@ import ContainerImage
 import System
 
 /// Reads a layer once and makes its entry table: the sink of every stream that may be a layer.
-public struct LayerScanner: Sendable {
+package struct LayerScanner: Sendable {
   var limit: ExpansionLimit
   var policy: any ContentPolicy
   /// Where indexes of layers are kept from run to run.
@@ -96,15 +96,15 @@ public struct LayerScanner: Sendable {
 
 extension LayerScanner: BlobSink {
   /// Reads what may be a layer, to its end or as far as it can be read.
-  public func take(_ blob: ByteStream) -> PassedLayer {
+  package func take(_ blob: ByteStream) -> PassedLayer {
     PassedLayer(scan: Result { () throws(ScanError) in try scan(passing: blob) })
   }
 }
 
 /// What became of a blob that passed by and may be a layer.
-public struct PassedLayer: Sendable {
+package struct PassedLayer: Sendable {
   let scan: Result<LayerScanner.Scan, ScanError>
 }
 
 /// An image with its layers' blobs, ready to be indexed.
-public typealias OpenedLayers = OpenedImage<PassedLayer>
+package typealias OpenedLayers = OpenedImage<PassedLayer>

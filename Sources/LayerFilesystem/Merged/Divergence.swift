@@ -4,9 +4,9 @@ import ContainerImage
 ///
 /// The merged view follows the specification; another reading may have files where the view has others,
 /// or none.
-public struct Divergence: Sendable, Hashable {
+package struct Divergence: Sendable, Hashable {
   /// What it is.
-  public enum Kind: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
     /// The layer has the path more than once: the last entry counts, or the layer is refused.
     case repeatedPath
     /// The layer has the path and a whiteout of it, or of a directory above it: a whiteout is for lower
@@ -33,14 +33,14 @@ public struct Divergence: Sendable, Hashable {
   }
 
   /// The layer's index.
-  public let layer: LayerIndex
+  package let layer: LayerIndex
   /// The path in question; nil where it is the whole layer.
-  public let path: EntryPath?
+  package let path: EntryPath?
   /// What it is.
-  public let kind: Kind
+  package let kind: Kind
 
   /// What there is to say about it, behind the layer and the path.
-  public var statement: String {
+  package var statement: String {
     switch kind {
     case .repeatedPath: "the layer has it twice"
     case .ownWhiteout: "the layer has it and a whiteout of it or of a directory above it"

@@ -1,7 +1,7 @@
 import ContainerImage
 
 /// An entry by its layer and its place there.
-public struct EntryReference: Hashable, Sendable, BitwiseCopyable, Comparable {
+package struct EntryReference: Hashable, Sendable, BitwiseCopyable, Comparable {
   private var layerNumber: UInt16
   private var entryNumber: UInt32
 
@@ -15,24 +15,24 @@ public struct EntryReference: Hashable, Sendable, BitwiseCopyable, Comparable {
   static let none = EntryReference(layer: Int(UInt16.max), entry: Int(UInt32.max))
 
   /// The layer's index, base first.
-  public var layer: LayerIndex { Int(layerNumber) }
+  package var layer: LayerIndex { Int(layerNumber) }
 
   /// The place in the layer's table.
-  public var entry: Int { Int(entryNumber) }
+  package var entry: Int { Int(entryNumber) }
 
   /// One number for both: half the work for sets and dictionaries of them.
   private var number: UInt64 { UInt64(layerNumber) << 32 | UInt64(entryNumber) }
 
   /// Whether both are the same entry.
-  public static func == (left: EntryReference, right: EntryReference) -> Bool {
+  package static func == (left: EntryReference, right: EntryReference) -> Bool {
     left.number == right.number
   }
 
   /// Hashes layer and place together.
-  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(number) }
 
   /// By layer, then in tar order.
-  public static func < (left: EntryReference, right: EntryReference) -> Bool {
+  package static func < (left: EntryReference, right: EntryReference) -> Bool {
     left.number < right.number
   }
 }

@@ -5,16 +5,16 @@ import ContainerImage
 ///
 /// Layers with one diffID are the same bytes. Layers whose entries differ in nothing but their times
 /// are equal in content: that is what two builds of one instruction over the same files give.
-public struct LayerCorrespondence: Sendable {
+package struct LayerCorrespondence: Sendable {
   /// How a layer of the second image is found in the first.
-  public enum Match: Sendable, Hashable {
+  package enum Match: Sendable, Hashable {
     /// The first image's layer of that index has the same diffID.
     case identical(LayerIndex)
     /// The first image's layer of that index has the same entries but for their times.
     case equalContent(LayerIndex)
 
     /// The index of the first image's layer.
-    public var index: LayerIndex {
+    package var index: LayerIndex {
       switch self {
       case .identical(let index), .equalContent(let index): index
       }
@@ -23,14 +23,14 @@ public struct LayerCorrespondence: Sendable {
 
   /// The number of layers at the base of both images that have the same diffIDs: the layer of that
   /// index, where there is one, is the first on which the images differ.
-  public let sharedCount: Int
+  package let sharedCount: Int
   /// The number of layers at the base of both that are identical or equal in content.
-  public let equalCount: Int
+  package let equalCount: Int
   /// For each layer of the second image, the layer of the first that it is.
-  public let matches: [Match?]
+  package let matches: [Match?]
 
   /// Compares the layers of two images.
-  public init(_ first: IndexedImage, _ second: IndexedImage) {
+  package init(_ first: IndexedImage, _ second: IndexedImage) {
     let pairs = zip(first.layers, second.layers)
     sharedCount = pairs.prefix { $0.layer.diffID == $1.layer.diffID }.count
     matches = Self.matches(first.layers, second.layers)
@@ -38,7 +38,7 @@ public struct LayerCorrespondence: Sendable {
   }
 
   /// The layer of the second image that is the first image's layer `index`.
-  public func match(ofFirst index: Int) -> Match? {
+  package func match(ofFirst index: Int) -> Match? {
     for (place, match) in matches.enumerated() where match?.index == index {
       if case .identical = match { return .identical(place) }
       return .equalContent(place)
@@ -70,7 +70,7 @@ public struct LayerCorrespondence: Sendable {
 
 extension IndexedLayer {
   /// Whether both layers have the same entries, their times and their order aside.
-  public func hasEqualEntries(_ other: IndexedLayer) -> Bool {
+  package func hasEqualEntries(_ other: IndexedLayer) -> Bool {
     guard table.entries.count == other.table.entries.count,
       table.totalSize == other.table.totalSize,
       table.trailingEntries == other.table.trailingEntries

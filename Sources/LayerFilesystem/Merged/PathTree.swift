@@ -2,18 +2,18 @@ import ByteText
 import Codecs
 
 /// A path of an image, present or not: an index into the image's `PathTree`.
-public struct PathNode: Hashable, Sendable, BitwiseCopyable, Comparable {
+package struct PathNode: Hashable, Sendable, BitwiseCopyable, Comparable {
   let number: UInt32
 
   /// The root of the file system.
-  public static let root = PathNode(number: 0)
+  package static let root = PathNode(number: 0)
   static let none = PathNode(number: .max)
 
   /// Its place among `allNodes`, from zero.
-  public var index: Int { Int(number) }
+  package var index: Int { Int(number) }
 
   /// In the order in which the layers named them.
-  public static func < (left: PathNode, right: PathNode) -> Bool { left.number < right.number }
+  package static func < (left: PathNode, right: PathNode) -> Bool { left.number < right.number }
 }
 
 /// Every path that any layer of an image names, once.

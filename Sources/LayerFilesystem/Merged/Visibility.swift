@@ -1,25 +1,25 @@
 import ContainerImage
 
 /// Whether containers see something that a layer ships.
-public enum Visibility: Sendable, Hashable {
+package enum Visibility: Sendable, Hashable {
   /// It is in the merged view.
   case merged
   /// It still ships in its layer; the layer `by` replaced or removed it.
   case hidden(by: LayerIndex)
 
   /// Merged where no layer hides it.
-  public init(hiddenBy layer: LayerIndex?) {
+  package init(hiddenBy layer: LayerIndex?) {
     self = layer.map { .hidden(by: $0) } ?? .merged
   }
 
   /// The layer that replaced or removed it; nil in the merged view.
-  public var hiddenBy: LayerIndex? {
+  package var hiddenBy: LayerIndex? {
     if case .hidden(let layer) = self { layer } else { nil }
   }
 
   /// Whether a later layer, or the layer itself, replaced or removed it.
-  public var isHidden: Bool { hiddenBy != nil }
+  package var isHidden: Bool { hiddenBy != nil }
 
   /// `merged` or `hidden`, as reports call it.
-  public var name: String { isHidden ? "hidden" : "merged" }
+  package var name: String { isHidden ? "hidden" : "merged" }
 }

@@ -41,7 +41,7 @@ extension ArchiveListing {
 
   /// The distributions whose metadata is inside, each once; copies that a distribution vendors are
   /// left out.
-  public var distributions: [(name: ProjectName, version: String?)] {
+  package var distributions: [(name: ProjectName, version: String?)] {
     var found: [(name: ProjectName, version: String?)] = []
     for document in documents {
       let parts = document.name.split(separator: .slash)

@@ -6,23 +6,23 @@ import System
 
 /// What an archive holds, as far as Python packaging is concerned: its members, and the content of
 /// the few metadata files among them.
-public struct ArchiveListing: Sendable, Hashable {
+package struct ArchiveListing: Sendable, Hashable {
   /// A metadata file inside the archive.
-  public struct Document: Sendable, Hashable {
+  package struct Document: Sendable, Hashable {
     /// Its name as the archive has it.
-    public let name: [UInt8]
+    package let name: [UInt8]
     /// Its bytes.
-    public let content: [UInt8]
+    package let content: [UInt8]
   }
 
   /// What kind of archive it is, by its members.
-  public let kind: DistributionArchive.Kind
+  package let kind: DistributionArchive.Kind
   /// The members in order, folders left out.
-  public let members: [DistributionArchive.Member]
+  package let members: [DistributionArchive.Member]
   /// Metadata files: METADATA, PKG-INFO, entry_points.txt and their like.
-  public let documents: [Document]
+  package let documents: [Document]
   /// Why the archive, or the rest of it, could not be read; nil where it could.
-  public let damage: String?
+  package let damage: String?
 
   /// Metadata beyond these bounds is not kept.
   static let documentSize: Int64 = 4 << 20

@@ -11,7 +11,7 @@ extension DistributionArchive {
   ///
   /// - Parameter image: the image that the archive is in, or another that has its layer at the same
   ///   place.
-  public func digests(of wanted: [Int], in image: IndexedImage) -> [Int: SHA256Digest] {
+  package func digests(of wanted: [Int], in image: IndexedImage) -> [Int: SHA256Digest] {
     var digests: [Int: SHA256Digest] = [:]
     var pending: [(member: Int, place: Int)] = []
     for index in wanted where members.indices.contains(index) {

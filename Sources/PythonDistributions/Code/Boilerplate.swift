@@ -9,7 +9,7 @@ import Codecs
 ///   licence.
 /// - Everything else: fewer than 64 bytes, or up to 4 KiB of fewer than ten different words and fewer than 32
 ///   different bytes.
-public enum Boilerplate {
+package enum Boilerplate {
   /// Larger contents are not looked at: nobody writes the same of that size by chance.
   static let sourceSize = 16 << 10
   static let dataSize = 4 << 10

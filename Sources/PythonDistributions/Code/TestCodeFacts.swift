@@ -3,41 +3,41 @@ import PythonPackaging
 
 /// What a module of Python shows of the marks of tests: what it imports, the functions and classes that a
 /// test runner would collect, assertions. Facts only; whether they make a test is for others to judge.
-public struct TestCodeFacts: Hashable, Sendable {
+package struct TestCodeFacts: Hashable, Sendable {
   /// A function whose name begins as those of tests do.
-  public struct Function: Hashable, Sendable {
+  package struct Function: Hashable, Sendable {
     /// Its name.
-    public var name: String
+    package var name: String
     /// Its parameters without `self`, those with defaults left out.
-    public var parameters: [String] = []
+    package var parameters: [String] = []
     /// The class that it is a method of, by its place in `classes`.
-    public var classIndex: Int?
+    package var classIndex: Int?
     /// Whether it gives a value back, which tests never do.
-    public var returnsValue = false
+    package var returnsValue = false
   }
 
   /// A class that has such functions, or has a base class.
-  public struct Class: Hashable, Sendable {
+  package struct Class: Hashable, Sendable {
     /// Its name.
-    public var name: String
+    package var name: String
     /// The last part of the names of its bases.
-    public var bases: [String] = []
+    package var bases: [String] = []
     /// Whether it has a constructor of its own, so that pytest would not collect it.
-    public var hasConstructor = false
+    package var hasConstructor = false
   }
 
   /// Modules that it imports, dots and all; of `from a import b` both `a` and `a.b`.
-  public internal(set) var imports: [String] = []
+  package internal(set) var imports: [String] = []
   /// Distributions that it names to load something of theirs, as scripts of setuptools do.
-  public internal(set) var distributions: [String] = []
+  package internal(set) var distributions: [String] = []
   /// The functions.
-  public internal(set) var functions: [Function] = []
+  package internal(set) var functions: [Function] = []
   /// The classes.
-  public internal(set) var classes: [Class] = []
+  package internal(set) var classes: [Class] = []
   /// Names of pytest fixtures that it defines.
-  public internal(set) var fixtures: [String] = []
+  package internal(set) var fixtures: [String] = []
   /// Whether anything in it asserts, expects or verifies.
-  public internal(set) var asserts = false
+  package internal(set) var asserts = false
 
   /// What is kept of one module, so that hostile ones take no memory.
   static let limit = 256
@@ -59,7 +59,7 @@ extension TestCodeFacts {
   /// The tools with which tests are written, as they are imported.
   ///
   /// Mocks (`unittest.mock`) are not among them: they are used outside of tests too.
-  public static func isTestTool(import name: String) -> Bool {
+  package static func isTestTool(import name: String) -> Bool {
     // Bytecode asks this of every name that it holds, and few of them have a dot.
     guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")) else {
       return tools.contains(name) || modules.contains(name) || name.hasPrefix("pytest_")

@@ -146,14 +146,14 @@ extension IndexedImage {
 extension PythonInventory {
   /// The path of the source that a bytecode file was compiled from (`co_filename`), as the compiler
   /// was given it; nil where the file is no bytecode of CPython 3.6 to 3.14.
-  public static func bytecodeSource(of file: EntryReference, in image: IndexedImage) -> [UInt8]? {
+  package static func bytecodeSource(of file: EntryReference, in image: IndexedImage) -> [UInt8]? {
     guard case .bytecode(let source, _)? = image.contentExtract(of: file) else { return nil }
     return source
   }
 
   /// The digest that a Python source would have if its lines ended in LF alone; nil where they do,
   /// and its own digest is the one.
-  public static func textDigest(
+  package static func textDigest(
     of file: EntryReference, in image: IndexedImage
   ) -> SHA256Digest? {
     if let known = image.withContent(of: file, { ContentExtract.textDigest($0) }) { return known }
@@ -162,7 +162,7 @@ extension PythonInventory {
   }
 
   /// What a Python source or bytecode shows of tests; nil where it could not be looked into.
-  public static func testCodeFacts(
+  package static func testCodeFacts(
     of file: EntryReference, in image: IndexedImage
   ) -> TestCodeFacts? {
     guard image.view[file].size <= PythonContentPolicy.sourceSize else { return nil }
@@ -181,7 +181,7 @@ extension PythonInventory {
   }
 
   /// What a script imports and loads, tests or not; nil where it could not be looked into.
-  public static func scriptFacts(
+  package static func scriptFacts(
     of file: EntryReference, in image: IndexedImage
   ) -> TestCodeFacts? {
     image.withContent(of: file) { TestCodeScan.facts(of: $0) }
@@ -189,7 +189,7 @@ extension PythonInventory {
   }
 
   /// A Python source, at least up to the end of its block `script` (PEP 723); nil where it has none.
-  public static func scriptBlock(of file: EntryReference, in image: IndexedImage) -> [UInt8]? {
+  package static func scriptBlock(of file: EntryReference, in image: IndexedImage) -> [UInt8]? {
     let read = image.withContent(of: file) {
       $0.extracting(0..<min($0.count, TextExtract.scriptSize)).array()
     }
@@ -200,7 +200,7 @@ extension PythonInventory {
   }
 
   /// Whether a file holds nothing that only one project would write: see `Boilerplate`.
-  public static func isBoilerplate(
+  package static func isBoilerplate(
     _ file: EntryReference, isSource: Bool, in image: IndexedImage
   ) -> Bool {
     let size = image.view[file].size
@@ -222,7 +222,7 @@ extension PythonInventory {
   /// is no archive that could hold Python.
   ///
   /// An archive that cannot be read has a listing with the reason in `damage`.
-  public static func archiveListing(
+  package static func archiveListing(
     of file: EntryReference, in image: IndexedImage
   ) -> ArchiveListing? {
     archiveListing(of: file, in: image, hashing: true)

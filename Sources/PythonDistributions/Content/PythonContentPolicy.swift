@@ -10,12 +10,12 @@ import SystemPackages
 /// interpreters the version, of package databases what `SystemPackages` reads, of small data whether it
 /// says anything of its own. A policy sees a file's name only, not its path, so it keeps a little too
 /// much.
-public struct PythonContentPolicy: ContentPolicy {
+package struct PythonContentPolicy: ContentPolicy {
   /// The policy; there is nothing to choose.
-  public init() {}
+  package init() {}
 
   /// Kept indexes are named by what the policy keeps, and so never answer for other rules.
-  public var identity: String { "python.\(Self.form)" }
+  package var identity: String { "python.\(Self.form)" }
 
   /// The digest of what the policy does with the probes of `PolicyIdentityTests`: which contents it
   /// keeps or extracts, and the form of the extracts. That test gives the new one.
@@ -25,7 +25,7 @@ public struct PythonContentPolicy: ContentPolicy {
   static let scriptSize: Int64 = 64 << 10
 
   /// What to do with a file; deterministic, and cheap enough for every file of an image.
-  public func treatment(
+  package func treatment(
     name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
   ) -> ContentTreatment {
     guard size > 0 else { return .forget }
@@ -46,7 +46,7 @@ public struct PythonContentPolicy: ContentPolicy {
   }
 
   /// Of an archive that it could not be read: what nobody looked into must not go unmentioned.
-  public func oversized(contentKind: Entry.ContentKind) -> [UInt8]? {
+  package func oversized(contentKind: Entry.ContentKind) -> [UInt8]? {
     switch contentKind {
     case .zip, .tar, .gzip, .compressed, .container: ContentExtract.archive(.tooLarge).encoded
     case .other, .empty, .script, .bytecode: nil
@@ -55,13 +55,13 @@ public struct PythonContentPolicy: ContentPolicy {
 
   /// What is kept of bytecode, archives and interpreters: a `ContentExtract`, encoded; of package
   /// databases their packages.
-  public func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? {
+  package func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? {
     if contentKind == .other, let kept = SystemPackageContent.extract(from: content) { return kept }
     return ContentExtract(content, contentKind)?.encoded
   }
 
   /// Of a zip archive behind other bytes, such as a program that unpacks it, its names.
-  public func extract(fromTail tail: Span<UInt8>, size: Int64) -> [UInt8]? {
+  package func extract(fromTail tail: Span<UInt8>, size: Int64) -> [UInt8]? {
     ArchiveListing(tail: tail, size: size).map { ContentExtract.archive($0).encoded }
   }
 

@@ -4,24 +4,24 @@ import LayerFilesystem
 import PythonPackaging
 
 /// Where a top-level module is imported from, and where else it could have been.
-public struct ModuleResolution: Sendable, Hashable {
+package struct ModuleResolution: Sendable, Hashable {
   /// A place of `sys.path` that has a module of the name.
-  public struct Candidate: Sendable, Hashable {
+  package struct Candidate: Sendable, Hashable {
     /// The place.
-    public let entry: PythonEnvironment.PathEntry
+    package let entry: PythonEnvironment.PathEntry
     /// The package's folder, or the module's file, as the place names it.
-    public let location: EntryPath
+    package let location: EntryPath
   }
 
   /// The place that provides the module; of an implicit namespace package (PEP 420), the first one.
-  public let provider: Candidate
+  package let provider: Candidate
   /// The other places of an implicit namespace package, which contribute to it.
-  public let portions: [Candidate]
+  package let portions: [Candidate]
   /// Places that have a module of the name which is never reached.
-  public let shadowed: [Candidate]
+  package let shadowed: [Candidate]
 
   /// The package's folder, or the module's file.
-  public var location: EntryPath { provider.location }
+  package var location: EntryPath { provider.location }
 }
 
 extension PythonEnvironment {
@@ -30,7 +30,7 @@ extension PythonEnvironment {
   ///
   /// Modules that are built into the interpreter, and those of finders that code installs (such as
   /// setuptools' editable ones, see `Distribution.editableTargets`), are on no path.
-  public func resolution(of name: String, in image: IndexedImage) -> ModuleResolution? {
+  package func resolution(of name: String, in image: IndexedImage) -> ModuleResolution? {
     let search = ModuleSearch(image: image)
     var modules: [ModuleResolution.Candidate] = []
     var portions: [ModuleResolution.Candidate] = []
@@ -57,7 +57,7 @@ extension PythonEnvironment {
   /// The modules that several places of `path` provide, so that one shadows the others, by name.
   ///
   /// The standard library is looked at too: a distribution called `typing` would be shadowed by it.
-  public func shadowing(in image: IndexedImage) -> [(name: String, resolution: ModuleResolution)] {
+  package func shadowing(in image: IndexedImage) -> [(name: String, resolution: ModuleResolution)] {
     let search = ModuleSearch(image: image)
     var counts: [String: Int] = [:]
     for entry in path {

@@ -10,7 +10,7 @@ extension PythonInventory {
   /// `PythonContentPolicy`; with another policy, compressed layers give names without metadata.
   ///
   /// - Complexity: linear in the number of paths, and in the size of the metadata.
-  public init(of image: IndexedImage) {
+  package init(of image: IndexedImage) {
     let sight = InventorySight(image)
     self.init(sight, sight.findings) { ArchiveReading(of: $0, in: image, hashing: true) }
   }
@@ -18,7 +18,7 @@ extension PythonInventory {
   /// Takes the inventories of several images side by side. An archive in a layer that several of
   /// them have is looked into once: that is most of what an inventory costs. Members of zips are
   /// uncompressed, and not hashed where that can be done later.
-  public static func inventories(of images: [IndexedImage]) async -> [PythonInventory] {
+  package static func inventories(of images: [IndexedImage]) async -> [PythonInventory] {
     let sights = await images.concurrentMap { InventorySight($0) }
     async let reading = ArchiveReadings(sights.map(\.candidates), in: images)
     let findings = await sights.concurrentMap { $0.findings }

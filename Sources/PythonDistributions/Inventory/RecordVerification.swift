@@ -10,7 +10,7 @@ extension Distribution {
   ///
   /// - Complexity: linear in the bytes of the distribution's files in layers that are not
   ///   compressed; the digests of compressed layers are known already.
-  public func verifyingRecord(in image: IndexedImage) -> Distribution {
+  package func verifyingRecord(in image: IndexedImage) -> Distribution {
     var copy = self
     copy.contents.files = contents.files.map { file in
       guard file.state == .present, let recorded = file.recorded, let content = file.content,
@@ -26,7 +26,7 @@ extension Distribution {
 extension PythonInventory {
   /// The files of installed distributions whose bytes are not what RECORD says, each with its
   /// distribution's place in `distributions`; see `Distribution.verifyingRecord(in:)`.
-  public func verifyRecords(
+  package func verifyRecords(
     in image: IndexedImage
   ) -> [(distribution: Int, file: Distribution.OwnedFile)] {
     var changed: [(distribution: Int, file: Distribution.OwnedFile)] = []

@@ -2,52 +2,52 @@ import PythonPackaging
 
 extension RequirementGraph {
   /// What some roots bring with them.
-  public struct Closure: Sendable {
+  package struct Closure: Sendable {
     /// A project that the roots reach.
-    public struct Member: Sendable {
+    package struct Member: Sendable {
       /// Everything that requires it, in the order of discovery.
-      public internal(set) var reasons: [Step] = []
+      package internal(set) var reasons: [Step] = []
       /// Whether it is one of the roots.
-      public internal(set) var isRoot = false
+      package internal(set) var isRoot = false
       /// The extras that it is reached with, normalised.
-      public internal(set) var extras: Set<String> = []
+      package internal(set) var extras: Set<String> = []
       /// The shortest chain of names from a root to it, itself included.
-      public let chain: [ProjectName]
+      package let chain: [ProjectName]
       /// Whether any copy of it is installed.
-      public let isInstalled: Bool
+      package let isInstalled: Bool
 
       /// The other projects that require it.
-      public var requiredBy: Set<ProjectName> {
+      package var requiredBy: Set<ProjectName> {
         Set(reasons.compactMap(\.requiredBy?.name)).subtracting(chain.suffix(1))
       }
     }
 
     /// A requirement that is not met. That is worth a note, and no error: what is installed is as it
     /// is.
-    public struct Unmet: Sendable, Hashable {
+    package struct Unmet: Sendable, Hashable {
       /// What requires what.
-      public let step: Step
+      package let step: Step
       /// The version that an interpreter finds instead; nil where the distribution is not installed.
-      public let installed: String?
+      package let installed: String?
     }
 
     /// The projects that the roots reach, the roots included, installed or not.
-    public internal(set) var members: [ProjectName: Member] = [:]
+    package internal(set) var members: [ProjectName: Member] = [:]
     /// What could not be met, each once.
-    public internal(set) var unmet: [Unmet] = []
+    package internal(set) var unmet: [Unmet] = []
 
     /// The installed members, sorted.
-    public var installed: [ProjectName] {
+    package var installed: [ProjectName] {
       members.filter(\.value.isInstalled).map(\.key).sorted()
     }
 
     /// The members that are not installed, sorted.
-    public var missing: [ProjectName] {
+    package var missing: [ProjectName] {
       members.filter { !$0.value.isInstalled }.map(\.key).sorted()
     }
 
     /// The member of a name; nil where the roots do not reach it.
-    public subscript(name: ProjectName) -> Member? { members[name] }
+    package subscript(name: ProjectName) -> Member? { members[name] }
   }
 
   /// Everything that some requirements bring.
@@ -57,7 +57,7 @@ extension RequirementGraph {
   ///   - projects: projects that are never members: what their extras require beyond the projects
   ///     themselves is required by who asks for the extras.
   /// - Complexity: linear in the requirements of the distributions reached, times their extras.
-  public func closure(
+  package func closure(
     of roots: [Requirement], through projects: Set<ProjectName> = []
   ) -> Closure {
     var walk = ClosureWalk(graph: self, projects: projects)

@@ -10,31 +10,31 @@ import PythonPackaging
 ///
 /// Of one name there may be several copies: one in a user's site directory, one of Debian's. Which of
 /// them a process imports depends on who starts it and where, so what any of them requires is required.
-public struct RequirementGraph: Sendable {
+package struct RequirementGraph: Sendable {
   /// One of the distributions of a name.
-  public struct Copy: Sendable, Hashable {
+  package struct Copy: Sendable, Hashable {
     /// The distribution's name.
-    public let name: ProjectName
+    package let name: ProjectName
     /// Its place among `copies` of that name.
-    public let number: Int
+    package let number: Int
   }
 
   /// What one distribution, or a root, requires.
-  public struct Step: Sendable, Hashable {
+  package struct Step: Sendable, Hashable {
     /// The distribution that requires it; nil for a root.
-    public let requiredBy: Copy?
+    package let requiredBy: Copy?
     /// What is required.
-    public let requirement: Requirement
+    package let requirement: Requirement
   }
 
   /// The distributions by name. Of several with one name the first is the first on `sys.path`, which
   /// `importlib.metadata` finds.
-  public let copies: [ProjectName: [Distribution]]
+  package let copies: [ProjectName: [Distribution]]
   /// What markers see.
-  public let markers: MarkerEnvironment
+  package let markers: MarkerEnvironment
 
   /// The graph of some distributions, those of one name in their order.
-  public init(of distributions: some Sequence<Distribution>, markers: MarkerEnvironment) {
+  package init(of distributions: some Sequence<Distribution>, markers: MarkerEnvironment) {
     copies = Dictionary(grouping: distributions, by: \.name)
     self.markers = markers.considering(extra: "")
   }
@@ -42,7 +42,7 @@ public struct RequirementGraph: Sendable {
   /// The graph of the distributions that an environment of an inventory finds, for any of its users.
   ///
   /// - Precondition: `number` is an index into `inventory.environments`.
-  public init(ofEnvironment number: Int, in inventory: PythonInventory) {
+  package init(ofEnvironment number: Int, in inventory: PythonInventory) {
     let environment = inventory.environments[number]
     var ranks: [EntryPath: Int] = [:]
     for place in environment.path.map(\.path) + environment.userSites where ranks[place] == nil {
@@ -63,17 +63,17 @@ public struct RequirementGraph: Sendable {
   }
 
   /// The distribution that an interpreter finds by a name.
-  public func first(_ name: ProjectName) -> Distribution? { copies[name]?.first }
+  package func first(_ name: ProjectName) -> Distribution? { copies[name]?.first }
 
   /// The distribution that a step is of.
-  public subscript(copy: Copy) -> Distribution? {
+  package subscript(copy: Copy) -> Distribution? {
     guard let copies = copies[copy.name], copies.indices.contains(copy.number) else { return nil }
     return copies[copy.number]
   }
 
   /// What the copies of a distribution require when it is installed with some extras, in the order of
   /// the copies, and each requirement of a copy once.
-  public func requirements(of name: ProjectName, extras: Set<String> = []) -> [Step] {
+  package func requirements(of name: ProjectName, extras: Set<String> = []) -> [Step] {
     var steps: [Step] = []
     var seen: Set<Step> = []
     for extra in [""] + extras.sorted() {
@@ -105,7 +105,7 @@ public struct RequirementGraph: Sendable {
 
   /// The chains of requirements that lead from roots to a distribution, shortest first; each begins
   /// with a root and ends with what requires `name`.
-  public func chains(
+  package func chains(
     to name: ProjectName, from roots: [Requirement], limit: Int = 8
   ) -> [[Step]] {
     let members = closure(of: roots).members

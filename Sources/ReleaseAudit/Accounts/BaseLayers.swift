@@ -5,9 +5,9 @@ import LayerFilesystem
 ///
 /// What stands in the base was not brought by the project's tests. That both images have a layer tells
 /// nothing: the layer of the service's dependencies is in both, too.
-public struct BaseLayers: Sendable, Hashable {
+package struct BaseLayers: Sendable, Hashable {
   /// What tells how many layers are the base's.
-  public enum Evidence: Sendable, Hashable {
+  package enum Evidence: Sendable, Hashable {
     /// The base image itself was given; its reference.
     case image(String)
     /// The Dockerfile was given: the stage's `FROM`.
@@ -20,14 +20,14 @@ public struct BaseLayers: Sendable, Hashable {
   }
 
   /// The number of layers that are certain to be the base's, base first.
-  public let count: Int
+  package let count: Int
   /// The number of layers that may be the base's: nothing tells whose those between are.
-  public let ceiling: Int
+  package let ceiling: Int
   /// What tells.
-  public let evidence: Evidence
+  package let evidence: Evidence
 
   /// The base as somebody knows it.
-  public init(count: Int, evidence: Evidence) {
+  package init(count: Int, evidence: Evidence) {
     self.init(count: count, ceiling: count, evidence: evidence)
   }
 
@@ -38,17 +38,17 @@ public struct BaseLayers: Sendable, Hashable {
   }
 
   /// Whether a layer is the base's.
-  public func contains(_ layer: LayerIndex) -> Bool { layer < count }
+  package func contains(_ layer: LayerIndex) -> Bool { layer < count }
 
   /// Whether nothing tells whose a layer is.
-  public func mayContain(_ layer: LayerIndex) -> Bool { layer >= count && layer < ceiling }
+  package func mayContain(_ layer: LayerIndex) -> Bool { layer >= count && layer < ceiling }
 
   /// The base by the image's history.
   ///
   /// It ends at the first layer whose instruction installs with pip, uv, poetry, pdm, pipenv or conda,
   /// or copies files. What is put into the root of an image without a base is its operating system. A
   /// layer whose instruction is not recorded may be the base's or not, and so may those above it.
-  public init(history image: Image) {
+  package init(history image: Image) {
     let instructions = image.layers.map(\.createdBy)
     let end = instructions.indices.first { index in
       instructions[index].map { Self.endsBase($0, at: index) } ?? false
@@ -73,7 +73,7 @@ public struct BaseLayers: Sendable, Hashable {
   }
 
   /// The base as an image that was given: its layers must be the first ones.
-  public init?(_ base: Image, of image: Image) {
+  package init?(_ base: Image, of image: Image) {
     let layers = base.layers.map(\.diffID)
     guard layers.count <= image.layers.count,
       zip(layers, image.layers).allSatisfy({ $0 == $1.diffID })

@@ -1,7 +1,7 @@
 /// Why a distribution is in SERVICE.
-public struct DistributionReason: Sendable, Hashable {
+package struct DistributionReason: Sendable, Hashable {
   /// The kinds of reasons; where several apply, the first counts.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
+  package enum Kind: String, Sendable, Hashable, CaseIterable {
     /// The service's requirements name it, or an instruction that installs it by name.
     case declared
     /// It is the project itself.
@@ -18,7 +18,7 @@ public struct DistributionReason: Sendable, Hashable {
   }
 
   /// The kind.
-  public let kind: Kind
+  package let kind: Kind
   /// The places that declare it, the chain of requirements that leads to it, or what brought it.
-  public let evidence: [String]
+  package let evidence: [String]
 }

@@ -2,7 +2,7 @@ import ContainerImage
 import LayerFilesystem
 
 /// What a file of an image belongs to: each has exactly one.
-public enum OwnerKind: String, Sendable, Hashable, CaseIterable {
+package enum OwnerKind: String, Sendable, Hashable, CaseIterable {
   /// A package of the operating system.
   case systemPackage = "os-package"
   /// A Python interpreter and its own library.
@@ -20,34 +20,34 @@ public enum OwnerKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The files of one owner that one layer ships.
-public struct FileOwner: Sendable, Hashable {
+package struct FileOwner: Sendable, Hashable {
   /// What it is.
-  public let kind: OwnerKind
+  package let kind: OwnerKind
   /// The package's, interpreter's or distribution's name; for bytecode that of the source's owner;
   /// else the folder.
-  public let name: String
+  package let name: String
   /// Why a distribution is in the image; nil for other owners.
-  public let reason: DistributionReason.Kind?
+  package let reason: DistributionReason.Kind?
   /// The layer that ships the files.
-  public let layer: LayerIndex
+  package let layer: LayerIndex
   /// The number of files, links and devices, those included that later layers hide.
-  public internal(set) var files = 0
+  package internal(set) var files = 0
   /// The bytes of those that containers see; of a file with several names they count once.
-  public internal(set) var size: Int64 = 0
+  package internal(set) var size: Int64 = 0
   /// The bytes of those that a later layer replaced or removed.
-  public internal(set) var hiddenSize: Int64 = 0
+  package internal(set) var hiddenSize: Int64 = 0
 
   /// Its bytes in both views.
-  public var total: Int64 { size + hiddenSize }
+  package var total: Int64 { size + hiddenSize }
 }
 
 /// What all files of an image belong to: sums are exact.
-public struct FileOwners: Sendable {
+package struct FileOwners: Sendable {
   /// The owners, the largest first.
-  public let owners: [FileOwner]
+  package let owners: [FileOwner]
 
   /// The bytes and files of a kind.
-  public func sum(of kind: OwnerKind) -> (files: Int, size: Int64, hiddenSize: Int64) {
+  package func sum(of kind: OwnerKind) -> (files: Int, size: Int64, hiddenSize: Int64) {
     owners.reduce(into: (0, 0, 0)) { sum, owner in
       guard owner.kind == kind else { return }
       sum.0 += owner.files
@@ -57,12 +57,12 @@ public struct FileOwners: Sendable {
   }
 
   /// The owners of what one layer ships.
-  public func limited(toLayer layer: LayerIndex) -> FileOwners {
+  package func limited(toLayer layer: LayerIndex) -> FileOwners {
     FileOwners(owners: owners.filter { $0.layer == layer })
   }
 
   /// Each owner once, whatever layers have files of it, the largest first.
-  public func byName() -> [FileOwner] {
+  package func byName() -> [FileOwner] {
     owners.summed { "\($0.kind.rawValue) \($0.name)" }.sorted(by: Self.isLarger)
   }
 

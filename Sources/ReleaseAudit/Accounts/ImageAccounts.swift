@@ -5,19 +5,19 @@ import PythonPackaging
 
 /// What the files of one image belong to, and why its distributions are there, by what the image
 /// itself tells.
-public struct ImageAccounts: Sendable {
+package struct ImageAccounts: Sendable {
   /// The owners of all files.
-  public let owners: FileOwners
+  package let owners: FileOwners
   /// Which layers are the base's.
-  public let base: BaseLayers
+  package let base: BaseLayers
   /// Why each distribution is there, in the order of the inventory.
-  public let reasons: [DistributionReason]
+  package let reasons: [DistributionReason]
 
   /// The accounts of an image.
   ///
   /// - Complexity: linear in the paths of the image, and in the bytes of the files that distributions
   ///   list with a digest, where layers are not compressed.
-  public init(of image: AuditedImage) {
+  package init(of image: AuditedImage) {
     let census = Census(image, firstParty: FirstPartyNames.names(in: [image]))
     var files = RequirementFiles()
     files.home = image.files.image.config.config?.workingDir ?? ""

@@ -4,7 +4,7 @@ import PythonDistributions
 
 extension Finding {
   /// What can be checked by hand, beside the files and the test distribution of a finding.
-  public enum Evidence: Sendable, Hashable {
+  package enum Evidence: Sendable, Hashable {
     /// Nothing further.
     case none
     /// Metadata of a test distribution.
@@ -32,50 +32,50 @@ extension Finding {
 
 extension Finding.Evidence {
   /// Metadata of a test distribution in SERVICE.
-  public struct Metadata: Sendable, Hashable {
+  package struct Metadata: Sendable, Hashable {
     /// What shows that the distribution is there.
-    public let kind: Distribution.Metadata
+    package let kind: Distribution.Metadata
     /// The folder that the metadata is in.
-    public let location: EntryPath
+    package let location: EntryPath
     /// The version in LOCALDEV, where it is another one.
-    public let inLocaldev: String?
+    package let inLocaldev: String?
   }
 
   /// An archive that holds part of the surface.
-  public struct Archive: Sendable, Hashable {
+  package struct Archive: Sendable, Hashable {
     /// What kind of archive it is.
-    public let kind: DistributionArchive.Kind
+    package let kind: DistributionArchive.Kind
     /// The members that are part of the surface; nil where its metadata says it.
-    public let members: Members?
+    package let members: Members?
 
     /// Members of an archive.
-    public struct Members: Sendable, Hashable {
+    package struct Members: Sendable, Hashable {
       /// How many there are.
-      public let count: Int
+      package let count: Int
       /// The name of one of them.
-      public let example: String
+      package let example: String
     }
   }
 
   /// A step that ran tests, as a provenance tells.
-  public struct TestRun: Sendable, Hashable {
+  package struct TestRun: Sendable, Hashable {
     /// The step.
-    public let step: BuildProvenance.TestStep
+    package let step: BuildProvenance.TestStep
     /// The type of the statement's predicate.
-    public let predicateType: String
+    package let predicateType: String
     /// The stage that was asked for, where one was.
-    public let target: String?
+    package let target: String?
   }
 
   /// In what an image is not the stage that it should be.
-  public struct OtherHistory: Sendable, Hashable {
+  package struct OtherHistory: Sendable, Hashable {
     /// The stage that it should be.
-    public let stage: String
+    package let stage: String
     /// The stage whose history the image has.
-    public let fits: String?
+    package let fits: String?
     /// Lines of the Dockerfile that the image's history does not have.
-    public let missingLines: [Int]
+    package let missingLines: [Int]
     /// Layers that are of no line.
-    public let strangeLayers: [LayerIndex]
+    package let strangeLayers: [LayerIndex]
   }
 }

@@ -5,30 +5,30 @@ import Rules
 ///
 /// One finding is about one subject in one place: three hundred files of pytest in a layer are one
 /// finding with three hundred paths.
-public struct Finding: Sendable, Hashable {
+package struct Finding: Sendable, Hashable {
   /// What it violates.
-  public let rule: RuleDescriptor
+  package let rule: RuleDescriptor
   /// How much it matters.
-  public let level: Level
+  package let level: Level
   /// What it is about: a distribution with its version, a folder, a file.
-  public let subject: String
+  package let subject: String
   /// Where it was found.
-  public let location: Location
+  package let location: Location
   /// The files, sorted by path; empty for what is no file.
-  public let items: [Item]
+  package let items: [Item]
   /// The test distribution that it is about; nil for the project's own files, and for what is not
   /// about tests.
-  public let test: TestDistribution?
+  package let test: TestDistribution?
   /// What else can be checked by hand.
-  public let evidence: Evidence
+  package let evidence: Evidence
   /// What was found, in one sentence.
-  public let message: String
+  package let message: String
   /// The line of the Dockerfile that made the layer; nil where no Dockerfile tells.
-  public let madeBy: DockerfileLine?
+  package let madeBy: DockerfileLine?
   /// Why the policy lets it pass, where it does.
-  public let allowed: String?
+  package let allowed: String?
   /// Whether the policy gave it a milder level than it would have.
-  public let isLowered: Bool
+  package let isLowered: Bool
 
   /// A finding at the rule's own level, or at a milder one.
   init(
@@ -96,13 +96,13 @@ public struct Finding: Sendable, Hashable {
 
 extension Finding {
   /// What to do about it.
-  public var fix: String { view.isHidden ? RuleRegistry.hiddenFix : rule.fix }
+  package var fix: String { view.isHidden ? RuleRegistry.hiddenFix : rule.fix }
 
   /// The first path, which stands for all of them.
-  public var path: EntryPath? { items.first?.path }
+  package var path: EntryPath? { items.first?.path }
 
   /// The bytes of all items.
-  public var bytes: Int64 { items.reduce(0) { $0 + $1.size } }
+  package var bytes: Int64 { items.reduce(0) { $0 + $1.size } }
 
   /// Errors first, then in the order of the rules, then by subject and what is nearest to the base.
   static func inOrder(_ left: Finding, _ right: Finding) -> Bool {

@@ -4,7 +4,7 @@ import LayerFilesystem
 
 extension Finding {
   /// Where something was found.
-  public enum Location: Sendable, Hashable {
+  package enum Location: Sendable, Hashable {
     /// In a layer of SERVICE, whether or not containers see it.
     case layer(LayerIndex, Visibility)
     /// In the configuration of SERVICE.
@@ -26,25 +26,25 @@ extension Finding {
   // moved into a function that drops the finding.
 
   /// The layer that has it, base first; nil for what is in no layer.
-  @inline(never) public var layer: LayerIndex? {
+  @inline(never) package var layer: LayerIndex? {
     if case .layer(let layer, _) = location { layer } else { nil }
   }
 
   /// Whether containers see it.
-  @inline(never) public var view: Visibility {
+  @inline(never) package var view: Visibility {
     if case .layer(_, let view) = location { view } else { .merged }
   }
 
   /// A file that a finding is about.
-  public struct Item: Sendable, Hashable {
+  package struct Item: Sendable, Hashable {
     /// Its path in the image.
-    public let path: EntryPath
+    package let path: EntryPath
     /// The digest of its bytes, where they matter.
-    public let digest: SHA256Digest?
+    package let digest: SHA256Digest?
     /// Its size in bytes.
-    public let size: Int64
+    package let size: Int64
     /// What it was recognised by; nil where its path alone says so.
-    public let sign: Sign?
+    package let sign: Sign?
 
     /// An item with those facts.
     init(path: EntryPath, digest: SHA256Digest? = nil, size: Int64 = 0, sign: Sign? = nil) {
@@ -56,15 +56,15 @@ extension Finding {
   }
 
   /// A line of a Dockerfile, with the stage that it is in.
-  public struct DockerfileLine: Sendable, Hashable {
+  package struct DockerfileLine: Sendable, Hashable {
     /// How messages name the Dockerfile.
-    public let file: String
+    package let file: String
     /// The line, counted from 1.
-    public let line: Int
+    package let line: Int
     /// The stage's name, or its number.
-    public let stage: String
+    package let stage: String
 
     /// `FILE:LINE`.
-    public var place: String { "\(file):\(line)" }
+    package var place: String { "\(file):\(line)" }
   }
 }

@@ -3,7 +3,7 @@ import LayerFilesystem
 
 extension Finding {
   /// What a file was recognised by.
-  public enum Sign: Sendable, Hashable {
+  package enum Sign: Sendable, Hashable {
     /// It stands at the path at which LOCALDEV has it.
     case pathInLocaldev
     /// It stands in a site directory as installers would put it there.
@@ -37,7 +37,7 @@ extension Finding {
 
 extension Finding.Sign: CustomStringConvertible {
   /// A few words, such as `at its path in localdev`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .pathInLocaldev: "at its path in localdev"
     case .placeInSiteDirectory: "its place in a site directory"

@@ -5,9 +5,9 @@ import PythonPackaging
 import Rules
 
 /// Whether LOCALDEV has what SERVICE runs: each distribution at the same version with the same bytes.
-public struct Parity: Sendable, Hashable {
+package struct Parity: Sendable, Hashable {
   /// How a distribution of SERVICE stands in LOCALDEV.
-  public enum Status: String, Sendable, Hashable {
+  package enum Status: String, Sendable, Hashable {
     /// The same version, the same bytes.
     case same
     /// Another version.
@@ -19,15 +19,15 @@ public struct Parity: Sendable, Hashable {
   }
 
   /// The normalised name.
-  public let name: String
+  package let name: String
   /// The version in SERVICE.
-  public let service: String?
+  package let service: String?
   /// The version in LOCALDEV.
-  public let localdev: String?
+  package let localdev: String?
   /// How it stands.
-  public let status: Status
+  package let status: Status
   /// Files that differ, for `content`; a few of them.
-  public let differing: [EntryPath]
+  package let differing: [EntryPath]
 
   private static let differingKept = 8
 

@@ -4,11 +4,11 @@ import PythonPackaging
 import Rules
 
 /// What a team has decided about its images: levels, allowances, and what else is for tests.
-public struct Policy: Sendable, Hashable {
+package struct Policy: Sendable, Hashable {
   /// Something that may be in SERVICE although a rule speaks against it.
-  public struct Allowance: Sendable, Hashable {
+  package struct Allowance: Sendable, Hashable {
     /// What is allowed: a distribution by normalised name, or paths by a glob pattern.
-    public enum Subject: Sendable, Hashable {
+    package enum Subject: Sendable, Hashable {
       /// A distribution, by normalised name.
       case distribution(String)
       /// Paths, by a glob pattern.
@@ -16,16 +16,16 @@ public struct Policy: Sendable, Hashable {
     }
 
     /// What is allowed.
-    public let subject: Subject
+    package let subject: Subject
     /// Why; never empty.
-    public let reason: String
+    package let reason: String
     /// The last day on which it counts, `YYYY-MM-DD`; nil for always.
-    public let expires: String?
+    package let expires: String?
     /// The line of the policy.
-    public let line: Int
+    package let line: Int
 
     /// How messages name it.
-    public var title: String {
+    package var title: String {
       switch subject {
       case .distribution(let name): "distribution \(name)"
       case .path(let pattern): "path \(pattern.text)"
@@ -34,49 +34,49 @@ public struct Policy: Sendable, Hashable {
   }
 
   /// The file that it was read from; nil for the default.
-  public var file: String?
+  package var file: String?
   /// The levels of rules, where they are not the rules' own.
-  public var levels: [RuleDescriptor: Level] = [:]
+  package var levels: [RuleDescriptor: Level] = [:]
   /// Why rules that speak against a claim are milder than they are; each has a reason.
-  public var levelReasons: [RuleDescriptor: String] = [:]
+  package var levelReasons: [RuleDescriptor: String] = [:]
   /// The levels of rules about Dockerfiles, by their names.
-  public var stageLevels: [String: Level] = [:]
+  package var stageLevels: [String: Level] = [:]
   /// What may be in SERVICE.
-  public var allowances: [Allowance] = []
+  package var allowances: [Allowance] = []
   /// Declarations for tests that need not be known.
-  public var unread: [Unread] = []
+  package var unread: [Unread] = []
   /// Requirements of further test distributions.
-  public var testDistributions: [String] = []
+  package var testDistributions: [String] = []
   /// Patterns of further test files.
-  public var testPaths: [GlobPattern] = []
+  package var testPaths: [GlobPattern] = []
   /// Files with test requirements, relative to the policy.
-  public var testRequirements: [String] = []
+  package var testRequirements: [String] = []
   /// Files with the service's requirements, relative to the policy.
-  public var requirements: [String] = []
+  package var requirements: [String] = []
   /// The level of what is hidden in a layer; nil for the rule's own.
-  public var hidden: Level?
+  package var hidden: Level?
   /// Why what is hidden is no error.
-  public var hiddenReason: String?
+  package var hiddenReason: String?
   /// Which stages of the Dockerfile are meant, where they do not tell.
-  public var stages = Stages()
+  package var stages = Stages()
 
   /// The stages of a Dockerfile by name.
-  public struct Stages: Sendable, Hashable {
+  package struct Stages: Sendable, Hashable {
     /// The stage that ships.
-    public var service: String?
+    package var service: String?
     /// The developer's stage.
-    public var localdev: String?
+    package var localdev: String?
     /// The stages that run tests.
-    public var tests: [String] = []
+    package var tests: [String] = []
     /// Base images that are no misspelt stages.
-    public var knownImages: [String] = []
+    package var knownImages: [String] = []
 
     /// Leaves all of them to what the Dockerfile tells.
-    public init() {}
+    package init() {}
   }
 
   /// A policy that changes nothing.
-  public init() {}
+  package init() {}
 
   /// The level of a finding.
   func level(of finding: Finding) -> Level {

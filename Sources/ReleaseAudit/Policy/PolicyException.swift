@@ -1,13 +1,13 @@
 import Rules
 
 /// What a policy lets pass although it speaks against a claim, with the reason that it gives.
-public struct PolicyException: Sendable, Hashable {
+package struct PolicyException: Sendable, Hashable {
   /// Why.
-  public let reason: String
+  package let reason: String
   /// What passes: the subjects of the findings, sorted.
-  public let subjects: [String]
+  package let subjects: [String]
   /// The claims that it is about, in their order.
-  public let claims: [RuleDescriptor]
+  package let claims: [RuleDescriptor]
 }
 
 extension PolicyException {

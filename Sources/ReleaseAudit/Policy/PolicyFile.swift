@@ -6,15 +6,15 @@ import Rules
 import YAML
 
 /// Reads a policy from YAML. Every key is known or an error; nothing is ignored.
-public struct PolicyFile {
+package struct PolicyFile {
   /// The file that is read where no other is named.
-  public static let defaultName = ".imgdiff.yml"
+  package static let defaultName = ".imgdiff.yml"
 
   private let file: String
   private var policy = Policy()
 
   /// Reads the text of a policy; `file` names it in errors.
-  public static func parse(_ text: String, file: String) throws(PolicyError) -> Policy {
+  package static func parse(_ text: String, file: String) throws(PolicyError) -> Policy {
     var reader = PolicyFile(file: file)
     reader.policy.file = file
     let root: YAMLNode?

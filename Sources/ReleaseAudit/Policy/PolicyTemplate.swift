@@ -1,6 +1,6 @@
 extension PolicyFile {
   /// A policy that changes nothing and explains everything, for `imgdiff policy --init`.
-  public static let template = """
+  package static let template = """
     # What this project has decided about its images, for imgdiff.
     # Every key is optional. An unknown key is an error, so that nothing is ignored by mistake.
     version: 1

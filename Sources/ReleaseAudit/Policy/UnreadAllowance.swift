@@ -1,12 +1,12 @@
 extension Policy {
   /// Declarations for tests of which nobody has to know what they install.
-  public struct Unread: Sendable, Hashable {
+  package struct Unread: Sendable, Hashable {
     /// The text of the declaration; `*` stands for any text.
-    public let pattern: String
+    package let pattern: String
     /// Why it does not matter; never empty.
-    public let reason: String
+    package let reason: String
     /// The line of the policy.
-    public let line: Int
+    package let line: Int
 
     /// Whether a text is one of those that the pattern describes.
     ///

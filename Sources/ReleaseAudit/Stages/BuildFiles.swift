@@ -1,35 +1,35 @@
 import Dockerfile
 
 /// What docker-bake and compose files say about the builds of one Dockerfile.
-public struct BuildFiles: Sendable, Hashable {
+package struct BuildFiles: Sendable, Hashable {
   /// The builds of the Dockerfile.
-  public private(set) var definitions: [BuildDefinition] = []
+  package private(set) var definitions: [BuildDefinition] = []
   /// What could not be made use of.
-  public private(set) var warnings: [String] = []
+  package private(set) var warnings: [String] = []
   /// The last component of the Dockerfile's path; nil where it came from standard input.
   private let dockerfile: String?
 
   /// No builds yet of the Dockerfile at a path; nil for one without a path, to which every build is
   /// taken to belong.
-  public init(of dockerfile: String?) {
+  package init(of dockerfile: String?) {
     self.dockerfile = dockerfile.map(Self.lastComponent)
   }
 
   /// Adds the builds of a docker-bake file.
-  public mutating func addBake(_ text: String, file: String) {
+  package mutating func addBake(_ text: String, file: String) {
     add(BakeFile(parsing: text).definitions, file: file)
   }
 
   /// Adds the builds of a compose file.
   ///
   /// - Throws: ``PolicyError`` with the place where the file is no YAML, or no compose file.
-  public mutating func addCompose(_ text: String, file: String) throws(PolicyError) {
+  package mutating func addCompose(_ text: String, file: String) throws(PolicyError) {
     add(try ComposeFile(parsing: text, file: file).definitions, file: file)
   }
 
   /// Adds builds of the folder that the Dockerfile stands in, found in a file beside it: what can't
   /// be made use of is passed over.
-  public mutating func addBeside(_ text: String, file: String) {
+  package mutating func addBeside(_ text: String, file: String) {
     let isBake = file.hasSuffix(".hcl") || file.hasSuffix(".json")
     let found =
       isBake
@@ -43,12 +43,12 @@ public struct BuildFiles: Sendable, Hashable {
   }
 
   /// The build of that name.
-  public func definition(named name: String) -> BuildDefinition? {
+  package func definition(named name: String) -> BuildDefinition? {
     definitions.first { $0.name == name }
   }
 
   /// What is said of builds whose stage the file does not have.
-  public func strays(in graph: StageGraph) -> [String] {
+  package func strays(in graph: StageGraph) -> [String] {
     definitions.compactMap { definition in
       guard let target = definition.target, graph.index(of: target) == nil else { return nil }
       return "the build '\(definition.name)' is of the stage '\(target)', which is not in the file"

@@ -11,33 +11,33 @@ import PythonPackaging
 ///
 /// With `mode=max` it lists every step of the build of this very result. It is a claim of whoever
 /// made the archive: signatures are not looked at.
-public struct BuildProvenance: Sendable, Hashable {
+package struct BuildProvenance: Sendable, Hashable {
   /// A step that runs tests.
-  public struct TestStep: Sendable, Hashable {
+  package struct TestStep: Sendable, Hashable {
     /// The step's name in the statement.
-    public let id: String?
+    package let id: String?
     /// What runs the tests.
-    public let runner: String
+    package let runner: String
     /// The words of the command.
-    public let words: [String]
+    package let words: [String]
     /// Whether the step ends well where the tests fail.
-    public let losesFailure: Bool
+    package let losesFailure: Bool
 
     /// The command in one line.
-    public var command: String { words.joined(separator: " ").onOneLine }
+    package var command: String { words.joined(separator: " ").onOneLine }
   }
 
   /// The type of the predicate.
-  public let predicateType: String
+  package let predicateType: String
   /// The stage that was asked for, where one was.
-  public let target: String?
+  package let target: String?
   /// The number of steps that are listed; 0 with `mode=min`.
-  public let stepCount: Int
+  package let stepCount: Int
   /// The steps that run tests.
-  public let tests: [TestStep]
+  package let tests: [TestStep]
 
   /// Every provenance of an image that can be read, the others passed over.
-  public static func all(of image: Image) -> [BuildProvenance] {
+  package static func all(of image: Image) -> [BuildProvenance] {
     image.attestations.compactMap { BuildProvenance($0, of: image.manifestDigest) }
   }
 

@@ -3,27 +3,27 @@ import Dockerfile
 import LayerFilesystem
 
 /// What two images show of the Dockerfile from which they should have been built.
-public struct DockerfileComparison: Sendable {
+package struct DockerfileComparison: Sendable {
   /// An image with the stage that it should be.
-  public struct BuiltStage: Sendable {
+  package struct BuiltStage: Sendable {
     /// The stage by index.
-    public let stage: Int
+    package let stage: Int
     /// Its name.
-    public let label: String
+    package let label: String
     /// Which line made which layer; nil where the image's history doesn't tell.
-    public let attribution: LayerAttribution?
+    package let attribution: LayerAttribution?
   }
 
   /// How messages name the Dockerfile.
-  public let file: String
+  package let file: String
   /// Its stages, checked.
-  public let analysis: StageAnalysis
+  package let analysis: StageAnalysis
   /// SERVICE.
-  public let service: BuiltStage
+  package let service: BuiltStage
   /// LOCALDEV; nil where the file has no stage for it.
-  public let localdev: BuiltStage?
+  package let localdev: BuiltStage?
   /// Whether the builder of SERVICE claims that tests ran, in steps that fail with them.
-  public let claimsTests: Bool
+  package let claimsTests: Bool
   /// Where the images are not as the file has them.
   let mismatches: [Finding]
 
@@ -58,7 +58,7 @@ public struct DockerfileComparison: Sendable {
   }
 
   /// The line of the instruction that made a layer of SERVICE; nil where nothing tells.
-  public func line(ofLayer layer: LayerIndex) -> Finding.DockerfileLine? {
+  package func line(ofLayer layer: LayerIndex) -> Finding.DockerfileLine? {
     service.attribution?.steps[layer].map {
       Finding.DockerfileLine(
         file: file, line: $0.line, stage: analysis.graph.stages[$0.stage].label)
@@ -81,7 +81,7 @@ public struct DockerfileComparison: Sendable {
 
   /// Whether the file makes SERVICE need a stage that runs tests, and SERVICE is of this file: then
   /// the build that made it ran them.
-  public var needsTests: Bool {
+  package var needsTests: Bool {
     guard service.attribution?.isComplete == true else { return false }
     let needed = analysis.graph.needed(by: service.stage)
     return analysis.roles.tests.contains { needed.contains($0) }

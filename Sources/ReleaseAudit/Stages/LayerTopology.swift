@@ -5,46 +5,46 @@ import LayerFilesystem
 ///
 /// Only what stands on the same layers is the same in the tree, as engines store and pull it. Layers
 /// that are equal in content above different ones are told beside it.
-public struct LayerTopology: Sendable {
+package struct LayerTopology: Sendable {
   /// Layers that the same images have, one on the other.
-  public struct Branch: Sendable {
+  package struct Branch: Sendable {
     /// The indexes of the layers, which are the same in all these images.
-    public let layers: Range<Int>
+    package let layers: Range<Int>
     /// The images that have them, by their place.
-    public let images: [Int]
+    package let images: [Int]
     /// The images that end here.
-    public let ends: [Int]
+    package let ends: [Int]
     /// What stands on them.
-    public let branches: [Branch]
+    package let branches: [Branch]
   }
 
   /// Two layers of different images that differ in nothing but times.
-  public struct Equality: Sendable, Hashable {
+  package struct Equality: Sendable, Hashable {
     /// A layer of an image.
-    public struct Place: Sendable, Hashable {
+    package struct Place: Sendable, Hashable {
       /// The image, by its place.
-      public let image: Int
+      package let image: Int
       /// The layer.
-      public let layer: LayerIndex
+      package let layer: LayerIndex
     }
 
     /// The layer of the image that was named first.
-    public let first: Place
+    package let first: Place
     /// The layer of the other.
-    public let second: Place
+    package let second: Place
   }
 
   /// The images, in the order in which they were named.
-  public let images: [IndexedImage]
+  package let images: [IndexedImage]
   /// What stands on nothing: one branch for each base.
-  public let roots: [Branch]
+  package let roots: [Branch]
   /// Layers that are equal in content and not the same.
-  public let equalities: [Equality]
+  package let equalities: [Equality]
 
   /// Compares the chains of images.
   ///
   /// - Complexity: linear in the number of layers, and quadratic in the number of images.
-  public init(_ images: [IndexedImage]) {
+  package init(_ images: [IndexedImage]) {
     self.images = images
     roots = Self.branches(of: Array(images.indices), from: 0, images)
     var equalities: [Equality] = []

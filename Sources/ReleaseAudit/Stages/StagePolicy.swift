@@ -7,7 +7,7 @@ extension Policy {
   ///   - service: the stage that ships; the policy's where it is nil.
   ///   - localdev: the developer's stage; the policy's where it is nil.
   ///   - tests: the stages that run tests; the policy's where there are none.
-  public func stageOptions(
+  package func stageOptions(
     target: String? = nil, service: String? = nil, localdev: String? = nil, tests: [String] = [],
     buildArguments: [String: String] = [:], definitions: [BuildDefinition] = [],
     platform: String = PlatformArguments.defaultPlatform, file: String? = nil,

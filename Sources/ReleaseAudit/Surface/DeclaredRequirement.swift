@@ -1,18 +1,18 @@
 import PythonPackaging
 
 /// A requirement that a file declares.
-public struct DeclaredRequirement: Sendable, Hashable {
+package struct DeclaredRequirement: Sendable, Hashable {
   /// The file, on the host or in an image.
-  public let file: String
+  package let file: String
   /// The line, counted from 1, where it is known.
-  public let line: Int?
+  package let line: Int?
   /// The group, for files that have groups; empty for requirements files.
-  public let group: String
+  package let group: String
   /// What is required.
-  public let requirement: Requirement
+  package let requirement: Requirement
 
   /// `tests/requirements.txt:3` or `pyproject.toml [test]`.
-  public var place: String {
+  package var place: String {
     let group = group.isEmpty ? "" : " [\(group)]"
     return line.map { "\(file):\($0)\(group)" } ?? "\(file)\(group)"
   }
@@ -40,18 +40,18 @@ struct PlacedDeclaration: Sendable, Hashable {
 }
 
 /// A declaration for tests of which nobody knows what it installs, so that nothing is proven.
-public struct UnreadDeclaration: Sendable, Hashable {
+package struct UnreadDeclaration: Sendable, Hashable {
   /// The file, on the host or in an image.
-  public let file: String
+  package let file: String
   /// The line, counted from 1, where it is known.
-  public let line: Int?
+  package let line: Int?
   /// What stands there.
-  public let text: String
+  package let text: String
   /// Why it can't be tied to a distribution.
-  public let reason: String
+  package let reason: String
 
   /// `tests/requirements.txt:3`.
-  public var place: String { line.map { "\(file):\($0)" } ?? file }
+  package var place: String { line.map { "\(file):\($0)" } ?? file }
 }
 
 /// A project whose file was found: its name, and the folder that the file stands in.

@@ -1,7 +1,7 @@
 import PythonPackaging
 
 /// For whom a file that declares requirements speaks.
-public enum RequirementRole: Sendable, Hashable {
+package enum RequirementRole: Sendable, Hashable {
   /// For the tests, or for development.
   case tests
   /// For the service.

@@ -3,9 +3,9 @@ import PythonDistributions
 import PythonPackaging
 
 /// A distribution that LOCALDEV has for testing and SERVICE must not have.
-public struct TestDistribution: Sendable, Hashable {
+package struct TestDistribution: Sendable, Hashable {
   /// Why it belongs to the surface; where there are several reasons, the first that applies.
-  public enum Reason: String, Sendable, Hashable, Comparable {
+  package enum Reason: String, Sendable, Hashable, Comparable {
     /// A test requirements file names it.
     case declared
     /// A declared one requires it.
@@ -25,27 +25,27 @@ public struct TestDistribution: Sendable, Hashable {
     }
 
     /// By strength: what is declared is certain.
-    public static func < (left: Reason, right: Reason) -> Bool { left.rank < right.rank }
+    package static func < (left: Reason, right: Reason) -> Bool { left.rank < right.rank }
   }
 
   /// The project's name.
-  public let name: ProjectName
+  package let name: ProjectName
   /// The version in LOCALDEV; nil where it is not installed there.
-  public let version: String?
+  package let version: String?
   /// Why it belongs to the surface.
-  public let reason: Reason
+  package let reason: Reason
   /// The places that declare it.
-  public let declaredBy: [String]
+  package let declaredBy: [String]
   /// Who requires it, by normalised name, sorted.
-  public let requiredBy: [String]
+  package let requiredBy: [String]
   /// From a declared distribution to this one.
-  public let chain: [String]
+  package let chain: [String]
   /// The layer of LOCALDEV that brought it.
-  public let layer: LayerIndex?
+  package let layer: LayerIndex?
 
   /// Whether it is certain to be for tests, wherever it is found. What is only required, or only
   /// added, may also stand in a base image for reasons of its own.
-  public var isPrincipal: Bool {
+  package var isPrincipal: Bool {
     reason == .declared || reason == .known || KnownTestTools.isKnown(name.normalized)
   }
 
@@ -60,13 +60,13 @@ public struct TestDistribution: Sendable, Hashable {
   }
 
   /// `pytest 8.3.3`, or the name alone.
-  public var title: String { version.map { "\(name.written) \($0)" } ?? name.written }
+  package var title: String { version.map { "\(name.written) \($0)" } ?? name.written }
 }
 
 /// A distribution that tests require and that SERVICE may have all the same.
-public struct SharedDistribution: Sendable, Hashable {
+package struct SharedDistribution: Sendable, Hashable {
   /// The normalised name.
-  public let name: String
+  package let name: String
   /// Who in SERVICE needs it: distributions by normalised name, or places in requirements files.
-  public let neededBy: [String]
+  package let neededBy: [String]
 }

@@ -1,9 +1,9 @@
 import LayerFilesystem
 
 /// A test file of the project in LOCALDEV.
-public struct TestFile: Sendable, Hashable {
+package struct TestFile: Sendable, Hashable {
   /// What makes it a test file.
-  public enum Reason: String, Sendable, Hashable {
+  package enum Reason: String, Sendable, Hashable {
     /// It is in a test folder.
     case folder
     /// Its name is a test module's, and so is its code.
@@ -17,19 +17,19 @@ public struct TestFile: Sendable, Hashable {
   }
 
   /// Its path.
-  public let path: EntryPath
+  package let path: EntryPath
   /// Its node in the image's tree.
-  public let node: PathNode
+  package let node: PathNode
   /// The entry with its bytes; nil for what has none.
-  public let content: EntryReference?
+  package let content: EntryReference?
   /// Its size in bytes.
-  public let size: Int64
+  package let size: Int64
   /// What makes it a test file.
-  public let reason: Reason
+  package let reason: Reason
   /// The end of its path, from the test folder on, by which a copy elsewhere is known.
-  public let tail: [UInt8]
+  package let tail: [UInt8]
   /// Whether its content is Python test code, so that its bytes are never a coincidence.
-  public let isTestCode: Bool
+  package let isTestCode: Bool
 }
 
 extension TestFile {

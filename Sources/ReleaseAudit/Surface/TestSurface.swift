@@ -3,22 +3,22 @@ import PythonDistributions
 import PythonPackaging
 
 /// What LOCALDEV has for testing and SERVICE must not have: derived from the images, never assumed.
-public struct TestSurface: Sendable {
+package struct TestSurface: Sendable {
   /// The test distributions, sorted by normalised name.
-  public let distributions: [TestDistribution]
+  package let distributions: [TestDistribution]
   /// Distributions that tests require and SERVICE needs too, sorted by name.
-  public let shared: [SharedDistribution]
+  package let shared: [SharedDistribution]
   /// The project's test files in LOCALDEV, sorted by path.
-  public let files: [TestFile]
+  package let files: [TestFile]
   /// Test requirements that are not installed in LOCALDEV, by normalised name.
-  public let unmet: [String]
+  package let unmet: [String]
   /// Declarations for tests that nothing could be tied to: what they install is not known, and so not
   /// looked for.
-  public let unread: [UnreadDeclaration]
+  package let unread: [UnreadDeclaration]
   /// The files that declared the test requirements.
-  public let testRequirementFiles: [String]
+  package let testRequirementFiles: [String]
   /// The files that declared the service's requirements.
-  public let serviceRequirementFiles: [String]
+  package let serviceRequirementFiles: [String]
 
   /// What the service's requirements name, normalised.
   let serviceNames: Set<String>
@@ -33,7 +33,7 @@ public struct TestSurface: Sendable {
   let conventions: TestConventions
 
   /// Whether LOCALDEV gives anything to look for.
-  public var isEmpty: Bool { installed.isEmpty && files.isEmpty }
+  package var isEmpty: Bool { installed.isEmpty && files.isEmpty }
 
   /// Whether LOCALDEV is made for testing: it has what somebody declares or knows for tests, or a test.
   /// What it has more than SERVICE beside that is no reason to call SERVICE free of tests.
@@ -67,5 +67,5 @@ public struct TestSurface: Sendable {
   }
 
   /// Bytes and number of the files that the tests take in LOCALDEV.
-  public let cost: (files: Int, bytes: Int64)
+  package let cost: (files: Int, bytes: Int64)
 }

@@ -4,23 +4,23 @@ import LayerFilesystem
 import ReleaseAudit
 
 /// The verdict about a pair of images with its evidence, and in what else the images differ.
-public struct VerdictReport: MarkdownReport, Sendable {
+package struct VerdictReport: MarkdownReport, Sendable {
   /// The name and version of the JSON's schema.
-  public static let schema = "imgdiff.compare/1"
+  package static let schema = "imgdiff.compare/1"
 
   /// What is reported.
-  public let audit: AuditReport
+  package let audit: AuditReport
   /// In what else the images differ.
-  public let comparison: ImageComparison
+  package let comparison: ImageComparison
 
   /// A report about an audit, and about a comparison of the same images.
-  public init(_ audit: AuditReport, _ comparison: ImageComparison) {
+  package init(_ audit: AuditReport, _ comparison: ImageComparison) {
     self.audit = audit
     self.comparison = comparison
   }
 
   /// Writes the verdict first, then why, then everything else.
-  public func writeText(to page: TextPage) {
+  package func writeText(to page: TextPage) {
     let text = VerdictText(audit)
     text.writeVerdict(to: page)
     guard !page.options.isQuiet else { return }
@@ -34,12 +34,12 @@ public struct VerdictReport: MarkdownReport, Sendable {
   }
 
   /// Writes a summary for a pull request.
-  public func writeMarkdown(to page: TextPage) {
+  package func writeMarkdown(to page: TextPage) {
     VerdictMarkdown(audit).write(to: page)
   }
 
   /// Writes the verdict, both images, the surface, claims, findings, parity and files.
-  public func writeMembers(to json: JSONWriter) {
+  package func writeMembers(to json: JSONWriter) {
     json.member("verdict", audit.verdict.rawValue)
     json.member("isSameImage", flag: audit.isSameImage)
     ComparisonReport(comparison).writeImageMembers(to: json)

@@ -2,30 +2,30 @@ import JSON
 import LayerFilesystem
 
 /// What the cache of layer indexes holds, or what was removed from it.
-public struct CacheReport: Report {
+package struct CacheReport: Report {
   /// The name and version of the JSON's schema.
-  public static let schema = "imgdiff.cache/1"
+  package static let schema = "imgdiff.cache/1"
 
   private let cache: IndexCache
   private let kept: IndexCache.Statistics
   private let removed: IndexCache.Statistics?
 
   /// What the cache holds.
-  public init(of cache: IndexCache) {
+  package init(of cache: IndexCache) {
     self.cache = cache
     kept = cache.statistics()
     removed = nil
   }
 
   /// Removes what the cache holds.
-  public init(clearing cache: IndexCache) {
+  package init(clearing cache: IndexCache) {
     self.cache = cache
     removed = cache.clear()
     kept = cache.statistics()
   }
 
   /// Writes one or two lines.
-  public func writeText(to page: TextPage) {
+  package func writeText(to page: TextPage) {
     let options = page.options
     if let removed {
       page.paragraph(
@@ -42,7 +42,7 @@ public struct CacheReport: Report {
   }
 
   /// Writes the folder, what it holds and may hold, and what was removed.
-  public func writeMembers(to json: JSONWriter) {
+  package func writeMembers(to json: JSONWriter) {
     json.member("folder", cache.path)
     json.member("indexes", kept.count)
     json.member("size", kept.size)

@@ -2,9 +2,9 @@ import ContainerImage
 import LayerFilesystem
 
 /// Which files of an image a listing is about.
-public struct FileSelection: Sendable {
+package struct FileSelection: Sendable {
   /// Where the files come from.
-  public enum Scope: Sendable, Hashable {
+  package enum Scope: Sendable, Hashable {
     /// What a container sees.
     case merged
     /// The entries of one layer in the order of its archive, markers included.
@@ -14,12 +14,12 @@ public struct FileSelection: Sendable {
   }
 
   /// Where the files come from.
-  public var scope: Scope
+  package var scope: Scope
   /// Patterns of which a path must match one; none takes all paths.
-  public var patterns: [GlobPattern]
+  package var patterns: [GlobPattern]
 
   /// The files of a scope that match one of the patterns.
-  public init(_ scope: Scope, patterns: [GlobPattern] = []) {
+  package init(_ scope: Scope, patterns: [GlobPattern] = []) {
     self.scope = scope
     self.patterns = patterns
   }

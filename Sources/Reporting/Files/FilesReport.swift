@@ -3,21 +3,21 @@ import JSON
 import LayerFilesystem
 
 /// The files of an image: what containers see, what one layer has, or what no container sees.
-public struct FilesReport: Report {
+package struct FilesReport: Report {
   /// The name and version of the JSON's schema.
-  public static let schema = "imgdiff.files/1"
+  package static let schema = "imgdiff.files/1"
 
   private let image: IndexedImage
   private let selection: FileSelection
 
   /// A listing of the selected files; where a scope names a layer, the image must have it.
-  public init(_ image: IndexedImage, _ selection: FileSelection) {
+  package init(_ image: IndexedImage, _ selection: FileSelection) {
     self.image = image
     self.selection = selection
   }
 
   /// The patterns that match nothing, which most likely are misspelt.
-  public var idlePatterns: [String] {
+  package var idlePatterns: [String] {
     guard !selection.patterns.isEmpty else { return [] }
     return selection.patterns.filter { pattern in
       var isIdle = true
@@ -27,7 +27,7 @@ public struct FilesReport: Report {
   }
 
   /// Writes one line for each file, as `ls -l` does.
-  public func writeText(to page: TextPage) {
+  package func writeText(to page: TextPage) {
     let layerWidth = String(max(0, image.layers.count - 1)).count
     selection.forEach(of: image) { file in
       let start = columns(of: file, layerWidth, page.options)
@@ -36,7 +36,7 @@ public struct FilesReport: Report {
   }
 
   /// Writes the files as an array with a line for each.
-  public func writeMembers(to json: JSONWriter) {
+  package func writeMembers(to json: JSONWriter) {
     json.name("files")
     json.array(.lines) {
       selection.forEach(of: image) { json.file($0, of: image) }

@@ -6,9 +6,9 @@ import PythonDistributions
 import ReleaseAudit
 
 /// One page about an image: what it is, how it runs, its layers, what it wastes, its Python.
-public struct InspectReport: Report {
+package struct InspectReport: Report {
   /// The name and version of the JSON's schema.
-  public static let schema = "imgdiff.inspect/1"
+  package static let schema = "imgdiff.inspect/1"
 
   private let audited: AuditedImage
   private let image: IndexedImage
@@ -16,7 +16,7 @@ public struct InspectReport: Report {
   private let accounts: ImageAccounts
 
   /// A page about an image, with what its files belong to.
-  public init(_ image: AuditedImage, _ accounts: ImageAccounts) {
+  package init(_ image: AuditedImage, _ accounts: ImageAccounts) {
     self.accounts = accounts
     audited = image
     self.image = image.files
@@ -24,7 +24,7 @@ public struct InspectReport: Report {
   }
 
   /// Writes the page.
-  public func writeText(to page: TextPage) {
+  package func writeText(to page: TextPage) {
     writeIdentity(to: page)
     writeConfiguration(to: page)
     writeLayers(to: page)
@@ -34,7 +34,7 @@ public struct InspectReport: Report {
   }
 
   /// Writes the image, what is wasted, and the Python in it.
-  public func writeMembers(to json: JSONWriter) {
+  package func writeMembers(to json: JSONWriter) {
     json.member("image", image, layersOf: python)
     json.wasteMembers(image)
     json.owners(accounts.owners.owners)

@@ -5,9 +5,9 @@ import PythonDistributions
 import ReleaseAudit
 
 /// The layers of an image: what each weighs, what it did to the files, and what made it.
-public struct LayersReport: Report {
+package struct LayersReport: Report {
   /// The name and version of the JSON's schema.
-  public static let schema = "imgdiff.layers/1"
+  package static let schema = "imgdiff.layers/1"
 
   private let image: IndexedImage
   private let python: PythonInventory
@@ -21,7 +21,7 @@ public struct LayersReport: Report {
   }
 
   /// The layers of an image.
-  public init(_ image: AuditedImage) {
+  package init(_ image: AuditedImage) {
     self.image = image.files
     python = image.python
     detail = nil
@@ -30,7 +30,7 @@ public struct LayersReport: Report {
   /// One layer of an image: what its files belong to, and the folders that they are in.
   ///
   /// - Precondition: the image has that layer.
-  public init(_ image: AuditedImage, layer: LayerIndex, _ accounts: ImageAccounts) {
+  package init(_ image: AuditedImage, layer: LayerIndex, _ accounts: ImageAccounts) {
     self.image = image.files
     python = image.python
     detail = Detail(
@@ -39,7 +39,7 @@ public struct LayersReport: Report {
   }
 
   /// Writes a table of the layers, then the totals.
-  public func writeText(to page: TextPage) {
+  package func writeText(to page: TextPage) {
     if let detail {
       table(page.options, only: detail.layer).write(to: page)
       OwnersSection(detail.owners).write(to: page)
@@ -54,7 +54,7 @@ public struct LayersReport: Report {
   }
 
   /// Writes the image with its layers, and what is wasted.
-  public func writeMembers(to json: JSONWriter) {
+  package func writeMembers(to json: JSONWriter) {
     json.member("image", image, layersOf: python)
     json.wasteMembers(image)
     guard let detail else { return }

@@ -3,7 +3,7 @@ import JSON
 /// Something that is shown to people or handed to programs.
 ///
 /// Reports hold finished values and decide nothing; each says the same in every format.
-public protocol Report: Sendable {
+package protocol Report: Sendable {
   /// Writes the report for people.
   func writeText(to page: TextPage)
 
@@ -17,7 +17,7 @@ public protocol Report: Sendable {
 
 extension Report {
   /// Writes the report as one JSON object with `warnings` in it.
-  public func writeJSON(to json: JSONWriter, warnings: [String]) {
+  package func writeJSON(to json: JSONWriter, warnings: [String]) {
     json.object(.lines) {
       json.member("schema", Self.schema)
       json.name("warnings")
@@ -29,13 +29,13 @@ extension Report {
 }
 
 /// A report that can also be a comment on a pull request.
-public protocol MarkdownReport: Report {
+package protocol MarkdownReport: Report {
   /// Writes the report as GitHub-flavoured Markdown.
   func writeMarkdown(to page: TextPage)
 }
 
 /// A report that can also be a picture, in the languages of tools that draw.
-public protocol GraphReport: Report {
+package protocol GraphReport: Report {
   /// Writes the picture in Graphviz's language.
   func writeDOT(to page: TextPage)
 

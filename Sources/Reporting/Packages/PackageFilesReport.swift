@@ -7,9 +7,9 @@ import PythonPackaging
 import ReleaseAudit
 
 /// The files of one distribution, wherever the image has it, each compared with its RECORD.
-public struct PackageFilesReport: Report {
+package struct PackageFilesReport: Report {
   /// The name and version of the JSON's schema.
-  public static let schema = PackagesReport.schema
+  package static let schema = PackagesReport.schema
 
   private let image: AuditedImage
   private let distributions: [Distribution]
@@ -17,7 +17,7 @@ public struct PackageFilesReport: Report {
   /// The files of what is called `name`.
   ///
   /// - Throws: `UnknownPackage` where no selected distribution is.
-  public init(
+  package init(
     of name: String, in image: AuditedImage, _ selection: PackageSelection
   ) throws(UnknownPackage) {
     self.image = image
@@ -27,7 +27,7 @@ public struct PackageFilesReport: Report {
 
   /// Writes a line for each file: state, size, the beginning of its digest (`--verbose`: all of it),
   /// path.
-  public func writeText(to page: TextPage) {
+  package func writeText(to page: TextPage) {
     for (number, distribution) in distributions.enumerated() {
       if number > 0 { page.line() }
       page.line(page.accented(distribution.title, .strong))
@@ -37,7 +37,7 @@ public struct PackageFilesReport: Report {
   }
 
   /// Writes the distributions, each with `ownedFiles`.
-  public func writeMembers(to json: JSONWriter) {
+  package func writeMembers(to json: JSONWriter) {
     json.environments(of: image.python)
     json.distributions(distributions, of: image) { distribution in
       json.name("ownedFiles")

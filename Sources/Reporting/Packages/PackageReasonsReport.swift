@@ -6,9 +6,9 @@ import PythonPackaging
 import ReleaseAudit
 
 /// Why a distribution is in an image: the chains of requirements that bring it.
-public struct PackageReasonsReport: Report {
+package struct PackageReasonsReport: Report {
   /// The name and version of the JSON's schema.
-  public static let schema = PackagesReport.schema
+  package static let schema = PackagesReport.schema
 
   private typealias Step = RequirementGraph.Step
 
@@ -30,7 +30,7 @@ public struct PackageReasonsReport: Report {
   /// The reasons for what is called `name`.
   ///
   /// - Throws: `UnknownPackage` where no selected distribution is.
-  public init(
+  package init(
     for name: String, in image: AuditedImage, _ selection: PackageSelection
   ) throws(UnknownPackage) {
     self.image = image
@@ -46,7 +46,7 @@ public struct PackageReasonsReport: Report {
   }
 
   /// Writes a line for each chain, from what somebody wanted to the distribution.
-  public func writeText(to page: TextPage) {
+  package func writeText(to page: TextPage) {
     for (number, explanation) in explanations.enumerated() {
       if number > 0 { page.line() }
       write(explanation, to: page)
@@ -60,7 +60,7 @@ public struct PackageReasonsReport: Report {
   }
 
   /// Writes the distributions and for each environment the chains.
-  public func writeMembers(to json: JSONWriter) {
+  package func writeMembers(to json: JSONWriter) {
     json.environments(of: image.python)
     json.distributions(distributions, of: image)
     json.name("why")

@@ -9,16 +9,16 @@ import ReleaseAudit
 ///
 /// Installed ones of both views are, since what a later layer removes still ships. Copies that are
 /// not importable by their own name, and what an interrupted uninstall left, are on request.
-public struct PackageSelection: Sendable {
+package struct PackageSelection: Sendable {
   /// The layer that brought them; nil for any.
-  public var layer: LayerIndex?
+  package var layer: LayerIndex?
   /// Whether only those count that no container sees.
-  public var isHiddenOnly: Bool
+  package var isHiddenOnly: Bool
   /// Whether vendored copies and leftovers count too.
-  public var includesCopies: Bool
+  package var includesCopies: Bool
 
   /// The distributions that fulfil all of these.
-  public init(layer: LayerIndex? = nil, isHiddenOnly: Bool = false, includesCopies: Bool = false) {
+  package init(layer: LayerIndex? = nil, isHiddenOnly: Bool = false, includesCopies: Bool = false) {
     self.layer = layer
     self.isHiddenOnly = isHiddenOnly
     self.includesCopies = includesCopies
@@ -55,7 +55,7 @@ public struct PackageSelection: Sendable {
 }
 
 /// Somebody asks for a distribution that is not there.
-public struct UnknownPackage: Error, Sendable, CustomStringConvertible {
+package struct UnknownPackage: Error, Sendable, CustomStringConvertible {
   let name: String
   let image: String
   /// Whether the image has it, but not what was selected of the image.
@@ -63,7 +63,7 @@ public struct UnknownPackage: Error, Sendable, CustomStringConvertible {
   let near: [String]
 
   /// What is not there, and what may have been meant.
-  public var description: String {
+  package var description: String {
     if elsewhere {
       return "no distribution '\(name)' of \(image) is selected: leave out --layer or --hidden"
     }

@@ -6,9 +6,9 @@ import PythonPackaging
 import ReleaseAudit
 
 /// The Python distributions of an image, by the interpreter that finds them.
-public struct PackagesReport: Report {
+package struct PackagesReport: Report {
   /// The name and version of the JSON's schema.
-  public static let schema = "imgdiff.packages/1"
+  package static let schema = "imgdiff.packages/1"
 
   private let image: AuditedImage
   private let distributions: [Distribution]
@@ -16,14 +16,14 @@ public struct PackagesReport: Report {
 
   /// A list of the selected distributions; where the selection names a layer, the image must have
   /// it.
-  public init(_ image: AuditedImage, _ selection: PackageSelection) {
+  package init(_ image: AuditedImage, _ selection: PackageSelection) {
     self.image = image
     distributions = selection.distributions(of: image.python)
     shadowed = ShadowedDistributions(image.python)
   }
 
   /// Writes the number of distributions, then a table for each interpreter and folder.
-  public func writeText(to page: TextPage) {
+  package func writeText(to page: TextPage) {
     page.paragraph(summary(page.options))
     for (number, environment) in image.python.environments.enumerated() {
       let found = distributions.filter { $0.environment == number }
@@ -41,7 +41,7 @@ public struct PackagesReport: Report {
   }
 
   /// Writes the interpreters and the distributions.
-  public func writeMembers(to json: JSONWriter) {
+  package func writeMembers(to json: JSONWriter) {
     json.environments(of: image.python)
     json.distributions(distributions, of: image)
   }

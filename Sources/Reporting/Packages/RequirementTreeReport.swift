@@ -6,17 +6,17 @@ import PythonPackaging
 import ReleaseAudit
 
 /// The requirements of each environment of an image, from the roots down.
-public struct RequirementTreeReport: Report {
+package struct RequirementTreeReport: Report {
   /// The name and version of the JSON's schema.
-  public static let schema = PackagesReport.schema
+  package static let schema = PackagesReport.schema
 
   private let image: AuditedImage
 
   /// The trees of an image.
-  public init(_ image: AuditedImage) { self.image = image }
+  package init(_ image: AuditedImage) { self.image = image }
 
   /// Writes a tree for each environment that has distributions.
-  public func writeText(to page: TextPage) {
+  package func writeText(to page: TextPage) {
     var isFirst = true
     for (number, environment) in image.python.environments.enumerated() {
       let graph = RequirementGraph(ofEnvironment: number, in: image.python)
@@ -30,7 +30,7 @@ public struct RequirementTreeReport: Report {
   }
 
   /// Writes the installed distributions, and for each environment what requires what.
-  public func writeMembers(to json: JSONWriter) {
+  package func writeMembers(to json: JSONWriter) {
     json.environments(of: image.python)
     json.distributions(PackageSelection().distributions(of: image.python), of: image)
     json.name("trees")

@@ -5,19 +5,19 @@ import JSON
 
 /// The stages of one or several Dockerfiles as a person would sketch them, and what is wrong with
 /// them.
-public struct StagesReport: GraphReport, Sendable {
+package struct StagesReport: GraphReport, Sendable {
   /// The name and version of the JSON's schema.
-  public static let schema = "imgdiff.stages/1"
+  package static let schema = "imgdiff.stages/1"
 
   /// A Dockerfile by its name.
-  public struct File: Sendable {
+  package struct File: Sendable {
     /// How messages name it.
-    public let name: String
+    package let name: String
     /// Its stages, checked.
-    public let analysis: StageAnalysis
+    package let analysis: StageAnalysis
 
     /// An analysed file.
-    public init(name: String, _ analysis: StageAnalysis) {
+    package init(name: String, _ analysis: StageAnalysis) {
       self.name = name
       self.analysis = analysis
     }
@@ -28,21 +28,21 @@ public struct StagesReport: GraphReport, Sendable {
   private let focus: String?
 
   /// A report about the stages of a file.
-  public init(_ analysis: StageAnalysis, file: String, style: StageDrawing.Style = .unicode) {
+  package init(_ analysis: StageAnalysis, file: String, style: StageDrawing.Style = .unicode) {
     self.init([File(name: file, analysis)], style: style)
   }
 
   /// A report about the stages of files.
   ///
   /// - Parameter focus: the stage whose needs and users alone are drawn.
-  public init(_ files: [File], style: StageDrawing.Style = .unicode, focus: String? = nil) {
+  package init(_ files: [File], style: StageDrawing.Style = .unicode, focus: String? = nil) {
     self.files = files
     self.style = style
     self.focus = focus
   }
 
   /// Writes of each file who is who, the drawing, and the findings.
-  public func writeText(to page: TextPage) {
+  package func writeText(to page: TextPage) {
     for (index, file) in files.enumerated() {
       if index > 0, !page.options.isQuiet { page.line() }
       write(file, to: page)
@@ -64,17 +64,17 @@ public struct StagesReport: GraphReport, Sendable {
   }
 
   /// Writes the graphs in Graphviz's language.
-  public func writeDOT(to page: TextPage) {
+  package func writeDOT(to page: TextPage) {
     for file in files { page.lines(of: StageDrawing(file.analysis, focus: focus).dot()) }
   }
 
   /// Writes the graphs in Mermaid's language.
-  public func writeMermaid(to page: TextPage) {
+  package func writeMermaid(to page: TextPage) {
     for file in files { page.lines(of: StageDrawing(file.analysis, focus: focus).mermaid()) }
   }
 
   /// Writes the stages and the findings; of several files in `files`.
-  public func writeMembers(to json: JSONWriter) {
+  package func writeMembers(to json: JSONWriter) {
     if let file = files.first, files.count == 1 { return write(file, to: json) }
     json.name("files")
     json.array(.lines) {

@@ -6,15 +6,15 @@ import LayerFilesystem
 import ReleaseAudit
 
 /// The topology of images, drawn from their layers alone.
-public struct TopologyReport: GraphReport, Sendable {
+package struct TopologyReport: GraphReport, Sendable {
   /// The name and version of the JSON's schema.
-  public static let schema = "imgdiff.topology/1"
+  package static let schema = "imgdiff.topology/1"
 
   private let topology: LayerTopology
   private let style: TreeSketch.Style
 
   /// A report about how images share their layers.
-  public init(_ topology: LayerTopology, style: TreeSketch.Style = .unicode) {
+  package init(_ topology: LayerTopology, style: TreeSketch.Style = .unicode) {
     self.topology = topology
     self.style = style
   }
@@ -26,7 +26,7 @@ public struct TopologyReport: GraphReport, Sendable {
   private static let instructionWidth = 36
 
   /// Writes the drawing, then which layers are equal in content.
-  public func writeText(to page: TextPage) {
+  package func writeText(to page: TextPage) {
     let trees = topology.roots.map { tree($0, page.options) }
     page.lines(of: TreeSketch(trees, style: style).text(width: page.options.width))
     let sentences = equalSentences
@@ -95,7 +95,7 @@ public struct TopologyReport: GraphReport, Sendable {
   // MARK: Graphs
 
   /// Writes the graph in Graphviz's language.
-  public func writeDOT(to page: TextPage) {
+  package func writeDOT(to page: TextPage) {
     page.line("digraph layers {")
     page.line("  rankdir=TB;")
     page.line("  node [shape=box];")
@@ -108,7 +108,7 @@ public struct TopologyReport: GraphReport, Sendable {
   }
 
   /// Writes the graph in Mermaid's language.
-  public func writeMermaid(to page: TextPage) {
+  package func writeMermaid(to page: TextPage) {
     page.line("flowchart TD")
     visit(page.options) { id, parent, lines in
       let label = lines.map(Self.escapedForMermaid).joined(separator: "<br>")
@@ -148,7 +148,7 @@ public struct TopologyReport: GraphReport, Sendable {
   // MARK: JSON
 
   /// Writes the images, the branches with their diffIDs, and what is equal in content.
-  public func writeMembers(to json: JSONWriter) {
+  package func writeMembers(to json: JSONWriter) {
     json.name("images")
     json.array(.lines) {
       for image in topology.images {

@@ -1,5 +1,5 @@
 /// Numbers as people read them.
-public enum Quantity {
+package enum Quantity {
   /// A number of bytes in units of a thousand, as `docker images` has them: `12.3 MB`, three digits
   /// in all. Docs/output.md says the same.
   static func size(_ bytes: Int64) -> String {
@@ -20,7 +20,7 @@ public enum Quantity {
   private static let units = ["B", "kB", "MB", "GB", "TB", "PB"]
 
   /// A count with a comma between groups of three digits.
-  public static func count(_ number: Int) -> String {
+  package static func count(_ number: Int) -> String {
     let digits = String(number.magnitude)
     var text = number < 0 ? "-" : ""
     for (place, digit) in digits.enumerated() {
@@ -31,7 +31,7 @@ public enum Quantity {
   }
 
   /// A count with its noun: `1 file`, `2,000 files`.
-  public static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+  package static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
     "\(count(number)) \(number == 1 ? noun : plural ?? noun + "s")"
   }
 

@@ -1,20 +1,20 @@
 /// How text is laid out.
-public struct TextOptions: Sendable {
+package struct TextOptions: Sendable {
   /// The number of columns that lines should fit.
-  public var width: Int
+  package var width: Int
   /// Whether lines must fit: on a terminal paths are shortened, in a pipe or file never.
-  public var isTerminal: Bool
+  package var isTerminal: Bool
   /// Whether colour may be used.
-  public var usesColor: Bool
+  package var usesColor: Bool
   /// Whether sizes are exact.
-  public var showsExactBytes: Bool
+  package var showsExactBytes: Bool
   /// Whether groups of files are opened.
-  public var isVerbose: Bool
+  package var isVerbose: Bool
   /// Whether only the most important line is wanted.
-  public var isQuiet: Bool
+  package var isQuiet: Bool
 
   /// Text with those choices.
-  public init(
+  package init(
     width: Int = 80, isTerminal: Bool = false, usesColor: Bool = false,
     showsExactBytes: Bool = false, isVerbose: Bool = false, isQuiet: Bool = false
   ) {
@@ -33,7 +33,7 @@ public struct TextOptions: Sendable {
 }
 
 /// A meaning that colour carries, always beside a sign or word that carries it too.
-public enum Accent: Sendable {
+package enum Accent: Sendable {
   /// Something is there that was not.
   case added
   /// Something is gone.

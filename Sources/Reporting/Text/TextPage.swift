@@ -3,25 +3,25 @@ import System
 /// A page of text that grows line by line.
 ///
 /// Everything written here must be safe to show already; `PrintableText` makes it so.
-public final class TextPage {
+package final class TextPage {
   /// How the page is laid out.
-  public let options: TextOptions
+  package let options: TextOptions
   private let sink: ByteSink
 
   /// A page that goes to a sink.
-  public init(_ sink: ByteSink, _ options: TextOptions) {
+  package init(_ sink: ByteSink, _ options: TextOptions) {
     self.sink = sink
     self.options = options
   }
 
   /// Writes a line.
-  public func line(_ text: String = "") {
+  package func line(_ text: String = "") {
     sink.append(text)
     sink.append(UInt8(ascii: "\n"))
   }
 
   /// Writes a line that stands out, with an empty one before it.
-  public func heading(_ text: String) {
+  package func heading(_ text: String) {
     line()
     line(accented(text, .strong))
   }

@@ -1,7 +1,7 @@
 /// A command that installs Python distributions, recognised by its words, and what it names.
-public struct InstallCommand: Sendable, Hashable {
+package struct InstallCommand: Sendable, Hashable {
   /// One thing to install.
-  public enum Source: Sendable, Hashable {
+  package enum Source: Sendable, Hashable {
     /// A file of requirements, as the command names it.
     case file(String)
     /// A distribution's name, without extras and version.
@@ -15,26 +15,26 @@ public struct InstallCommand: Sendable, Hashable {
   }
 
   /// `pip`, `uv`, `poetry`, `pdm`, `pipenv`, `pip-sync`, `conda` …
-  public var tool: String
+  package var tool: String
   /// What is installed.
-  public var sources: [Source]
+  package var sources: [Source]
   /// Whether the command takes away what it doesn't install, as `uv sync` does.
-  public private(set) var isExact = false
+  package private(set) var isExact = false
   /// The package indexes that the command names.
-  public private(set) var indexes: [String] = []
+  package private(set) var indexes: [String] = []
 
   /// Whether any source is for tests by its name: a file, group or extra called test or dev, or a
   /// test tool.
-  public var isForTests: Bool { sources.contains(where: Self.isForTests) }
+  package var isForTests: Bool { sources.contains(where: Self.isForTests) }
   /// Whether any source is not for tests.
-  public var isForService: Bool { sources.contains { !Self.isForTests($0) } }
+  package var isForService: Bool { sources.contains { !Self.isForTests($0) } }
   /// The files of requirements.
-  public var files: [String] {
+  package var files: [String] {
     sources.compactMap { if case .file(let path) = $0 { path } else { nil } }
   }
 
   /// What of it is for tests, by name: files, distributions, extras and groups.
-  public var testNames: [String] {
+  package var testNames: [String] {
     sources.filter(Self.isForTests).map { source in
       switch source {
       case .file(let path): path.lastPathComponent
@@ -83,7 +83,7 @@ public struct InstallCommand: Sendable, Hashable {
   }
 
   /// Nil where the words install nothing that this reader knows.
-  public init?(words: [String]) {
+  package init?(words: [String]) {
     let words = Self.withoutPython(words)
     guard let name = words.first?.lastPathComponent else { return nil }
     let rest = Array(words.dropFirst())

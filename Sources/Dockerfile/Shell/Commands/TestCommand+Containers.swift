@@ -4,7 +4,7 @@ extension TestCommand {
   ///
   /// A script that can't be read is looked through word by word: the unknown is not innocent. Nil
   /// where no command in it runs tests.
-  public static func runner(startedBy words: [String]) -> String? {
+  package static func runner(startedBy words: [String]) -> String? {
     runner(startedBy: words, variables: [:])
   }
 
@@ -25,7 +25,7 @@ extension TestCommand {
   }
 
   /// The test runner that a shell's script starts; nil where no command in it runs tests.
-  public static func runner(in script: String) -> String? { runner(in: script, variables: [:]) }
+  package static func runner(in script: String) -> String? { runner(in: script, variables: [:]) }
 
   static func runner(in script: String, variables: [String: String]) -> String? {
     var parser = ShellParser(bytes: Array(script.utf8), variables: variables)
@@ -56,7 +56,7 @@ extension TestCommand {
   }
 
   /// Whether words that run tests end well where the tests fail, as `sh -c 'pytest || true'` does.
-  public static func losesFailure(_ words: [String]) -> Bool {
+  package static func losesFailure(_ words: [String]) -> Bool {
     guard let inner = ShellInvocation(words: words) else { return false }
     var parser = ShellParser(bytes: Array(inner.script.utf8), variables: [:])
     guard let list = try? parser.script() else { return false }
@@ -73,20 +73,20 @@ extension TestCommand {
 
 /// An instruction that an image keeps for the builds on it (`ONBUILD`, in its configuration
 /// `OnBuild`), and what it does about tests there.
-public struct BuildTrigger: Sendable, Hashable {
+package struct BuildTrigger: Sendable, Hashable {
   /// The instruction as the configuration has it.
-  public let text: String
+  package let text: String
   /// What runs tests; nil where nothing does.
-  public private(set) var runner: String?
+  package private(set) var runner: String?
   /// The installations that are for tests by what they name.
-  public private(set) var installations: [InstallCommand] = []
+  package private(set) var installations: [InstallCommand] = []
   /// Whether it installs something for tests, by whatever program.
-  public private(set) var installsTests = false
+  package private(set) var installsTests = false
   /// The sources of `COPY` and `ADD` that are called after tests.
-  public private(set) var copiedTests: [String] = []
+  package private(set) var copiedTests: [String] = []
 
   /// Reads a trigger; one that is no instruction is looked through for commands all the same.
-  public init(_ text: String) {
+  package init(_ text: String) {
     self.text = text
     let document = try? DockerfileDocument(parsing: "FROM scratch\n" + text + "\n")
     guard let instruction = document?.instructions.dropFirst().first else {

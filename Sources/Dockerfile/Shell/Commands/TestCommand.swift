@@ -1,7 +1,7 @@
 /// A command that runs tests, recognised by its words.
-public struct TestCommand: Sendable, Hashable {
+package struct TestCommand: Sendable, Hashable {
   /// What runs them: `pytest`, `unittest`, `tox`, `make test` …
-  public var runner: String
+  package var runner: String
 
   init(runner: String) { self.runner = runner }
 
@@ -28,7 +28,7 @@ public struct TestCommand: Sendable, Hashable {
   /// commands of their own.
   ///
   /// - Complexity: O(*n*) in the number of words.
-  public init?(words: [String]) {
+  package init?(words: [String]) {
     var rest = words[...]
     while let word = rest.popFirst() {
       var path = word
