@@ -75,6 +75,11 @@ final class Connection: @unchecked Sendable {
     for (name, value) in request.headers { try add("\(name): \(value)") }
     if let authorization { try add("Authorization: \(authorization)") }
     imgdiff_curl_set_list(easy, CURLOPT_HTTPHEADER, headers)
+    if let socket = request.socket {
+      guard imgdiff_curl_set_text(easy, CURLOPT_UNIX_SOCKET_PATH, socket) == CURLE_OK else {
+        throw .unavailable("opening a connection")
+      }
+    }
     if let form = request.form {
       // Copied by the library.
       guard imgdiff_curl_set_text(easy, CURLOPT_COPYPOSTFIELDS, form) == CURLE_OK else {

@@ -7,6 +7,8 @@ package struct HTTPRequest: Sendable {
   package var location: HTTPLocation
   /// Headers by name, none of which is a secret: they go to whatever host a redirect names.
   package var headers: [(name: String, value: String)] = []
+  /// The socket of this machine that the host answers on, instead of its port.
+  package var socket: String?
   /// A form to be sent (`application/x-www-form-urlencoded`); nil for GET. It may be a secret: a request
   /// with a form goes nowhere but to its own location.
   package var form: String?

@@ -4,7 +4,7 @@
 FOLDER has the files `manifests/NAME` and `blobs/DIGEST`, and `type` with the manifests' media type. Prints its
 port, and then a line for each request: what was asked, and whether credentials came with it.
 """
-import base64, email.utils, http.server, os, socketserver, sys, threading, urllib.parse
+import base64, email.utils, http.server, os, random, socketserver, sys, threading, urllib.parse
 
 folder, mode = sys.argv[1], sys.argv[2]
 seen, lock = {}, threading.Lock()
@@ -15,6 +15,7 @@ IDENTITY = "Basic " + base64.b64encode(b":secret+identity").decode()
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_message(self, *_):
         pass
@@ -89,14 +90,52 @@ class Handler(http.server.BaseHTTPRequestHandler):
             media = "application/vnd.docker.distribution.manifest.v1+prettyjws"
         if mode == "confused":
             media = "application/vnd.oci.image.index.v1+json"
+        if mode == "random" and random.random() < 0.5:
+            return self.fault(body, Content_Type=media)
         headers = {"Docker_Content_Digest": "sha256:" + "0" * 64} if mode == "lying" else {}
         if mode == "warning":
             headers["Warning"] = '299 - "this registry moves"'
         self.answer(200, body, Content_Type=media, **headers)
 
+    def fault(self, body, **headers):
+        """Answers with one of what can go wrong, at a random place; says which."""
+        kind = random.choice(["cut", "delay", "flip", "error", "truncated", "extended"])
+        place = random.randrange(len(body))
+        print("FAULT", kind, self.path, flush=True)
+        if kind == "error":
+            return self.answer(random.choice([429, 500, 502, 503, 504]), b"x" * random.randrange(9))
+        if kind == "flip":
+            body = body[:place] + bytes([body[place] ^ 1 << random.randrange(8)]) + body[place + 1 :]
+        if kind == "truncated":
+            body = body[:place]
+        if kind == "extended":
+            body += random.randbytes(random.randrange(1, 70_000))
+        offset = 0
+        asked = self.headers.get("Range")
+        if asked and random.random() < 0.7:
+            offset = min(int(asked[6:-1]), max(0, len(body) - 1))
+        part = body[offset:]
+        self.send_response(206 if offset else 200)
+        self.send_header("Content-Length", str(len(part)))
+        if offset:
+            self.send_header("Content-Range", f"bytes {offset}-{len(body) - 1}/{len(body)}")
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        if kind == "cut":
+            part = part[: random.randrange(len(part) + 1)]
+            self.close_connection = True
+        half = random.randrange(len(part) + 1)
+        self.wfile.write(part[:half])
+        if kind == "delay":
+            threading.Event().wait(random.random() / 20)
+        self.wfile.write(part[half:])
+
     def blob(self, count):
         body = open(os.path.join(folder, "blobs", self.path.split("/")[-1]), "rb").read()
         size = len(body)
+        if mode == "random" and random.random() < 0.5:
+            return self.fault(body)
         if mode == "flipped":
             body = body[: size // 2] + bytes([body[size // 2] ^ 1]) + body[size // 2 + 1 :]
         if mode == "size":

@@ -16,7 +16,7 @@ private final class Server {
   private let process = Process()
   private let log: String
 
-  init(_ mode: String, _ image: BuiltImage) throws {
+  init(_ mode: String, _ image: BuiltImage, program: String = "registry.py") throws {
     folder = try TemporaryFolder()
     for name in ["manifests", "blobs"] {
       try FileManager.default.createDirectory(
@@ -33,7 +33,7 @@ private final class Server {
       .deletingLastPathComponent().deletingLastPathComponent()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [
-      "python3", root.appendingPathComponent("TestImages/registry/registry.py").path, folder.path,
+      "python3", root.appendingPathComponent("TestImages/registry/\(program)").path, folder.path,
       mode,
     ]
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
@@ -41,7 +41,7 @@ private final class Server {
     process.standardInput = FileHandle.nullDevice
     try process.run()
     var line: Substring?
-    for _ in 0..<200 where line == nil {
+    for _ in 0..<600 where line == nil {
       usleep(50_000)
       let text = try String(contentsOfFile: log, encoding: .utf8)
       if text.contains("\n") { line = text.split(separator: "\n").first }
@@ -347,12 +347,12 @@ private final class Server {
     let none = helper(1, "credentials not found in native keychain\n")
     #expect(try credential(config, none) == nil)
     for (status, output) in [
-      (1, "locked secret"), (2, ""), (0, ""), (0, "secret"), (0, #"{"Username": "secret"}"#),
-      (0, #"["secret"]"#),
+      (1, "locked hush"), (2, ""), (0, ""), (0, "hush"), (0, #"{"Username": "hush"}"#),
+      (0, #"["hush"]"#),
     ] as [(Int32, String)] {
       #expect {
         _ = try credential(config, helper(status, output))
-      } throws: { "\($0)".contains("docker-credential-store") && !"\($0)".contains("secret") }
+      } throws: { "\($0)".contains("docker-credential-store") && !"\($0)".contains("hush") }
     }
     for name in ["../evil", "a/b", "a b", "a;b", String(repeating: "a", count: 200)] {
       let asked = Asked()
@@ -378,6 +378,31 @@ private final class Server {
       if !"\(error)".contains(text) { print(mode, error) }
       return "\(error)".contains(text) && "\(error)".contains("team/app")
     }
+  }
+
+  // MARK: Faults
+
+  /// Cut, delayed, flipped, refused, truncated and extended answers, at random places and by chance one
+  /// upon another: an image is read as it is, or not at all.
+  @Test(.timeLimit(.minutes(10)))
+  func faultsNeverMakeAnotherImage() async throws {
+    let server = try Server("random", try Self.recipe.build())
+    let digest = try Self.recipe.build().manifest.digest
+    let folder = try TemporaryFolder()
+    let path = try folder.write(try ArchiveFormat.ociArchive.archive(of: Self.recipe))
+    let expected = summary(try await verified(path))
+    var outcomes: [Bool: Int] = [:]
+    while true {
+      for _ in 0..<50 {
+        let found = try? await server.read("registry:127.0.0.1:PORT/team/app@\(digest)", stall: 5,
+          settings: { $0.pause = 0.001 })
+        if let found { #expect(summary(found) == expected) }
+        outcomes[found != nil, default: 0] += 1
+      }
+      if try server.requests.count(where: { $0[0] == "FAULT" }) >= 2_000 { break }
+    }
+    // Both happen, or nothing was shown.
+    #expect(outcomes[true, default: 0] > 50 && outcomes[false, default: 0] > 50, "\(outcomes)")
   }
 
   @Test func anUnknownTagIsSaidInTheRegistrysWords() async throws {
@@ -422,5 +447,70 @@ private final class Server {
     ])
     #expect(all.map(\.scheme) == ["negotiate", "bearer", "basic"])
     #expect(all[1].parameters == ["realm": "https://a/b?c=d,e", "service": "x \"y\""])
+  }
+}
+
+/// Debian's docker-registry, as TestImages/registry/real.py starts it.
+@Suite(
+  .enabled(
+    if: FileManager.default.isExecutableFile(atPath: "/usr/bin/docker-registry"),
+    "docker-registry is not installed"))
+struct RealRegistryTests {
+  private static let recipe = ImageRecipe(
+    layers: [
+      LayerRecipe(
+        [.file("a", ByteString((0..<90_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }))],
+        compression: .gzip), LayerRecipe([.file("b", "two")], compression: .zstd),
+    ], tags: ["app:1"])
+
+  @Test(arguments: ["plain", "basic", "token"])
+  func aRealRegistryGivesTheImageThatWasPushed(_ mode: String) async throws {
+    let built = try Self.recipe.build()
+    let server = try Server(mode, built, program: "real.py")
+    let authority = server.folder.path + "/ca.pem"
+    let found = try await server.read(
+      credentials: mode != "plain", settings: { $0.http.authorityFile = authority })
+    let folder = try TemporaryFolder()
+    let path = try folder.write(try ArchiveFormat.ociArchive.archive(of: Self.recipe))
+    #expect(summary(found) == summary(try await verified(path)))
+    #expect(found.image.manifestDigest.map { "\($0)" } == built.manifest.digest)
+    guard mode != "plain" else { return }
+
+    // Without credentials, without the authority, and with the authority from a folder of the host's own.
+    await #expect {
+      _ = try await server.read(settings: { $0.http.authorityFile = authority })
+    } throws: { "\($0)".contains("answered 401") && "\($0)".contains("no credentials were found") }
+    await #expect {
+      _ = try await server.read(credentials: true)
+    } throws: { "\($0)".contains("cannot reach 127.0.0.1") }
+    // The token server is another host to such folders.
+    guard mode == "basic" else { return }
+    let certificates = "\(server.folder.path)/certs.d/127.0.0.1:\(server.port)"
+    try FileManager.default.createDirectory(
+      atPath: certificates, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: authority, toPath: certificates + "/ca.crt")
+    let again = try await server.read(
+      credentials: true,
+      settings: { $0.certificateFolders = [server.folder.path + "/certs.d"] })
+    #expect(summary(again) == summary(found))
+  }
+
+  @Test func aTokenIsForOneRepository() async throws {
+    let server = try Server("token", try Self.recipe.build(), program: "real.py")
+    var settings = RegistrySettings()
+    settings.http.authorityFile = server.folder.path + "/ca.pem"
+    let secret = Data("user:secret-word".utf8).base64EncodedString()
+    settings.credentialFiles = [
+      try server.folder.write(
+        "auth.json", Array("{\"auths\":{\"127.0.0.1:\(server.port)\":{\"auth\":\"\(secret)\"}}}".utf8))
+    ]
+    let indexer = ImageIndexer()
+    let source = ImageSource(providers: [RegistryImages(settings)], sink: indexer.scanner)
+    let references = try ["app", "other"].map {
+      try ImageReference("registry:127.0.0.1:\(server.port)/team/\($0):1")
+    }
+    _ = try await indexer.index(source.open(references))
+    let scopes = try server.requests.map { $0[0].split(separator: "scope=").last ?? "" }
+    #expect(scopes == ["repository%3Ateam%2Fapp%3Apull", "repository%3Ateam%2Fother%3Apull"])
   }
 }
