@@ -135,6 +135,7 @@ package struct ImageReference: Hashable, Sendable {
 
   /// What names an image of an engine; `docker-daemon:` is what skopeo calls it.
   private static func engineName(_ text: String) -> (Engine, Substring)? {
+    guard !text.hasPrefix("docker://") else { return nil }
     for (scheme, engine) in [
       ("docker:", Engine.docker), ("docker-daemon:", .docker), ("podman:", .podman),
     ] where text.hasPrefix(scheme) { return (engine, text.dropFirst(scheme.count)) }

@@ -100,7 +100,9 @@ package struct ImageSource<Sink: BlobSink>: Sendable {
       for (place, opening) in openings {
         tasks.addTask { [sink] in
           do throws(ImageError) {
-            return (place, .success(try await opening.provider.open(opening.references, into: sink)))
+            return (
+              place, .success(try await opening.provider.open(opening.references, into: sink))
+            )
           } catch {
             return (place, .failure(error))
           }

@@ -95,7 +95,9 @@ private final class FakeEngine {
   }
 
   @Test(arguments: [
-    ("plain", "docker:team/servce:1", "there is no image 'team/servce:1'; there are team/service:1"),
+    (
+      "plain", "docker:team/servce:1", "there is no image 'team/servce:1'; there are team/service:1"
+    ),
     ("plain", "docker:service:2", "there are team/service:1"),
     ("broken", "docker:team/service:1", "it answered 500: no space left on device"),
     ("cut", "docker:team/service:1", "docker at"),
@@ -128,7 +130,8 @@ private final class FakeEngine {
   }
 
   @Test func namesThatAreNoneAreRefused() throws {
-    for text in ["docker:", "docker:-x", "docker:a b", "podman:../x", "docker:a?b", "docker:a%2fb"] {
+    for text in ["docker:", "docker:-x", "docker:a b", "podman:../x", "docker:a?b", "docker:a%2fb"]
+    {
       #expect(throws: ImageError.self) { try ImageReference(text) }
     }
     #expect(try ImageReference("docker-daemon:team/app:1").engine == .docker)

