@@ -14,6 +14,11 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// The headers of a C library that the product loads when it needs it, and is not linked with.
+func loaded(_ name: String, apt: String) -> Target {
+  .systemLibrary(name: name, providers: [.apt([apt])])
+}
+
 /// One module of the product; the list below is the module graph, left to right.
 func module(
   _ name: String, _ dependencies: [Target.Dependency], _ more: [SwiftSetting] = []
@@ -57,8 +62,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
-    system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
-    system("CLibCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    loaded("CLibArchive", apt: "libarchive-dev"),
+    loaded("CLibCurl", apt: "libcurl4-openssl-dev"),
     system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     system("CLibISAL", pkgConfig: "libisal", apt: "libisal-dev"),
     system("CLibSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -120,7 +125,7 @@ let package = Package(
     .target(
       name: "FixtureBuilder", dependencies: ["CLibArchive", "CLibCrypto"],
       path: "TestImages/FixtureBuilder",
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: [.linkedLibrary("archive")]),
     .target(
       name: "LeakMatrix", dependencies: ["FixtureBuilder"], path: "TestImages/leak-matrix",
       swiftSettings: settings),
@@ -160,7 +165,7 @@ let package = Package(
       ["Comparison", "LayerFilesystem", "ContainerImage", "Codecs", "System", "FixtureBuilder"]),
     .testTarget(
       name: "imgdiffTests", dependencies: ["imgdiff", "FixtureBuilder"],
-      exclude: ["Golden", "validate.py"], swiftSettings: settings),
+      exclude: ["Golden", "Formats", "validate.py"], swiftSettings: settings),
     tests(
       of: "ReleaseAudit", ["Rules", "Comparison", "Reporting", "FixtureBuilder", "LeakMatrix"]),
     tests(of: "PythonDistributions", ["FixtureBuilder"]),

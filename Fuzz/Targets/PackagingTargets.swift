@@ -30,7 +30,7 @@ extension FuzzTarget {
       _ = try? DependencyGroups.uvLock(bytes)
     },
     FuzzTarget("marshal") { bytes in
-      _ = Bytecode(bytes)?.sourcePath
+      _ = Bytecode(bytes, outlining: true)
     },
     FuzzTarget("editable") { bytes in _ = EditableFinder(bytes) },
   ]

@@ -4,20 +4,28 @@ package enum PrintableText {
   /// The text of bytes: what is not UTF-8 or would act on a terminal is shown as an escape.
   package static func text(_ bytes: some Collection<UInt8>) -> String {
     if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
-      return String(decoding: bytes, as: UTF8.self)
+      return disarming(String(decoding: bytes, as: UTF8.self))
     }
     if let text = String(validating: bytes, as: UTF8.self) { return escaping(text) }
-    return escapingInvalid(bytes)
+    return disarming(escapingInvalid(bytes))
+  }
+
+  /// The text without commands to the logs of build services, which some find anywhere in a line:
+  /// `##[error]`, `##vso[…]`, `##teamcity[…]`.
+  private static func disarming(_ text: String) -> String {
+    guard text.utf8.contains(0x23), text.contains("##") else { return text }
+    return text.split(separator: "##", omittingEmptySubsequences: false)
+      .joined(separator: "#\\x23")
   }
 
   /// The text with what would act on a terminal shown as an escape.
   package static func escaping(_ text: String) -> String {
-    if !text.unicodeScalars.contains(where: acts) { return text }
+    if !text.unicodeScalars.contains(where: acts) { return disarming(text) }
     var result = ""
     for scalar in text.unicodeScalars {
       if acts(scalar) { result += escape(scalar) } else { result.unicodeScalars.append(scalar) }
     }
-    return result
+    return disarming(result)
   }
 
   /// One line for `text`: its words with single spaces between them, safe to show.

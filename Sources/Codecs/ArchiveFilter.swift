@@ -3,6 +3,7 @@ import CLibArchive
 /// Decompresses what libarchive has a filter for: xz, lzma, bzip2 and lz4.
 final class ArchiveFilter: RotatingProducer {
   private let source: LibArchiveSource
+  private let library: imgdiff_archive
   private let compression: Compression
   private let limit: ExpansionLimit
   private let buffers = RotatingBuffers()
@@ -19,6 +20,7 @@ final class ArchiveFilter: RotatingProducer {
     self.compression = compression
     self.limit = limit
     source = try LibArchiveSource(upstream)
+    library = source.library
     let archive = source.archive
     // Set and not left to libarchive's guess, which would take a stream that is cut short for plain
     // bytes, and would unpack a stream inside the stream as well.
@@ -29,14 +31,16 @@ final class ArchiveFilter: RotatingProducer {
       case .lzma: ARCHIVE_FILTER_LZMA
       default: ARCHIVE_FILTER_LZ4
       }
-    guard archive_read_append_filter(archive, filter) >= ARCHIVE_WARN else { throw failure() }
+    guard library.archive_read_append_filter(archive, filter) >= ARCHIVE_WARN else {
+      throw failure()
+    }
     // "raw" is one entry with all the bytes; an empty stream is "empty".
-    archive_read_support_format_raw(archive)
-    archive_read_support_format_empty(archive)
+    _ = library.archive_read_support_format_raw(archive)
+    _ = library.archive_read_support_format_empty(archive)
     // A filter that fails on its first bytes leaves an error behind an archive that seems empty.
-    guard source.open() == ARCHIVE_OK, archive_errno(archive) == 0 else { throw failure() }
+    guard source.open() == ARCHIVE_OK, library.archive_errno(archive) == 0 else { throw failure() }
     var entry: OpaquePointer?
-    let status = archive_read_next_header(archive, &entry)
+    let status = library.archive_read_next_header(archive, &entry)
     if status == ARCHIVE_EOF {
       try end()
     } else if status < ARCHIVE_WARN {
@@ -62,7 +66,7 @@ final class ArchiveFilter: RotatingProducer {
     _ buffer: UnsafeMutableRawBufferPointer, _ filled: inout Int
   ) throws(CodecError) {
     while filled < buffer.count {
-      let count = archive_read_data(
+      let count = library.archive_read_data(
         source.archive, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
       guard count >= 0 else { throw failure() }
       if count == 0 { return try end() }
@@ -83,7 +87,7 @@ final class ArchiveFilter: RotatingProducer {
   }
 
   /// Compressed bytes that were taken in (filter -1 is the one next to the input).
-  private var consumed: Int64 { archive_filter_bytes(source.archive, -1) }
+  private var consumed: Int64 { library.archive_filter_bytes(source.archive, -1) }
 
   private func failure() -> CodecError {
     source.error { .corruptStream(compression, reason: $0, offset: consumed) }

@@ -16,6 +16,8 @@ package enum CodecError: Error, Hashable, Sendable {
   case corruptTar(reason: String, offset: Int64)
   /// A library could not get what it needs from the system (memory, most likely).
   case unavailable(String)
+  /// A library that this stream needs is not on this machine; Debian has it in `package`.
+  case missingLibrary(String, package: String)
 }
 
 extension CodecError: CustomStringConvertible {
@@ -37,6 +39,8 @@ extension CodecError: CustomStringConvertible {
       "the tar archive is damaged near byte \(offset): \(reason)"
     case .unavailable(let what):
       "\(what) failed for want of memory"
+    case .missingLibrary(let name, let package):
+      "\(name) cannot be loaded; install Debian's package \(package)"
     }
   }
 }

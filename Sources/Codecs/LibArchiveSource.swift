@@ -5,6 +5,7 @@ import CLibArchive
 /// libarchive pulls through C callbacks, which cannot throw: an error is kept here and thrown by the
 /// call that caused the pull.
 final class LibArchiveSource {
+  let library: imgdiff_archive
   let archive: OpaquePointer
   private let producer: any ChunkProducer
   private(set) var failure: CodecError?
@@ -15,18 +16,19 @@ final class LibArchiveSource {
   private var tail: (UInt8, UInt8) = (0, 0)
 
   init(_ producer: any ChunkProducer) throws(CodecError) {
-    guard let archive = archive_read_new() else {
+    library = try ArchiveLibrary.functions()
+    guard let archive = library.archive_read_new() else {
       throw .unavailable("reading a compressed stream")
     }
     self.archive = archive
     self.producer = producer
   }
 
-  deinit { archive_read_free(archive) }
+  deinit { _ = library.archive_read_free(archive) }
 
   /// Opens the archive; formats and filters must have been chosen before.
   func open() -> Int32 {
-    archive_read_open(
+    library.archive_read_open(
       archive, Unmanaged.passUnretained(self).toOpaque(), nil,
       { _, client, block in
         guard let client else { return -1 }
@@ -64,7 +66,7 @@ final class LibArchiveSource {
   /// The error to throw when libarchive gave up: the producer's own, or libarchive's text.
   func error(_ wrap: (String) -> CodecError) -> CodecError {
     if let failure { return failure }
-    let text = archive_error_string(archive).map { String(cString: $0) }
+    let text = library.archive_error_string(archive).map { String(cString: $0) }
     return wrap(text ?? "it is not readable")
   }
 }

@@ -11,6 +11,7 @@ import CLibCurl
 /// in the one response that took it out, which is not Sendable; and libcurl calls back only within
 /// `advance` and `take`, on the thread that called them.
 final class Connection: @unchecked Sendable {
+  private let curl: imgdiff_curl
   private let multi: UnsafeMutableRawPointer
   private let easy: UnsafeMutableRawPointer
   private var headers: UnsafeMutablePointer<curl_slist>?
@@ -37,24 +38,25 @@ final class Connection: @unchecked Sendable {
   private static let headerLimit = 1 << 16
 
   init() throws(HTTPError) {
-    guard let multi = curl_multi_init() else { throw .unavailable("opening a connection") }
-    guard let easy = curl_easy_init() else {
-      curl_multi_cleanup(multi)
+    let curl = try CurlLibrary.functions()
+    guard let multi = curl.multi_init() else { throw .unavailable("opening a connection") }
+    guard let easy = curl.easy_init() else {
+      _ = curl.multi_cleanup(multi)
       throw .unavailable("opening a connection")
     }
-    (self.multi, self.easy) = (multi, easy)
+    (self.curl, self.multi, self.easy) = (curl, multi, easy)
   }
 
   deinit {
     end()
-    curl_easy_cleanup(easy)
-    curl_multi_cleanup(multi)
+    curl.easy_cleanup(easy)
+    _ = curl.multi_cleanup(multi)
   }
 
   /// What the answer says before its body.
   var head: HTTPHead {
     var status = 0
-    imgdiff_curl_status(easy, &status)
+    imgdiff_curl_status(curl, easy, &status)
     return HTTPHead(status: status, fields: fields)
   }
 
@@ -70,23 +72,23 @@ final class Connection: @unchecked Sendable {
     (isDone, hasHead, isPaused, isTooLong) = (false, false, false, false)
     (fields, headerBytes, body, arrived, waited) = ([], 0, [], 0, .zero)
     origin = request.location.origin
-    curl_easy_reset(easy)
+    curl.easy_reset(easy)
     try configure(request.location, settings)
     for (name, value) in request.headers { try add("\(name): \(value)") }
     if let authorization { try add("Authorization: \(authorization)") }
-    imgdiff_curl_set_list(easy, CURLOPT_HTTPHEADER, headers)
+    imgdiff_curl_set_list(curl, easy, CURLOPT_HTTPHEADER, headers)
     if let socket = request.socket {
-      guard imgdiff_curl_set_text(easy, CURLOPT_UNIX_SOCKET_PATH, socket) == CURLE_OK else {
+      guard imgdiff_curl_set_text(curl, easy, CURLOPT_UNIX_SOCKET_PATH, socket) == CURLE_OK else {
         throw .unavailable("opening a connection")
       }
     }
     if let form = request.form {
       // Copied by the library.
-      guard imgdiff_curl_set_text(easy, CURLOPT_COPYPOSTFIELDS, form) == CURLE_OK else {
+      guard imgdiff_curl_set_text(curl, easy, CURLOPT_COPYPOSTFIELDS, form) == CURLE_OK else {
         throw .unavailable("sending a form")
       }
     }
-    guard curl_multi_add_handle(multi, easy) == CURLM_OK else {
+    guard curl.multi_add_handle(multi, easy) == CURLM_OK else {
       throw .unavailable("opening a connection")
     }
     isBusy = true
@@ -95,7 +97,7 @@ final class Connection: @unchecked Sendable {
   private func add(_ header: String) throws(HTTPError) {
     // A line break would begin another header.
     guard header.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }),
-      let longer = curl_slist_append(headers, header)
+      let longer = curl.slist_append(headers, header)
     else { throw .unavailable("sending a header") }
     headers = longer
   }
@@ -114,21 +116,25 @@ final class Connection: @unchecked Sendable {
     ]
     var code = CURLE_OK
     func check(_ next: CURLcode) { if code == CURLE_OK { code = next } }
-    for (option, value) in numbers { check(imgdiff_curl_set_number(easy, option, value)) }
-    check(imgdiff_curl_set_text(easy, CURLOPT_URL, location.text))
-    check(imgdiff_curl_set_text(easy, CURLOPT_USERAGENT, settings.agent))
+    for (option, value) in numbers { check(imgdiff_curl_set_number(curl, easy, option, value)) }
+    check(imgdiff_curl_set_text(curl, easy, CURLOPT_URL, location.text))
+    check(imgdiff_curl_set_text(curl, easy, CURLOPT_USERAGENT, settings.agent))
     // Nobody's proxy leads to this machine.
-    if location.hostKind == .loopback { check(imgdiff_curl_set_text(easy, CURLOPT_NOPROXY, "*")) }
-    check(imgdiff_curl_set_taker(easy, CURLOPT_WRITEFUNCTION, takeBody))
-    check(imgdiff_curl_set_pointer(easy, CURLOPT_WRITEDATA, context))
-    check(imgdiff_curl_set_taker(easy, CURLOPT_HEADERFUNCTION, takeHeader))
-    check(imgdiff_curl_set_pointer(easy, CURLOPT_HEADERDATA, context))
+    if location.hostKind == .loopback {
+      check(imgdiff_curl_set_text(curl, easy, CURLOPT_NOPROXY, "*"))
+    }
+    check(imgdiff_curl_set_taker(curl, easy, CURLOPT_WRITEFUNCTION, takeBody))
+    check(imgdiff_curl_set_pointer(curl, easy, CURLOPT_WRITEDATA, context))
+    check(imgdiff_curl_set_taker(curl, easy, CURLOPT_HEADERFUNCTION, takeHeader))
+    check(imgdiff_curl_set_pointer(curl, easy, CURLOPT_HEADERDATA, context))
     if let file = settings.authorityFile {
-      check(imgdiff_curl_set_text(easy, CURLOPT_CAINFO, file))
-      if settings.authorityFolder == nil { check(imgdiff_curl_set_text(easy, CURLOPT_CAPATH, nil)) }
+      check(imgdiff_curl_set_text(curl, easy, CURLOPT_CAINFO, file))
+      if settings.authorityFolder == nil {
+        check(imgdiff_curl_set_text(curl, easy, CURLOPT_CAPATH, nil))
+      }
     }
     if let folder = settings.authorityFolder {
-      check(imgdiff_curl_set_text(easy, CURLOPT_CAPATH, folder))
+      check(imgdiff_curl_set_text(curl, easy, CURLOPT_CAPATH, folder))
     }
     if location.isSecure, let own = settings.hostCertificates(location) {
       check(trust(own))
@@ -141,19 +147,19 @@ final class Connection: @unchecked Sendable {
     var code = CURLE_OK
     if !own.authorities.isEmpty {
       code = own.authorities.withUnsafeBytes {
-        imgdiff_curl_set_bytes(easy, CURLOPT_CAINFO_BLOB, $0.baseAddress, $0.count)
+        imgdiff_curl_set_bytes(curl, easy, CURLOPT_CAINFO_BLOB, $0.baseAddress, $0.count)
       }
     }
     guard code == CURLE_OK, let client = own.client else { return code }
-    code = imgdiff_curl_set_text(easy, CURLOPT_SSLCERT, client.certificate)
-    return code == CURLE_OK ? imgdiff_curl_set_text(easy, CURLOPT_SSLKEY, client.key) : code
+    code = imgdiff_curl_set_text(curl, easy, CURLOPT_SSLCERT, client.certificate)
+    return code == CURLE_OK ? imgdiff_curl_set_text(curl, easy, CURLOPT_SSLKEY, client.key) : code
   }
 
   /// Ends a transfer, wherever it is; the connection below it is kept if nothing is left on it.
   func end() {
-    if isBusy { curl_multi_remove_handle(multi, easy) }
+    if isBusy { _ = curl.multi_remove_handle(multi, easy) }
     isBusy = false
-    curl_slist_free_all(headers)
+    curl.slist_free_all(headers)
     headers = nil
   }
 
@@ -163,7 +169,7 @@ final class Connection: @unchecked Sendable {
     body = []
     if isPaused {
       isPaused = false
-      curl_easy_pause(easy, imgdiff_curl_resume())
+      _ = curl.easy_pause(easy, imgdiff_curl_resume())
     }
     return taken
   }
@@ -175,23 +181,24 @@ final class Connection: @unchecked Sendable {
       var running: Int32 = 0
       let result = reason.withUnsafeMutableBufferPointer { buffer in
         // The text of an error is written there while this call lasts, and nowhere behind it.
-        imgdiff_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, buffer.baseAddress)
-        defer { imgdiff_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, nil) }
-        return curl_multi_perform(multi, &running)
+        imgdiff_curl_set_pointer(
+          curl, easy, CURLOPT_ERRORBUFFER, buffer.baseAddress)
+        defer { imgdiff_curl_set_pointer(curl, easy, CURLOPT_ERRORBUFFER, nil) }
+        return curl.multi_perform(multi, &running)
       }
       guard result == CURLM_OK else { throw .unavailable("reading from a connection") }
       guard !isTooLong else {
         throw .tooLong(host: host, what: "headers of more than \(Self.headerLimit) bytes")
       }
       var code = CURLE_OK
-      if imgdiff_curl_ended(multi, &code) == 1 {
+      if imgdiff_curl_ended(curl, multi, &code) == 1 {
         isDone = true
         guard code == CURLE_OK else { throw error(code, host) }
         return true
       }
       if arrived > before { return false }
       let start = ContinuousClock.now
-      guard curl_multi_poll(multi, nil, 0, 200, nil) == CURLM_OK else {
+      guard curl.multi_poll(multi, nil, 0, 200, nil) == CURLM_OK else {
         throw .unavailable("waiting for a connection")
       }
       waited += ContinuousClock.now - start
@@ -210,7 +217,8 @@ final class Connection: @unchecked Sendable {
   private func error(_ code: CURLcode, _ host: String) -> HTTPError {
     let said = String(
       decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let text = said.isEmpty ? String(cString: curl_easy_strerror(code)) : said
+    let known = curl.easy_strerror(code).map { String(cString: $0) } ?? "error \(code.rawValue)"
+    let text = said.isEmpty ? known : said
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT,
       CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
@@ -235,7 +243,7 @@ final class Connection: @unchecked Sendable {
     if line.isEmpty {
       // Behind 100 to 199, or behind a proxy's answer, another head follows.
       var status = 0
-      imgdiff_curl_status(easy, &status)
+      imgdiff_curl_status(curl, easy, &status)
       hasHead = hasHead || status >= 200
     } else if line.starts(with: "HTTP/".utf8) {
       if !hasHead { fields = [] }

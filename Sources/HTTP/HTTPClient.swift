@@ -1,4 +1,3 @@
-import CLibCurl
 import Synchronization
 
 /// Asks hosts, over connections that are kept from request to request.
@@ -18,8 +17,10 @@ package final class HTTPClient: Sendable {
   /// A client with those settings.
   package init(_ settings: HTTPSettings = HTTPSettings()) {
     self.settings = settings
-    _ = Library.isReady
   }
+
+  /// Finds out whether the library that does it all is on this machine.
+  package static func requireLibrary() throws(HTTPError) { _ = try CurlLibrary.functions() }
 
   /// Sends a request, and goes where redirects lead.
   ///
@@ -97,9 +98,4 @@ package final class HTTPClient: Sendable {
   func keep(_ connection: Connection) {
     idle.withLock { if $0.count < Self.idleLimit { $0.append(connection) } }
   }
-}
-
-/// libcurl as a whole, which is made ready once and by one thread.
-private enum Library {
-  static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }

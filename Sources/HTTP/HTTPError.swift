@@ -16,12 +16,14 @@ package enum HTTPError: Error, Hashable, Sendable {
   case refusedLocation(host: String, reason: String)
   /// The library could not get what it needs from the system.
   case unavailable(String)
+  /// The library that asks hosts is not on this machine.
+  case missingLibrary
 
   /// Whether the same request may do better another time.
   package var mayPass: Bool {
     switch self {
     case .broken, .stalled: true
-    case .unreachable, .tooLong, .refusedLocation, .unavailable: false
+    case .unreachable, .tooLong, .refusedLocation, .unavailable, .missingLibrary: false
     }
   }
 }
@@ -39,6 +41,8 @@ extension HTTPError: CustomStringConvertible {
     case .tooLong(let host, let what): "\(host) sent \(what)"
     case .refusedLocation(let host, let reason): "\(host) \(reason)"
     case .unavailable(let what): "\(what) failed for want of memory"
+    case .missingLibrary:
+      "libcurl.so.4 cannot be loaded; install Debian's package libcurl4 (libcurl4t64 since Debian 13)"
     }
   }
 }

@@ -14,7 +14,8 @@ package struct HTTPLocation: Hashable, Sendable {
   /// The path.
   package let path: String
 
-  /// Reads an absolute URL; nil for anything but HTTP, for one with a user in it, and for nonsense.
+  /// Reads an absolute URL; nil for anything but HTTP, for one with a user in it, for nonsense, and where
+  /// nothing can be asked at all: see `HTTPClient.requireLibrary()`.
   package init?(_ text: String) {
     self.init(URLHandle(text))
   }
@@ -57,36 +58,37 @@ package struct HTTPLocation: Hashable, Sendable {
 
   /// The text with every byte but letters, digits and `-._~` escaped, for a query; nil for one that is too long.
   package static func escaped(_ text: String) -> String? {
-    guard let count = Int32(exactly: text.utf8.count),
-      let escaped = curl_easy_escape(nil, text, count)
+    guard let curl = try? CurlLibrary.functions(), let count = Int32(exactly: text.utf8.count),
+      let escaped = curl.easy_escape(nil, text, count)
     else { return nil }
-    defer { curl_free(escaped) }
+    defer { curl.free(escaped) }
     return String(cString: escaped)
   }
 }
 
 /// libcurl's URL parser.
 private final class URLHandle {
+  private let curl: imgdiff_curl
   private let handle: OpaquePointer
 
   init?(_ text: String) {
-    guard let handle = curl_url() else { return nil }
-    self.handle = handle
+    guard let curl = try? CurlLibrary.functions(), let handle = curl.url() else { return nil }
+    (self.curl, self.handle) = (curl, handle)
     guard set(text) else { return nil }
   }
 
-  deinit { curl_url_cleanup(handle) }
+  deinit { curl.url_cleanup(handle) }
 
   /// Takes a URL, or one that is relative to what was taken before.
   func set(_ text: String) -> Bool {
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return false }
-    return curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK
+    return curl.url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK
   }
 
   func part(_ part: CURLUPart, _ flags: UInt32 = 0) -> String? {
     var text: UnsafeMutablePointer<CChar>?
-    guard curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
-    defer { curl_free(text) }
+    guard curl.url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
+    defer { curl.free(text) }
     return String(cString: text)
   }
 }

@@ -46,7 +46,7 @@ package struct HTTPHead: Sendable {
   package var retryAfter: Double? {
     guard let text = self["retry-after"] else { return nil }
     if let seconds = Double(text) { return seconds >= 0 ? seconds : nil }
-    let date = curl_getdate(text, nil)
+    guard let date = try? CurlLibrary.functions().getdate(text, nil) else { return nil }
     return date < 0 ? nil : max(0, Double(date) - Double(time(nil)))
   }
 

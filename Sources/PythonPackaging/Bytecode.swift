@@ -1,5 +1,5 @@
 /// A `.pyc` file: the header (PEP 552) and the path of the source it was compiled from.
-package struct Bytecode: Hashable, Sendable {
+package struct Bytecode: Sendable {
   /// How the interpreter tells whether the file is up to date.
   package enum Validation: Hashable, Sendable {
     /// By the time and size of the source.
@@ -17,11 +17,14 @@ package struct Bytecode: Hashable, Sendable {
   /// `co_filename` of the module's code: the source's path when it was compiled. nil where the
   /// code can't be read, or is that of another interpreter than CPython 3.6 to 3.14.
   package let sourcePath: [UInt8]?
+  /// What the module's code names, where that was asked for; nil where the code can't be read.
+  package let outline: CodeOutline?
 
   /// Reads a file; nil where the header isn't one of CPython 3.
   ///
+  /// - Parameter outlining: whether to make an outline of the code.
   /// - Complexity: linear in the number of bytes, and bounded in depth.
-  package init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8], outlining: Bool = false) {
     guard bytes.count >= 12, bytes[2] == 0x0D, bytes[3] == 0x0A else { return nil }
     magic = UInt16(bytes[0]) | UInt16(bytes[1]) << 8
     pythonMinor = Self.pythonMinor(ofMagic: magic)
@@ -42,17 +45,12 @@ package struct Bytecode: Hashable, Sendable {
         : .hash(Array(bytes[8..<16]), isChecked: flags & 2 != 0)
       codeOffset = 16
     }
-    sourcePath = pythonMinor.flatMap { minor in
-      var reader = MarshalReader(bytes, at: codeOffset, pythonMinor: minor)
-      return reader.readModuleFileName()
+    guard let pythonMinor else {
+      (sourcePath, outline) = (nil, nil)
+      return
     }
-  }
-
-  /// The version whose code a file has, and where that begins.
-  static func codePlace(_ bytes: [UInt8]) -> (pythonMinor: Int, offset: Int)? {
-    guard bytes.count >= 16, bytes[2] == 0x0D, bytes[3] == 0x0A else { return nil }
-    let magic = UInt16(bytes[0]) | UInt16(bytes[1]) << 8
-    return pythonMinor(ofMagic: magic).map { ($0, magic < 3392 ? 12 : 16) }
+    var reader = MarshalReader(bytes, at: codeOffset, pythonMinor: pythonMinor, outlines: outlining)
+    (sourcePath, outline) = reader.readModule()
   }
 
   /// Each minor version begins a new range of numbers while it is developed.

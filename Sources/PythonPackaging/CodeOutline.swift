@@ -2,26 +2,27 @@ import ByteText
 
 /// What the code object of a module, class or function names (`Objects/codeobject.c`): enough to tell what it
 /// is about, without its instructions.
-package struct CodeOutline: Hashable, Sendable {
-  /// `co_name`.
-  package let name: [UInt8]
-  /// `co_names`: globals, attributes, and the modules that it imports.
-  package let names: [[UInt8]]
-  /// The names of its positional parameters.
-  package let parameters: [[UInt8]]
-  /// The texts among its constants.
-  package let constants: [[UInt8]]
+///
+/// Nothing is copied of the file: there are many functions, and few of them are asked for anything.
+package struct CodeOutline: Sendable {
+  let bytes: [UInt8]
+  let nameRange: Range<Int>?
+  let nameRanges: [Range<Int>]
+  let parameterRanges: ArraySlice<Range<Int>>
+  let constantRanges: [Range<Int>]
   /// The code of the functions and classes in it.
   package let functions: [CodeOutline]
-}
 
-extension Bytecode {
-  /// The outline of the module's code in a `.pyc` file; nil where it can't be read.
-  ///
-  /// - Complexity: linear in the number of bytes, and bounded in depth.
-  package static func outline(_ bytes: [UInt8]) -> CodeOutline? {
-    guard let (minor, offset) = codePlace(bytes) else { return nil }
-    var reader = MarshalReader(bytes, at: offset, pythonMinor: minor, outlines: true)
-    return reader.readOutline()
+  /// `co_name`.
+  package var name: ArraySlice<UInt8> { nameRange.map { bytes[$0] } ?? [] }
+  /// `co_names`: globals, attributes, and the modules that it imports.
+  package var names: some Sequence<ArraySlice<UInt8>> { nameRanges.lazy.map { bytes[$0] } }
+  /// The names of its positional parameters.
+  package var parameters: some Sequence<ArraySlice<UInt8>> {
+    parameterRanges.lazy.map { bytes[$0] }
+  }
+  /// The texts among its constants.
+  package var constants: some Sequence<ArraySlice<UInt8>> {
+    constantRanges.lazy.map { bytes[$0] }
   }
 }

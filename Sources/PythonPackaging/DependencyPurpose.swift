@@ -32,12 +32,31 @@ package enum DependencyPurpose: Hashable, Sendable {
     var stem = word[...]
     while let last = stem.last, last.isNumber { stem = stem.dropLast() }
     if stem.count < word.count { return purposes[String(stem)] }
-    // `integrationtests`, `apitest` are of two words; `latest` is not.
-    for end in ["tests", "test"] where word.hasSuffix(end) {
-      if purposes[String(word.dropLast(end.count))] != nil { return .test }
-    }
-    return nil
+    return isOfTests(word) ? .test : nil
   }
+
+  /// Whether a word begins or ends with `test`: `systemtests`, `apitest`, `testdeps`, `testonly`. Any
+  /// such word speaks for tests, but for those of the language and of other trades.
+  private static func isOfTests(_ word: String) -> Bool {
+    if otherWords.contains(word) { return false }
+    let ends = ["test", "tests", "testing", "tester", "testers"]
+    if ends.contains(where: word.hasSuffix) { return true }
+    return word.hasPrefix("test") && !otherBeginnings.contains(where: word.hasPrefix)
+  }
+
+  /// Words that end with `test` and are not about tests of programs.
+  private static let otherWords: Set<String> = Set(
+    """
+    latest greatest fastest shortest smartest lightest brightest neatest sweetest softest swiftest
+    cutest hottest fittest wettest strictest quietest contest contests attest attests protest protests
+    protesting contesting attesting detest backtest backtests backtesting backtester abtest abtests
+    abtesting splittest hypothesistest bloodtest labtest
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
+
+  /// Beginnings of words that are not about tests.
+  private static let otherBeginnings = [
+    "testament", "testimon", "testif", "testosteron", "testate", "testnet", "testflight", "testis",
+  ]
 
   private static let purposes: [String: DependencyPurpose] = {
     let lists: [(DependencyPurpose, String)] = [
@@ -49,7 +68,8 @@ package enum DependencyPurpose: Hashable, Sendable {
         robotframework playwright selenium cypress splinter locust loadtest loadtests loadtesting
         perftest qa quality cov coverage tox nox mock mocks mocking fake fakes fixture fixtures
         factories contract pact mutation hypothesis fuzz fuzzing doctest doctests spec specs check
-        checks verify sanity
+        checks verify sanity stress soak tavern schemathesis webdriver appium karate newman k6 gatling
+        jmeter artillery allure testinfra molecule vcr stubbing mutmut systemtest usertest
         """
       ),
       (
@@ -58,14 +78,16 @@ package enum DependencyPurpose: Hashable, Sendable {
         dev devel develop developer developers development devtools devcontainer local localdev ci
         lint linter linters linting format formatting formatter formatters style black ruff flake8
         isort pylint mypy typing typecheck typechecking pyright precommit debug debugging
-        debugger ide
+        debugger ide typings stubs types mypystubs autopep8 yapf pycodestyle pydocstyle bandit vulture
+        codestyle codequality staticanalysis profiling profiler benchmark benchmarks bench benchmarking
+        asv
         """
       ),
       (
         .beside,
         """
         doc docs documentation sphinx mkdocs readthedocs rtd example examples sample samples demo
-        demos benchmark benchmarks bench tutorial tutorials tool tools tooling script scripts github
+        demos tutorial tutorials tool tools tooling script scripts github
         vendor third contrib notebook notebooks jupyter publish
         """
       ),

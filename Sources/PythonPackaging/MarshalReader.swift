@@ -1,5 +1,5 @@
 /// Walks marshalled objects (CPython's `marshal`, version 4) just far enough to find the file name in
-/// a module's code.
+/// a module's code, and what the code names where that is wanted.
 ///
 /// Objects are passed over, not built. Strings are remembered by position, since the module's file
 /// name is usually a reference to the one that a function's code mentions first. Every object takes
@@ -15,7 +15,7 @@ struct MarshalReader {
   /// Whether names and the code of functions are wanted, and not the file name alone.
   private let outlines: Bool
 
-  init(_ bytes: [UInt8], at position: Int, pythonMinor: Int, outlines: Bool = false) {
+  init(_ bytes: [UInt8], at position: Int, pythonMinor: Int, outlines: Bool) {
     self.outlines = outlines
     self.bytes = bytes
     self.position = position
@@ -32,16 +32,10 @@ struct MarshalReader {
     case other
   }
 
-  /// `co_filename` of the code object at the position; nil where there is none.
-  mutating func readModuleFileName() -> [UInt8]? {
-    guard case .code(let range?, _) = readObject(depth: 0) else { return nil }
-    return Array(bytes[range])
-  }
-
-  /// The outline of the code object at the position; nil where there is none.
-  mutating func readOutline() -> CodeOutline? {
-    guard case .code(_, let outline) = readObject(depth: 0) else { return nil }
-    return outline
+  /// `co_filename` of the code object at the position, and its outline; nil for what there is none of.
+  mutating func readModule() -> (fileName: [UInt8]?, outline: CodeOutline?) {
+    guard case .code(let range, let outline) = readObject(depth: 0) else { return (nil, nil) }
+    return (range.map { Array(bytes[$0]) }, outline)
   }
 
   private mutating func readByte() -> UInt8? {
@@ -170,18 +164,18 @@ struct MarshalReader {
     var outline: CodeOutline?
     if outlines {
       outline = CodeOutline(
-        name: texts(name).first ?? [], names: texts(names),
-        parameters: Array(texts(variables).prefix(max(0, argumentCount))),
-        constants: texts(constants), functions: codes(constants))
+        bytes: bytes, nameRange: texts(name).first, nameRanges: texts(names),
+        parameterRanges: texts(variables).prefix(max(0, argumentCount)),
+        constantRanges: texts(constants), functions: codes(constants))
     }
     guard case .string(let range) = fileName else { return .code(fileName: nil, outline) }
     return .code(fileName: range, outline)
   }
 
-  private func texts(_ object: Object) -> [[UInt8]] {
+  private func texts(_ object: Object) -> [Range<Int>] {
     switch object {
-    case .string(let range): [Array(bytes[range])]
-    case .tuple(let strings, _): strings.map { Array(bytes[$0]) }
+    case .string(let range): [range]
+    case .tuple(let strings, _): strings
     default: []
     }
   }

@@ -92,6 +92,19 @@ package struct RequirementsFile: Hashable, Sendable {
     }
     return isWhole && warnings.isEmpty && entries.contains { $0.declaration != nil }
   }
+
+  /// Whether a line has more than a word, which a list of words has too: a version, an extra, a marker,
+  /// another file.
+  package var isEvident: Bool {
+    entries.contains { entry in
+      switch entry.declaration {
+      case .named(let requirement):
+        !requirement.specifiers.isEmpty || !requirement.extras.isEmpty || requirement.marker != nil
+      case .include: true
+      case .location, .selfExtras, .unreadable, nil: false
+      }
+    }
+  }
 }
 
 // MARK: - Lines

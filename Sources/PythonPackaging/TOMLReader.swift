@@ -12,55 +12,18 @@ import ByteText
 struct TOMLReader {
   private static let maximumDepth = 64
 
-  private let bytes: [UInt8]
-  private var position: Int
-  private var line = 1
+  let bytes: [UInt8]
+  var position: Int
+  var line = 1
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
-  /// A table while it is being filled: headers come back to it, so it has an identity.
-  private final class Table {
-    enum Member {
-      case table(Table)
-      case tables(TableArray)
-      case value(TOMLNode)
-    }
-
-    let depth: Int
-    let line: Int
-    var members: [String: Member] = [:]
-
-    init(depth: Int, line: Int) {
-      self.depth = depth
-      self.line = line
-    }
-
-    var node: TOMLNode {
-      let members = members.mapValues { member in
-        switch member {
-        case .table(let table): table.node
-        case .tables(let array):
-          TOMLNode(.array(array.tables.map(\.node)), line: array.tables.first?.line ?? line)
-        case .value(let value): value
-        }
-      }
-      return TOMLNode(.table(members), line: line)
-    }
-  }
-
-  /// An array of tables; shared, so that a document of many headers doesn't copy it for each.
-  private final class TableArray {
-    var tables: [Table]
-
-    init(_ first: Table) { tables = [first] }
-  }
-
   mutating func readDocument() throws(PackagingError) -> TOMLNode {
     guard isUTF8(bytes) else { throw failure("it is not UTF-8") }
-    let root = Table(depth: 0, line: 1)
+    let root = TOMLTable(depth: 0, line: 1)
     var current = root
     while true {
       skipSpaceAndComments()
@@ -76,21 +39,21 @@ struct TOMLReader {
 
   // MARK: Tokens
 
-  private func failure(_ reason: String) -> PackagingError {
+  func failure(_ reason: String) -> PackagingError {
     .invalidTOML(reason: reason, line: line)
   }
 
-  private func peek(_ offset: Int = 0) -> UInt8? {
+  func peek(_ offset: Int = 0) -> UInt8? {
     position + offset < bytes.count ? bytes[position + offset] : nil
   }
 
-  private mutating func take(_ byte: UInt8) -> Bool {
+  mutating func take(_ byte: UInt8) -> Bool {
     guard peek() == byte else { return false }
     position += 1
     return true
   }
 
-  private mutating func skipBlanks() {
+  mutating func skipBlanks() {
     while let byte = peek(), byte.isBlank { position += 1 }
   }
 
@@ -117,7 +80,7 @@ struct TOMLReader {
 
   // MARK: Headers and keys
 
-  private mutating func readHeader(_ root: Table) throws(PackagingError) -> Table {
+  private mutating func readHeader(_ root: TOMLTable) throws(PackagingError) -> TOMLTable {
     let start = line
     position += 1
     let isArray = take(0x5B)
@@ -126,9 +89,9 @@ struct TOMLReader {
     guard let name = path.last else { throw failure("a key is expected") }
     let parent = try table(at: path.dropLast(), from: root)
     guard isArray else { return try table(at: [name], from: parent) }
-    let table = Table(depth: parent.depth + 1, line: start)
+    let table = TOMLTable(depth: parent.depth + 1, line: start)
     switch parent.members[name] {
-    case nil: parent.members[name] = .tables(TableArray(table))
+    case nil: parent.members[name] = .tables(TOMLTableArray(table))
     case .tables(let array): array.tables.append(table)
     default: throw failure("'\(PackagingError.shortened(name))' is no array of tables")
     }
@@ -136,8 +99,8 @@ struct TOMLReader {
   }
 
   private func table(
-    at path: ArraySlice<String>, from start: Table
-  ) throws(PackagingError) -> Table {
+    at path: ArraySlice<String>, from start: TOMLTable
+  ) throws(PackagingError) -> TOMLTable {
     var table = start
     for name in path {
       switch table.members[name] {
@@ -146,7 +109,7 @@ struct TOMLReader {
       case .value: throw failure("'\(PackagingError.shortened(name))' is no table")
       case nil:
         guard table.depth < Self.maximumDepth else { throw failure("it is nested too deeply") }
-        let next = Table(depth: table.depth + 1, line: line)
+        let next = TOMLTable(depth: table.depth + 1, line: line)
         table.members[name] = .table(next)
         table = next
       }
@@ -154,7 +117,7 @@ struct TOMLReader {
     return table
   }
 
-  private mutating func readPair(into current: Table) throws(PackagingError) {
+  private mutating func readPair(into current: TOMLTable) throws(PackagingError) {
     let path = try readPath()
     guard take(0x3D) else { throw failure("'=' is expected") }
     guard let name = path.last else { throw failure("a key is expected") }
@@ -232,7 +195,7 @@ struct TOMLReader {
 
   private mutating func readInlineTable(depth: Int) throws(PackagingError) -> TOMLNode {
     position += 1
-    let table = Table(depth: depth, line: line)
+    let table = TOMLTable(depth: depth, line: line)
     skipSpaceAndComments()
     while !take(0x7D) {
       try readPair(into: table)
@@ -260,92 +223,5 @@ struct TOMLReader {
     guard let first = text.first,
       isWord || first.isASCIIDigit || first == 0x2B || first == 0x2D
     else { throw failure("a value is expected") }
-  }
-
-  // MARK: Strings
-
-  /// What follows the opening quotes, up to and with the closing ones.
-  private mutating func readString(
-    _ quote: UInt8, isMultiline: Bool
-  ) throws(PackagingError) -> String {
-    var text: [UInt8] = []
-    if isMultiline { takeLineEnd() }
-    while let byte = peek() {
-      switch byte {
-      case quote:
-        guard isMultiline else {
-          position += 1
-          return text[...].text
-        }
-        if takeClosingQuotes(quote, &text) { return text[...].text }
-      case 0x5C where quote == 0x22: try readEscape(into: &text, isMultiline: isMultiline)
-      case 0x0A, 0x0D:
-        guard isMultiline, takeLineEnd() else { throw failure("a string doesn't end") }
-        text.append(0x0A)
-      case 0x09, 0x20...0x7E, 0x80...:
-        text.append(byte)
-        position += 1
-      default: throw failure("a string holds a control character")
-      }
-    }
-    throw failure("a string doesn't end")
-  }
-
-  @discardableResult
-  private mutating func takeLineEnd() -> Bool {
-    if peek() == 0x0D, peek(1) == 0x0A { position += 1 }
-    guard take(0x0A) else { return false }
-    line += 1
-    return true
-  }
-
-  /// Three quotes close the string; up to two more before them belong to it.
-  private mutating func takeClosingQuotes(_ quote: UInt8, _ text: inout [UInt8]) -> Bool {
-    var count = 0
-    while count < 5, peek(count) == quote { count += 1 }
-    position += count
-    text += Array(repeating: quote, count: count >= 3 ? count - 3 : count)
-    return count >= 3
-  }
-
-  private mutating func readEscape(
-    into text: inout [UInt8], isMultiline: Bool
-  ) throws(PackagingError) {
-    position += 1
-    guard let letter = peek() else { throw failure("a string doesn't end") }
-    if isMultiline, letter.isASCIISpace {
-      // A backslash at the end of a line takes the white space that follows with it.
-      skipBlanks()
-      guard takeLineEnd() else { throw failure("an escape is unknown") }
-      while let byte = peek(), byte.isASCIISpace {
-        if byte == 0x0A { line += 1 }
-        position += 1
-      }
-      return
-    }
-    position += 1
-    switch letter {
-    case 0x22, 0x5C: text.append(letter)
-    case 0x62: text.append(0x08)
-    case 0x65: text.append(0x1B)
-    case 0x66: text.append(0x0C)
-    case 0x6E: text.append(0x0A)
-    case 0x72: text.append(0x0D)
-    case 0x74: text.append(0x09)
-    case 0x75: try readScalar(4, into: &text)
-    case 0x55: try readScalar(8, into: &text)
-    default: throw failure("an escape is unknown")
-    }
-  }
-
-  private mutating func readScalar(
-    _ count: Int, into text: inout [UInt8]
-  ) throws(PackagingError) {
-    let digits = bytes[position...].prefix(count)
-    guard digits.count == count, digits.first != 0x2B, digits.first != 0x2D,
-      let value = UInt32(digits.text, radix: 16), let scalar = Unicode.Scalar(value)
-    else { throw failure("an escape names no character") }
-    position += count
-    text += Array(String(Character(scalar)).utf8)
   }
 }

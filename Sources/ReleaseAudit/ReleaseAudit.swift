@@ -53,11 +53,13 @@ package struct ReleaseAudit: Sendable {
     async let serviceCensus = Census(service, firstParty: firstParty)
     async let localdevCensus = Census(localdev, firstParty: firstParty)
     let (mine, other) = await (serviceCensus, localdevCensus)
-    let declared = declarations(mine, other, localdev.markers)
     let comparison = dockerfile.map {
       DockerfileComparison(weighed($0), service: service, localdev: localdev, history: history)
     }
     let base = try baseLayers(of: service.files.image, comparison)
+    let declared = declarations(
+      InstructionDeclarations(service: mine, localdev: other, history: history, base: base),
+      localdev.markers)
     let (surface, reasons) = SurfaceDerivation(
       service: mine, localdev: other, serviceMarkers: service.markers,
       localdevMarkers: localdev.markers, requirements: declared, policy: policy,
@@ -108,8 +110,9 @@ package struct ReleaseAudit: Sendable {
   // MARK: Steps
 
   private func declarations(
-    _ service: Census, _ localdev: Census, _ markers: MarkerEnvironment
+    _ instructions: InstructionDeclarations, _ markers: MarkerEnvironment
   ) -> Declarations {
+    let (service, localdev) = (instructions.service, instructions.localdev)
     var files = RequirementFiles()
     files.home = service.image.image.config.config?.workingDir ?? ""
     for path in testRequirements { files.add(path, role: .tests, read: readFile) }
@@ -117,18 +120,22 @@ package struct ReleaseAudit: Sendable {
     var found = RequirementFiles()
     found.home = files.home
     found.find(in: localdev)
+    found.add(testsOf: instructions)
     files.fill(from: found, tests: testRequirements.isEmpty, service: requirements.isEmpty)
     if requirements.isEmpty {
       // A service may have been built from another file than the one in LOCALDEV.
       var inService = RequirementFiles()
       inService.home = files.home
       inService.find(in: service)
+      inService.add(serviceOf: instructions)
       files.fill(from: inService, tests: false, service: true)
     }
-    return DeclarationTies(
+    var declared = DeclarationTies(
       files, usesLocaldev: testRequirements.isEmpty, service: service, localdev: localdev,
       markers: markers
     ).tied()
+    instructions.settle(&declared)
+    return declared
   }
 
   /// The base by the image that somebody names, by the Dockerfile's stage, or by the history of

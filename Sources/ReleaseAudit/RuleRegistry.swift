@@ -78,6 +78,11 @@ package enum RuleRegistry {
     claimChecks.contains { $0.violations.contains(rule) }
   }
 
+  /// The rules whose findings speak against a claim: its own first.
+  package static func violations(of claim: RuleDescriptor) -> [RuleDescriptor] {
+    claimChecks.first { $0.rule == claim }?.violations ?? [claim]
+  }
+
   /// The rule's place in reports.
   static func position(of rule: RuleDescriptor) -> Int { positions[rule] ?? rules.count }
 

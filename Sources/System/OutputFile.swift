@@ -114,6 +114,32 @@ package final class OutputFile {
     return folder == other || folder.hasPrefix(other + "/") ? .entersFolder : nil
   }
 
+  /// Whether two names lead to one regular file, or would when it is written.
+  package static func areSame(_ first: String, _ second: String) -> Bool {
+    guard let one = try? resolved(first), let other = try? resolved(second) else { return false }
+    var status = stat()
+    var otherStatus = stat()
+    let exists = stat(one, &status) == 0
+    guard exists == (stat(other, &otherStatus) == 0) else { return false }
+    if exists {
+      return status.st_mode & S_IFMT == S_IFREG && status.st_dev == otherStatus.st_dev
+        && status.st_ino == otherStatus.st_ino
+    }
+    guard let folder = realPath(folder(of: one)), folder == realPath(Self.folder(of: other)) else {
+      return false
+    }
+    return one.split(separator: "/").last == other.split(separator: "/").last
+  }
+
+  /// Removes the regular file at `path`, which an earlier run wrote; a link to it stays.
+  package static func remove(_ path: String) {
+    var status = stat()
+    guard let target = try? resolved(path), lstat(target, &status) == 0,
+      status.st_mode & S_IFMT == S_IFREG
+    else { return }
+    unlink(target)
+  }
+
   private static func creatingHidden(
     _ target: String, _ path: String, _ mode: mode_t
   ) throws(OutputError) -> OutputFile {

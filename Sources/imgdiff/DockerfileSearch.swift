@@ -12,6 +12,15 @@ enum DockerfileSearch {
     return files.map { folder + $0 }
   }
 
+  /// The file that a builder takes in the working directory where none is named.
+  static func here() throws(Failure) -> String {
+    guard let name = ["Dockerfile", "Containerfile"].first(where: HostFile.exists) else {
+      throw Failure(
+        "no Dockerfile here: give a Dockerfile, a folder that has some, or images behind --images")
+    }
+    return name
+  }
+
   /// The files of a build context, without what its ignore file names: the Dockerfile's own
   /// (`Dockerfile.dockerignore`) where there is one.
   static func context(_ folder: String, of dockerfile: String) throws(Failure) -> BuildContext {

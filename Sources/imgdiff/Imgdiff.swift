@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 
 /// The command line: what there is to call, and how every call ends.
 struct Imgdiff: AsyncParsableCommand {
@@ -8,7 +9,7 @@ struct Imgdiff: AsyncParsableCommand {
     usage: """
       imgdiff [compare] SERVICE LOCALDEV [options]
       imgdiff inspect|layers|files|packages IMAGE [options]
-      imgdiff stages DOCKERFILE [options]
+      imgdiff stages [DOCKERFILE] [options]
       """,
     discussion: """
       IMAGE is registry:HOST/NAME:TAG, or a path to a docker save archive, an OCI layout or archive, or a skopeo folder, \
@@ -26,5 +27,5 @@ struct Imgdiff: AsyncParsableCommand {
     ],
     defaultSubcommand: CompareCommand.self)
 
-  static let version = "0.1.0"
+  static let version = Product.version
 }

@@ -30,7 +30,8 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
       + (try conventions()) + (try ownDistributions()) + (try containers())
       + (try trailers()) + declaringFiles() + namelessDeclarations() + metadataForms()
       + undeclaredHelpers() + runnerCommands() + testModules() + homes() + (try packages())
-      + vacuousPairs() + toolsOfOtherKinds() + toolsOfInstallation()
+      + vacuousPairs() + toolsOfOtherKinds() + toolsOfInstallation() + instructions()
+      + spellingsOfTests()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.
@@ -38,7 +39,8 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
     sharedRequirements() + (try harmlessFiles()) + (try harmlessInstallations())
       + (try ownedFiles()) + serviceDeclarations()
       + boilerplate() + closedContainers() + harmlessCommands() + (try namesOfTestTools())
-      + wordsOfTests() + toolsOfInstallationOfTheService()
+      + wordsOfTests() + toolsOfInstallationOfTheService() + harmlessInstructions()
+      + spellingsOfOthers()
   }
 }
 

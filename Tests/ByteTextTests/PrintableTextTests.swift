@@ -23,4 +23,12 @@ import Testing
     let exact = String(repeating: "x", count: 2_000)
     #expect(exact.onOneLine == exact && (exact + "y").onOneLine == exact + "…")
   }
+
+  @Test func nothingStartsACommandOfABuildServicesLog() {
+    for text in ["##[error]x", "a ##vso[task.complete]", "###[group]", "é ##[add-mask]"] {
+      #expect(!PrintableText.text(Array(text.utf8)).contains("##"))
+      #expect(!text.singleLine.contains("##"))
+    }
+    #expect(PrintableText.text(Array("/a#b".utf8)) == "/a#b")
+  }
 }

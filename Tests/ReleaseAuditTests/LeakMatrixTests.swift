@@ -71,7 +71,7 @@ import Testing
     #expect(report.claims.allSatisfy { $0.holds })
   }
 
-  private func matches(_ finding: Finding, _ leak: Leak) -> Bool {
+  private func matches(_ finding: Finding, _ leak: LeakMatrix.Leak) -> Bool {
     finding.rule.id == leak.rule
       && (leak.subject.map { finding.subject.contains($0) } ?? true)
       && (leak.path.map { path in finding.items.contains { "\($0.path)" == path } } ?? true)

@@ -90,7 +90,7 @@ import Testing
     let sink = ByteSink { bytes += $0 }
     var table = TextTable([("#", .right), ("title", .right), ("text", .left)])
     table.add(["1", "2", "some words that are long"])
-    table.write(to: TextPage(sink, TextOptions(width: width)))
+    table.write(to: TextPage(sink, TextOptions(width: width, isFixed: true)))
     try sink.finish()
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -26,10 +26,10 @@ package final class TarReader {
   /// How many of the archive's last chunks are valid, where that is more than one.
   let bufferCount: Int?
   private let limit: ExpansionLimit
-  private var header: TarHeader?
-  private var path: [UInt8] = []
-  private var link: [UInt8] = []
-  private var attributes: [[UInt8]: [UInt8]] = [:]
+  private(set) var header: TarHeader?
+  private(set) var path: [UInt8] = []
+  private(set) var link: [UInt8] = []
+  private(set) var attributes: [[UInt8]: [UInt8]] = [:]
   private var map: SparseMap?
   /// Stored bytes of the entry that were not read yet, and the bytes that fill their last block.
   private var remaining: Int64 = 0
@@ -201,73 +201,6 @@ package final class TarReader {
   /// Whether the content lies in the archive as it is, without holes.
   package var isContiguous: Bool { map == nil }
 
-  /// What the entry makes; a type that is not known is a file, as POSIX asks.
-  package var kind: Kind {
-    switch header?.typeFlag {
-    case UInt8(ascii: "1"): .hardlink
-    case UInt8(ascii: "2"): .symlink
-    case UInt8(ascii: "3"): .character
-    case UInt8(ascii: "4"): .block
-    case UInt8(ascii: "5"): .directory
-    case UInt8(ascii: "6"): .fifo
-    default: .file
-    }
-  }
-
-  /// The size of the content in bytes, holes included; zero for what has none.
-  package var size: Int64 { header?.size ?? 0 }
-
-  /// The permission bits with set-user-ID, set-group-ID and sticky.
-  package var mode: UInt16 { UInt16(truncatingIfNeeded: (header?.mode ?? 0) & 0o7777) }
-
-  /// The owner's number.
-  package var userID: Int64 { header?.userID ?? 0 }
-
-  /// The group's number.
-  package var groupID: Int64 { header?.groupID ?? 0 }
-
-  /// The time of modification in seconds since 1970.
-  package var modificationTime: Int64 { header?.modificationTime ?? 0 }
-
-  /// Major and minor number of a device.
-  package var device: (major: UInt32, minor: UInt32) { header?.device ?? (0, 0) }
-
-  /// Calls `body` with the path as the archive writes it.
-  package func withPath<Result, Failure: Error>(
-    _ body: (Span<UInt8>) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    let bytes = path
-    return try body(bytes.span)
-  }
-
-  /// Calls `body` with the last component of the path, without a slash at its end.
-  package func withName<Result, Failure: Error>(
-    _ body: (Span<UInt8>) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    try withPath { path throws(Failure) in
-      var end = path.count
-      while end > 0, path[end - 1] == UInt8(ascii: "/") { end -= 1 }
-      var start = end
-      while start > 0, path[start - 1] != UInt8(ascii: "/") { start -= 1 }
-      return try body(path.extracting(start..<end))
-    }
-  }
-
-  /// Calls `body` with the target of a symbolic or hard link; empty for anything else.
-  package func withLinkTarget<Result, Failure: Error>(
-    _ body: (Span<UInt8>) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    let bytes = kind == .hardlink || kind == .symlink ? link : []
-    return try body(bytes.span)
-  }
-
-  /// The extended attributes, sorted by name.
-  package func extendedAttributes() -> [ExtendedAttribute] {
-    guard !attributes.isEmpty else { return [] }
-    return attributes.map { ExtendedAttribute(name: $0.key, value: $0.value) }
-      .sorted { $0.name.lexicographicallyPrecedes($1.name) }
-  }
-
   /// Calls `body` with the content, block by block; holes come as zeros.
   package func forEachBlock(_ body: (Span<UInt8>) -> Void) throws(CodecError) {
     let content = TarContentProducer(self)
@@ -290,8 +223,7 @@ package final class TarReader {
   }
 
   /// The next stored bytes and their place in the file; nil after the last ones.
-  fileprivate func readBlock() throws(CodecError) -> (bytes: UnsafeRawBufferPointer, offset: Int64)?
-  {
+  func readBlock() throws(CodecError) -> (bytes: UnsafeRawBufferPointer, offset: Int64)? {
     guard remaining > 0 else { return nil }
     var wanted = remaining
     var place = size - remaining
@@ -316,81 +248,10 @@ package final class TarReader {
   }
 
   /// Counts bytes of holes, which cost an archive nothing.
-  fileprivate func countHole(_ count: Int) throws(CodecError) {
+  func countHole(_ count: Int) throws(CodecError) {
     holes += Int64(count)
     if limit.isExceeded(by: holes, from: input.offset) {
       throw .expansionLimit(limit, compressed: input.offset)
     }
   }
-}
-
-/// An extended attribute of a file, such as `security.capability`.
-package struct ExtendedAttribute: Hashable, Sendable {
-  /// The full name with its namespace.
-  package let name: [UInt8]
-  /// The value as the file system would store it.
-  package let value: [UInt8]
-
-  /// An attribute with that name and value.
-  package init(name: [UInt8], value: [UInt8]) {
-    self.name = name
-    self.value = value
-  }
-}
-
-/// The content of a tar entry in order, its holes filled with zeros.
-final class TarContentProducer: ChunkProducer {
-  private let reader: TarReader
-  private var position: Int64 = 0
-  private var block: (bytes: UnsafeRawBufferPointer, offset: Int64)?
-  private var zeroBlock: UnsafeMutableRawBufferPointer?
-  private var isEnded = false
-
-  init(_ reader: TarReader) { self.reader = reader }
-
-  deinit { zeroBlock?.deallocate() }
-
-  func next() throws(CodecError) -> UnsafeRawBufferPointer {
-    while true {
-      if block == nil, !isEnded {
-        block = try reader.readBlock()
-        isEnded = block == nil
-      }
-      // A hole lasts to the next block, or to the end of the file after the last one.
-      let boundary = block?.offset ?? reader.size
-      if boundary > position {
-        let count = Int(min(boundary - position, 1 << 16))
-        position += Int64(count)
-        try reader.countHole(count)
-        return UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(zeros())[..<count])
-      }
-      guard let (bytes, _) = block else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-      block = nil
-      guard !bytes.isEmpty else { continue }
-      position += Int64(bytes.count)
-      return bytes
-    }
-  }
-
-  private func zeros() -> UnsafeMutableRawBufferPointer {
-    if let zeroBlock { return zeroBlock }
-    let zeros = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
-    zeros.initializeMemory(as: UInt8.self, repeating: 0)
-    zeroBlock = zeros
-    return zeros
-  }
-}
-
-/// The content of a tar entry in an archive whose last chunks stay valid: each chunk of the content
-/// lies in one of the archive's, so as many of the content's stay valid.
-final class RotatingTarContent: RotatingProducer {
-  let bufferCount: Int
-  private let content: TarContentProducer
-
-  init(_ content: TarContentProducer, bufferCount: Int) {
-    self.content = content
-    self.bufferCount = bufferCount
-  }
-
-  func next() throws(CodecError) -> UnsafeRawBufferPointer { try content.next() }
 }

@@ -29,6 +29,11 @@ package struct RegistryImages: ImageProvider {
     guard let repository = reference.repository else {
       throw .badReference(reference.text, reason: "it names no repository of a registry")
     }
+    do throws(HTTPError) {
+      try HTTPClient.requireLibrary()
+    } catch {
+      throw .registry(place: "\(repository)", reason: "\(error)")
+    }
     return RegistryCatalog<Sink.Product>(
       session: try RegistrySession(repository, client: client, settings: settings))
   }

@@ -25,8 +25,14 @@ struct CheckSubject: Sendable {
       if slip.isBase { bases[slip.stage] = slip.meant } else { copies[slip.position] = slip.meant }
     }
     self.graph = graph.rebased(bases).recopied(copies)
-    facts = Self.facts(of: self.graph, escape: document.escape, options: options)
+    var facts = Self.facts(of: self.graph, escape: document.escape, options: options)
     roles = try StageRoles(graph: self.graph, facts: facts, options: options)
+    let apart = StageRoles.localdevNames.union(StageRoles.testNames)
+    for index in self.graph.own(of: roles.services, but: roles.tests)
+    where !StageRoles.hint(self.graph.stages[index].name, in: apart) {
+      facts[index].serveTheService()
+    }
+    self.facts = facts
     signs = FileSigns(graph: self.graph, facts: facts, options: options)
     self.options = options
   }

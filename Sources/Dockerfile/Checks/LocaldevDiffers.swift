@@ -53,7 +53,7 @@ struct LocaldevDifferences {
       sentences.append("it has Python \(found), the service Python \(wanted)")
       base = (theirs.index, mine.baseName)
     }
-    let own = LocaldevApart.ownStages(of: service, subject)
+    let own = subject.graph.own(of: [service], but: subject.roles.tests)
     let developers = graph.needed(by: localdev)
     let serviceOnly = own.subtracting(developers).sorted()
       .flatMap { subject.facts[$0].installations.map(\.command) }

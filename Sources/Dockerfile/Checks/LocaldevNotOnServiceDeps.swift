@@ -14,7 +14,7 @@ extension RuleDescriptor {
     documentation: """
       It neither builds on one nor copies from one, and installs by itself: what the developer tests \
       with is not what ships. Where both install from one lock file the versions are the same, and \
-      nothing is said.
+      nothing is said; the project itself may be installed beside it.
       """)
 }
 
@@ -59,7 +59,7 @@ struct LocaldevApart {
       subject.facts[index].installations.contains { $0.command.isForService }
     }
     // What only the tests need is no dependency of the service, even where a marker is copied.
-    let own = Self.ownStages(of: subject.roles.service, subject)
+    let own = graph.own(of: [subject.roles.service], but: subject.roles.tests)
     let installing = own.filter(isInstalling).sorted()
     let developer = graph.needed(by: localdev)
     guard let first = installing.first, developer.isDisjoint(with: installing),
@@ -73,7 +73,12 @@ struct LocaldevApart {
   func sharesLock(_ subject: CheckSubject) -> Bool {
     let developer = subject.graph.needed(by: localdev)
     let installs = ([dependencies] + developer.sorted()).map { index in
-      subject.facts[index].installations.map(\.command).filter(\.isForService)
+      let commands = subject.facts[index].installations.map(\.command).filter(\.isForService)
+      // The project itself, installed beside what its lock file names, brings no other versions.
+      let hasLock = subject.graph.lineage(of: index).contains { below in
+        subject.facts[below].installations.contains { $0.command.sources.contains(.lock) }
+      }
+      return hasLock ? commands.filter { !$0.isOwnProject } : commands
     }
     guard let tool = installs[0].first?.tool, installs.dropFirst().contains(where: { !$0.isEmpty })
     else { return false }
@@ -88,18 +93,17 @@ struct LocaldevApart {
     }
   }
 
-  /// The stages that a stage descends from or copies from, without those that run tests.
-  static func ownStages(of stage: Int, _ subject: CheckSubject) -> Set<Int> {
-    var found: Set<Int> = []
-    var waiting = [stage]
-    while let index = waiting.popLast() {
-      guard found.insert(index).inserted else { continue }
-      waiting += subject.graph.stages[index].needs.filter { !subject.roles.tests.contains($0) }
-    }
-    return found
-  }
-
   func differences(_ subject: CheckSubject) -> [String] {
     LocaldevDifferences(localdev: localdev, subject).sentences
+  }
+}
+
+extension InstallCommand {
+  /// Whether nothing is installed but folders and archives of the host, as `pip install .` and
+  /// `pip install dist/shop-1.0.whl` do.
+  fileprivate var isOwnProject: Bool {
+    sources.allSatisfy { source in
+      if case .project(let path, _) = source { !path.contains("://") } else { false }
+    }
   }
 }

@@ -131,6 +131,15 @@ struct StageFacts: Sendable, Hashable {
     }
   }
 
+  /// Marks what is installed as installed for what ships.
+  mutating func serveTheService() {
+    for index in steps.indices {
+      guard case .installation(var install) = steps[index] else { continue }
+      install.command.isOfService = true
+      steps[index] = .installation(install)
+    }
+  }
+
   private mutating func readCommands(of instruction: Instruction) {
     guard let script = ShellScript(of: instruction, shell: state.shell, variables: state.variables)
     else { return }

@@ -166,3 +166,17 @@ package struct StageGraph: Sendable, Hashable {
     }
   }
 }
+
+extension StageGraph {
+  /// The stages that some stages descend from or copy from, themselves among them, without others that
+  /// only run tests, even where their marker is copied.
+  func own(of stages: [Int], but tests: [Int]) -> Set<Int> {
+    var found: Set<Int> = []
+    var waiting = stages
+    while let index = waiting.popLast() {
+      guard found.insert(index).inserted else { continue }
+      waiting += self.stages[index].needs.filter { !tests.contains($0) }
+    }
+    return found
+  }
+}

@@ -119,18 +119,25 @@ private struct ServiceFinder {
       let index = definition.target.map(graph.index(of:)) ?? last
       if let index, !isApart(index), !built.contains(index) { built.append(index) }
     }
-    if !built.isEmpty { return (built.sorted(), .built) }
+    // A front end or a proxy beside the service is no service of Python's.
+    let python = built.filter { !isForeign($0) }
+    if !python.isEmpty { return (python.sorted(), .built) }
+    let isElsewhere = graph.stages.indices.contains { index in
+      facts[index].hasStart && !isApart(index) && !isBeside(index)
+    }
+    if !built.isEmpty, !isElsewhere { return (built.sorted(), .built) }
     if let named = graph.stages.last(where: { $0.name == "service" }) {
       return ([named.index], .plain)
     }
     // A bare name for an image has nothing of this file in it.
     let candidates = graph.stages.indices.filter {
       !isApart($0) && !($0 != last && graph.stages[$0].isAlias)
+        && !(isElsewhere && isForeign($0))
     }
     let leaves = candidates.filter { graph.isLeaf($0, but: isApart) }
     let starting = leaves.filter { starts($0) }
     let ownStarting = leaves.filter { facts[$0].hasStart && facts[$0].startsTests == nil }
-    if !isApart(last) {
+    if !isApart(last), !(isElsewhere && isForeign(last)) {
       // Other branches with a command of their own may ship as well.
       let others = leaves.filter { leaf in
         leaf != last && !isBeside(leaf) && (ownStarting.contains(leaf) || isSibling(leaf, last))
@@ -164,6 +171,23 @@ private struct ServiceFinder {
   private func isBeside(_ index: Int) -> Bool {
     !graph.lineage(of: index).contains { facts[$0].isPython }
   }
+
+  /// Whether a stage is made on an image of another language or of a server, and has nothing of Python,
+  /// not even copied. Of an image that nothing is known of, it is not known.
+  private func isForeign(_ index: Int) -> Bool {
+    let root = graph.lineage(of: index).last.flatMap { graph.stages[$0].base.image }
+    let words =
+      root.map {
+        StageNames.words(of: $0.lastPathComponent.prefix { $0 != ":" && $0 != "@" }.description)
+      } ?? []
+    return words.contains(where: Self.foreignImages.contains)
+      && !graph.needed(by: index).contains { facts[$0].isPython }
+  }
+
+  private static let foreignImages: Set<String> = [
+    "node", "bun", "deno", "nginx", "caddy", "httpd", "traefik", "haproxy", "envoy", "varnish",
+    "postgres", "mysql", "mariadb", "mongo", "redis", "memcached", "rabbitmq",
+  ]
 
   /// The developer's stage: the last that is called so, else the last with test requirements on which
   /// nothing builds.

@@ -7,7 +7,10 @@ struct ContentTail {
   /// How many bytes pass before those that are held.
   private var before: Int64
 
-  init(size: Int64) { before = max(0, size - Int64(ContentTreatment.tailSize)) }
+  init(size: Int64) {
+    before = max(0, size - Int64(ContentTreatment.tailSize))
+    bytes.reserveCapacity(Int(clamping: max(0, size - before)))
+  }
 
   /// Takes the next block.
   mutating func take(_ block: Span<UInt8>) {

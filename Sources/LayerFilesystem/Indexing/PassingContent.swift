@@ -2,13 +2,13 @@ import ByteText
 import Codecs
 
 /// A content that passes: its first bytes are held until it can be told what it is and what is to be
-/// done with it; then all of it is, or nothing. Its last ones are held in any case.
+/// done with it; then all of it is, its last bytes, or nothing.
 struct PassingContent {
   private let scanner: LayerScanner
   private let reader: TarReader
   private let size: Int64
   private var held: [UInt8] = []
-  private var tail: ContentTail
+  private var tail: ContentTail?
   private var judgement: (kind: Entry.ContentKind, treatment: ContentTreatment)?
 
   /// How many first bytes tell what a file is: a tar archive is known by a whole block.
@@ -19,14 +19,12 @@ struct PassingContent {
     self.reader = reader
     self.size = size
     self.scanner = scanner
-    tail = ContentTail(size: size)
   }
 
   /// Takes the next block of the content, which may be a single byte long.
   mutating func take(_ block: Span<UInt8>) {
-    tail.take(block)
     if let judgement {
-      if judgement.treatment.isWhole { block.append(to: &held) }
+      takeWanted(block, judgement.treatment)
       return
     }
     guard held.isEmpty, block.count >= Self.headSize else {
@@ -36,7 +34,15 @@ struct PassingContent {
     }
     // The usual case: of a content that is not wanted no more is copied than its head.
     block.extracting(..<Self.headSize).append(to: &held)
-    if judge().treatment.isWhole { block.extracting(Self.headSize...).append(to: &held) }
+    takeWanted(block.extracting(Self.headSize...), judge().treatment)
+  }
+
+  private mutating func takeWanted(_ block: Span<UInt8>, _ treatment: ContentTreatment) {
+    if treatment.isWhole {
+      block.append(to: &held)
+    } else {
+      tail?.take(block)
+    }
   }
 
   @discardableResult
@@ -49,6 +55,11 @@ struct PassingContent {
     if treatment.isWhole {
       held.reserveCapacity(Int(clamping: size))
     } else {
+      if treatment == .tail {
+        var tail = ContentTail(size: size)
+        tail.take(held.span)
+        self.tail = tail
+      }
       held = []
     }
     judgement = (kind, treatment)
@@ -61,7 +72,9 @@ struct PassingContent {
     switch treatment {
     case .keep: return (kind, held)
     case .extract: return (kind, scanner.policy.extract(from: held.span, contentKind: kind))
-    case .tail: return (kind, scanner.policy.extract(fromTail: tail.bytes.span, size: size))
+    case .tail:
+      let last = tail?.bytes ?? []
+      return (kind, scanner.policy.extract(fromTail: last.span, size: size))
     case .forget: return (kind, size > LayerScanner.extractedSize ? oversized(kind) : nil)
     }
   }

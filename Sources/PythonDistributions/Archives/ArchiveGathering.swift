@@ -77,7 +77,7 @@ struct ArchiveGathering {
   /// follows the settings of a project.
   private static func facts(_ name: [UInt8], _ content: [UInt8]?) -> TestCodeFacts? {
     guard let content else { return nil }
-    if name[...].ends(with: ".pyc") { return ContentExtract.facts(ofBytecode: content.span, nil) }
+    if name[...].ends(with: ".pyc") { return ContentExtract.facts(ofBytecode: content.span) }
     guard name[...].ends(with: ".py") || name.elementsEqual(ArchiveListing.nameOfBlob),
       TestCodeScan.mayTell(content.span)
     else { return nil }

@@ -72,7 +72,7 @@ struct ZipDirectory {
     var position = tail.count - Self.endSize
     // Most archives have no comment, and most files are none: the signature is looked for many bytes at a
     // time.
-    guard position >= 0, tail.contains("PK\u{5}\u{6}") else {
+    guard position >= 0, tail.firstIndex(of: "PK\u{5}\u{6}", rare: 1) != nil else {
       throw Damage("it has no end record")
     }
     while position >= 0 {

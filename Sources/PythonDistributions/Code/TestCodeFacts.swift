@@ -60,7 +60,6 @@ extension TestCodeFacts {
   ///
   /// Mocks (`unittest.mock`) are not among them: they are used outside of tests too.
   package static func isTestTool(import name: String) -> Bool {
-    // Bytecode asks this of every name that it holds, and few of them have a dot.
     guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")) else {
       return tools.contains(name) || modules.contains(name) || name.hasPrefix("pytest_")
     }
@@ -69,6 +68,24 @@ extension TestCodeFacts {
     if tools.contains(String(top)) || top.hasPrefix("pytest_") { return true }
     return modules.contains { name == $0 || name.hasPrefix($0 + ".") }
   }
+
+  /// As above, for the names in bytecode, which are many, and few of them a tool's.
+  static func isTestTool(import name: ArraySlice<UInt8>) -> Bool {
+    guard let first = name.first else { return false }
+    let isLikely =
+      lengths[Int(first)] & 1 << UInt64(name.count) != 0 || name.contains(.dot)
+      || name.begins(with: "pytest_")
+    return isLikely && isTestTool(import: name.text)
+  }
+
+  /// By the first byte of the names without a dot of tools: a bit for each length that they have.
+  private static let lengths: [UInt64] = {
+    var lengths = [UInt64](repeating: 0, count: 256)
+    for name in tools.union(modules) where !name.contains(".") {
+      if let first = name.utf8.first { lengths[Int(first)] |= 1 << UInt64(name.utf8.count) }
+    }
+    return lengths
+  }()
 
   private static let tools: Set<String> = [
     "pytest", "_pytest", "unittest", "unittest2", "nose", "nose2", "hypothesis", "testtools",

@@ -36,15 +36,16 @@ struct TestCodeScan {
       if isTelling(source, place) { return true }
       start = place + 4
     }
-    // Steps of behave need not have it.
-    return source.contains("from behave") || source.contains("import behave")
-      || source.contains("import locust") || source.contains("from locust")
-      || source.contains("from robot") || source.contains("import robot")
-      // hypothesis, schemathesis
-      || source.contains("thesis import") || source.contains("thesis as")
-      || source.contains("import hypothesis") || source.contains("import schemathesis")
-      || source.contains("from ward ") || source.contains("from mamba ")
+    return toolImports.isFound(in: source)
   }
+
+  /// How tools are imported with which tests need not have the word.
+  private static let toolImports = PhraseSearch([
+    "from behave", "import behave", "import locust", "from locust", "from robot", "import robot",
+    // hypothesis, schemathesis
+    "thesis import", "thesis as", "import hypothesis", "import schemathesis",
+    "from ward ", "from mamba ",
+  ])
 
   private static func isTelling(_ source: Span<UInt8>, _ place: Int) -> Bool {
     let before = place > 0 ? source[place - 1] : 0

@@ -18,11 +18,10 @@ enum ContentExtract {
   init?(_ content: Span<UInt8>, _ kind: Entry.ContentKind) {
     switch kind {
     case .bytecode:
-      let bytes = content.array()
-      let source = Bytecode(bytes)?.sourcePath
-      let facts = Self.facts(ofBytecode: content, source)
-      guard source != nil || facts != nil else { return nil }
-      self = .bytecode(source: source, facts)
+      let code = Bytecode(content.array(), outlining: Self.mayTell(bytecode: content))
+      let facts = TestCodeFacts(code)
+      guard code?.sourcePath != nil || facts != nil else { return nil }
+      self = .bytecode(source: code?.sourcePath, facts)
     case .other where InterpreterBinary.isExecutable(content):
       let versions = InterpreterBinary.versions(in: content)
       guard !versions.isEmpty else { return nil }
@@ -100,14 +99,14 @@ enum ContentExtract {
     }
   }
 
-  /// What bytecode shows of tests, where a word in it says that there may be something.
-  static func facts(ofBytecode content: Span<UInt8>, _ source: [UInt8]?) -> TestCodeFacts? {
-    guard content.contains("test"),
-      let outline = Bytecode.outline(content.array())
-    else { return nil }
-    let facts = TestCodeFacts(outline)
-    return facts.isEmpty ? nil : facts
+  /// What bytecode shows of tests; nil for nothing.
+  static func facts(ofBytecode content: Span<UInt8>) -> TestCodeFacts? {
+    guard mayTell(bytecode: content) else { return nil }
+    return TestCodeFacts(Bytecode(content.array(), outlining: true))
   }
+
+  /// Whether a word in bytecode says that it may show something of tests.
+  private static func mayTell(bytecode content: Span<UInt8>) -> Bool { content.contains("test") }
 }
 
 extension ContentExtract {
@@ -168,7 +167,7 @@ extension PythonInventory {
     guard image.view[file].size <= PythonContentPolicy.sourceSize else { return nil }
     let isBytecode = image.view[file].contentKind == .bytecode
     let read = image.withContent(of: file) { content -> TestCodeFacts in
-      if isBytecode { return ContentExtract.facts(ofBytecode: content, nil) ?? TestCodeFacts() }
+      if isBytecode { return ContentExtract.facts(ofBytecode: content) ?? TestCodeFacts() }
       return TestCodeScan.mayTell(content) ? TestCodeScan.facts(of: content) : TestCodeFacts()
     }
     if let read { return read }

@@ -150,7 +150,7 @@ struct Accounts: Sendable {
     return reasons[index].kind
   }
 
-  private func name(_ owner: Owner, _ node: PathNode) -> String {
+  func name(_ owner: Owner, _ node: PathNode) -> String {
     switch owner {
     case .package(let index): census.systemPackages[index].name
     case .packageManager(let manager): manager.rawValue

@@ -45,6 +45,7 @@ struct BuildInstruction {
 
   private static let tools: Set<String> = [
     "uv", "poetry", "pdm", "pipenv", "rye", "pixi", "conda", "mamba", "micromamba", "pip-sync",
+    "pipx",
   ]
 
   /// The installer that some words run, behind whatever wrapper.

@@ -113,6 +113,13 @@ struct ServiceReasons: Sendable {
     return needers.isEmpty ? nil : Set(needers).sorted()
   }
 
+  /// Who in SERVICE requires a project, whatever it is there for itself; nil where nobody does.
+  func requirers(of name: String) -> [String]? {
+    let members = [declared[named: name], incidental[named: name]].compactMap { $0 }
+    let requirers = Set(members.flatMap(\.requiredBy).map(\.normalized)).subtracting([name])
+    return requirers.isEmpty ? nil : requirers.sorted()
+  }
+
   /// Whether the service's requirements name a project themselves.
   func names(_ name: String) -> Bool { places[name] != nil }
 
@@ -135,7 +142,7 @@ struct ServiceReasons: Sendable {
   }
 
   /// Projects that an instruction installs by name, and is not for tests: `RUN pip install gunicorn`.
-  private static func namedByInstructions(_ image: Image) -> [String: [String]] {
+  static func namedByInstructions(_ image: Image) -> [String: [String]] {
     var named: [String: [String]] = [:]
     for layer in image.layers {
       guard let createdBy = layer.createdBy else { continue }

@@ -21,6 +21,8 @@ struct Declarations: Sendable {
   var unread: [UnreadDeclaration] = []
   /// The normalised names of the project's own distributions, which are no part of the surface.
   var projects: Set<String> = []
+  /// What nothing but instructions of LOCALDEV's own history declares for tests, by normalised name.
+  var namedOnlyByInstructions: Set<String> = []
 }
 
 /// Finds out which distribution a folder, file, URL or repository is.

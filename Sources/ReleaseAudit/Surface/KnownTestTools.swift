@@ -54,3 +54,8 @@ enum KnownTestTools {
       || name.hasPrefix("tox-") || name.hasPrefix("hypothesis-") || name.hasPrefix("flake8-pytest")
   }
 }
+
+extension Distribution {
+  /// Whether it is known as a test tool, by its name, a classifier or what it makes importable.
+  package var isKnownTestTool: Bool { KnownTestTools.reason(self) != nil }
+}

@@ -60,13 +60,16 @@ struct RequirementFiles: Sendable {
 
   /// Reads a file in pip's format with what it includes.
   ///
-  /// - Parameter isPresumed: whether the file counts only if it reads as one of requirements.
+  /// - Parameters:
+  ///   - isPresumed: whether the file counts only if it reads as one of requirements.
+  ///   - isDoubtful: whether it counts only if it is evident that it is one.
   mutating func addRequirements(
-    _ path: String, role: RequirementRole, isPresumed: Bool = false,
+    _ path: String, role: RequirementRole, isPresumed: Bool = false, isDoubtful: Bool = false,
     read: ([UInt8]) -> [UInt8]?
   ) {
     if isPresumed {
       guard let bytes = read(Array(path.utf8)), RequirementsFile(bytes).isPlausible else { return }
+      if isDoubtful, !RequirementsFile(bytes).isEvident { return }
     }
     let resolved = RequirementsFile.resolve(Array(path.utf8), read: read)
     note(path, role)

@@ -37,6 +37,9 @@ struct RequirementPath {
   let role: RequirementRole
   /// Whether every word of the name is known, so that `role` is more than an absence of evidence.
   let isTelling: Bool
+  /// Whether the file stands in a folder of tests under a name that tells nothing: it counts where more
+  /// than a name stands in a line of it.
+  let isDoubtful: Bool
 
   /// Judges a path.
   ///
@@ -55,7 +58,11 @@ struct RequirementPath {
     }
     let judged = NameJudgement(
       name, isAmongRequirements: isInFolder, isAmongEnvironments: isAmongEnvironments)
-    form = judged.form
+    // In a folder of tests, outside of data, every list of requirements declares what tests need.
+    isDoubtful =
+      judged.form == nil && judged.isText && folderRole == .tests
+      && !folders.contains { Self.dataFolders.contains($0.lowercased()) }
+    form = isDoubtful ? .presumably : judged.form
     isTelling = judged.isTelling
     switch (folderRole, judged.role) {
     case (.tests, _), (_, .tests): role = .tests
@@ -96,7 +103,7 @@ struct RequirementPath {
   /// a service may have a folder `local`, `quality` or `integration`.
   private static let testFolders = words(
     """
-    test tests testing tester unittest unittests systemtests e2e endtoend acceptance functional smoke
+    test tests testing tester unittest unittests systemtest systemtests e2e endtoend acceptance functional smoke
     regression cypress playwright selenium bdd behave robot pytest qa loadtest loadtests dev devel
     development devcontainer localdev ci circleci tox nox lint precommit
     """)
@@ -106,6 +113,10 @@ struct RequirementPath {
     tutorial tutorials tool tools tooling script scripts github gitlab vendor third contrib notebook
     notebooks integration
     """)
+
+  private static let dataFolders = words(
+    "data fixtures fixture resources files samples assets snapshots cassettes corpus golden expected"
+  )
 
   private static func words(_ text: String) -> Set<String> {
     Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
@@ -117,6 +128,8 @@ private struct NameJudgement {
   private(set) var form: RequirementPath.Form?
   private(set) var role = RequirementRole.neither
   private(set) var isTelling = false
+  /// Whether it is a text that may list requirements.
+  private(set) var isText = false
 
   init(_ name: String, isAmongRequirements: Bool, isAmongEnvironments: Bool) {
     if let format = DependencyGroups.Format(fileName: name) {
@@ -134,7 +147,7 @@ private struct NameJudgement {
     let hasNoun = words.contains { word in
       RequirementPath.nouns.contains(word) || Self.longNouns.contains(where: word.contains)
     }
-    let isText = Self.endings.contains(ending)
+    isText = Self.endings.contains(ending)
     // `requirements.test`, `requirements.txt.dev`: what looks like an ending is a word of the name.
     let isWord = ending.isEmpty || DependencyPurpose(name: ending) != nil
     if hasNoun, isText || isWord || ending == "lock" {

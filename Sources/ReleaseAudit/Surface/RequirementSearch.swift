@@ -22,7 +22,8 @@ extension RequirementFiles {
       case .conda: addCondaEnvironment(path, role: judged.role, read: read)
       case .requirements: addRequirements(path, role: judged.role, read: read)
       case .presumably:
-        addRequirements(path, role: judged.role, isPresumed: true, read: read)
+        addRequirements(
+          path, role: judged.role, isPresumed: true, isDoubtful: judged.isDoubtful, read: read)
       case nil:
         if TestFileNames.isTestModule(view.name(of: file.node)) { addScript(path, content, census) }
       }

@@ -102,7 +102,15 @@ struct SurfaceDerivation {
       let isForBoth =
         (reason == .declared || !trustsToolNames) && KnownTestTools.isKnown(name)
         && reasons.names(name)
-      if !isForBoth, let needers = reasons.needers(of: name, certain: isCertain) {
+      // Where nobody says what the service requires, what an instruction of LOCALDEV names may be
+      // what something of the service requires.
+      let isWeak =
+        requirements.namedOnlyByInstructions.contains(name) && !reasons.isDeclared
+        && !KnownTestTools.isKnown(name)
+      let found =
+        reasons.needers(of: name, certain: isCertain)
+        ?? (isWeak ? reasons.requirers(of: name) : nil)
+      if !isForBoth, let needers = found {
         let entry = SharedDistribution(name: name, neededBy: needers)
         if tests[named: name] != nil { decision.shared.append(entry) }
         if serviceNames.contains(name), reason == .known || KnownTestTools.isKnown(name) {

@@ -5,21 +5,20 @@ import LayerFilesystem
 import ReleaseAudit
 import Rules
 
-/// Findings for people: layer by layer, each subject once with all that was found of it, and at the
-/// end of a layer what to do.
+/// Warnings and notes for people: layer by layer, each subject once with all that was found of it, and at
+/// the end of a layer what to do.
 struct FindingsText {
   private let audit: AuditReport
 
   init(_ audit: AuditReport) { self.audit = audit }
 
-  func write(to page: TextPage) {
-    for (level, title) in [(Level.error, "Leaks"), (.warning, "Warnings"), (.note, "Notes")] {
-      let findings = audit.findings(level).filter { $0.rule.kind != .build }
-      guard !findings.isEmpty else { continue }
-      page.heading(title)
-      for (location, findings) in grouped(findings, by: \.location.place) {
-        write(findings, at: location, level, to: page)
-      }
+  /// Writes the findings of a level under a heading.
+  func write(_ level: Level, _ title: String, to page: TextPage) {
+    let findings = audit.findings(level).filter { $0.rule.kind != .build }
+    guard !findings.isEmpty else { return }
+    page.heading(title)
+    for (location, findings) in grouped(findings, by: \.location.place) {
+      write(findings, at: location, level, to: page)
     }
   }
 
@@ -71,39 +70,33 @@ struct FindingsText {
   }
 
   private func write(_ finding: Finding, to page: TextPage) {
-    let rule = finding.rule.id.padded(to: 28)
-    let start = "        \(rule)"
-    switch finding.items.count {
-    case 0: page.line(fitting: start + finding.message.singleLine)
-    case 1:
-      page.line(start, path: PrintableText.text(finding.items[0].path.bytes))
-    default:
-      let count = Quantity.count(finding.items.count, "file")
-      page.line(
-        "\(start)\(count), \(page.options.size(finding.bytes)), such as ",
-        path: PrintableText.text(representative(finding).bytes))
-    }
+    Self.writeEvidence(of: finding, to: page)
     if let reason = finding.allowed {
       page.line(fitting: "          allowed: \(reason.singleLine)")
-    } else if finding.items.isEmpty == false, !Self.isLeak(finding) {
+    } else if !finding.items.isEmpty {
       page.paragraph(finding.message.singleLine, indent: 10)
     }
+  }
+
+  /// Writes what shows that a finding is so: the rule, the files, and how one of them was recognised.
+  static func writeEvidence(of finding: Finding, more: Int = 0, to page: TextPage) {
+    let start = "        \(finding.rule.id.padded(to: 28))"
+    guard let shown = finding.representative else {
+      return page.line(fitting: start + finding.message.singleLine)
+    }
+    let path = PrintableText.text(shown.path.bytes)
+    if finding.items.count == 1 {
+      page.line(start, path: path)
+    } else {
+      let count = Quantity.count(finding.items.count, "file")
+      page.line("\(start)\(count), \(page.options.size(finding.bytes)), such as ", path: path)
+    }
+    if let sign = shown.sign { page.line("          ", path: "\(sign)".singleLine, keeping: .head) }
+    if more > 0 { page.line("          and \(Quantity.count(more)) more like it") }
     guard page.options.isVerbose, finding.items.count > 1 else { return }
     for item in finding.items {
       page.line("          ", path: PrintableText.text(item.path.bytes))
     }
-  }
-
-  /// A module says more than a cache file that sorts before it.
-  private func representative(_ finding: Finding) -> EntryPath {
-    let source = finding.items.first {
-      $0.path.name.suffix(3).elementsEqual(".py".utf8) && $0.size > 0
-    }
-    return (source ?? finding.items[0]).path
-  }
-
-  private static func isLeak(_ finding: Finding) -> Bool {
-    finding.rule.kind == .claim && finding.level == .error
   }
 
   /// Groups in the order of their first elements.

@@ -103,6 +103,34 @@ struct VerdictJSON {
     }
   }
 
+  /// Writes what leaks, by thing, with its cause and its fix.
+  func writeLeaks(to json: JSONWriter) {
+    json.name("leaks")
+    json.array(.lines) {
+      for leak in audit.leaks {
+        json.object(.lines) {
+          json.member("subject", leak.subject)
+          json.member("distribution", leak.test?.name.normalized)
+          json.member("origin", leak.origin)
+          json.member("cause", leak.cause.kind.rawValue)
+          json.member("layer", leak.cause.layer)
+          json.member("hiddenBy", leak.hiddenBy)
+          json.member("shared", flag: leak.cause.isShared)
+          json.member("instruction", leak.cause.instruction)
+          json.member("dockerfile", leak.cause.line?.place)
+          json.member("files", leak.files)
+          json.member("bytes", leak.bytes)
+          json.member("rules", list: leak.findings.map(\.rule.id).unique())
+          json.name("fix")
+          json.object {
+            json.member("text", leak.fix.text)
+            json.member("lines", list: leak.fix.lines)
+          }
+        }
+      }
+    }
+  }
+
   func writeFindings(to json: JSONWriter) {
     json.name("findings")
     json.array(.lines) { for finding in audit.findings { self.finding(finding, to: json) } }

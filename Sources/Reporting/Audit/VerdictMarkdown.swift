@@ -3,28 +3,49 @@ import ContainerImage
 import LayerFilesystem
 import ReleaseAudit
 import Rules
+import System
 
-/// The verdict as GitHub-flavoured Markdown, for a comment on a pull request.
+/// The verdict as GitHub-flavoured Markdown, for a comment on a pull request: by thing, each with its fix.
 struct VerdictMarkdown {
   private let audit: AuditReport
 
   init(_ audit: AuditReport) { self.audit = audit }
 
-  /// Findings beyond these are counted only: a comment has a limit, and so has a reader.
+  /// Rows beyond these are counted only: a comment has a limit, and so has a reader.
   private static let shown = 50
+  /// What a job's summary takes (GitHub: 1 MiB a step).
+  private static let limit = 1 << 20
 
+  /// Writes the report, cut behind a line where it would be too long.
   func write(to page: TextPage) {
+    var bytes: [UInt8] = []
+    let sink = ByteSink { (piece) throws(OutputError) in bytes += piece }
+    writeAll(to: TextPage(sink, page.options))
+    // Adding to an array does not fail.
+    try? sink.finish()
+    guard bytes.count > Self.limit else {
+      return page.lines(String(decoding: bytes, as: UTF8.self))
+    }
+    let kept = bytes.prefix(Self.limit - 512)
+    let end = kept.lastIndex(of: UInt8(ascii: "\n")) ?? kept.endIndex
+    page.lines(String(decoding: kept[..<end], as: UTF8.self) + "\n")
+    page.line()
+    page.line("The report goes on: Markdown is cut at 1 MiB. `--format json` has all of it.")
+  }
+
+  private func writeAll(to page: TextPage) {
     let sign = audit.verdict == .leaked ? "❌" : audit.exceptions.isEmpty ? "✅" : "⚠️"
-    let headline = VerdictText(audit).headline
+    let text = VerdictText(audit)
+    let headline = text.headline
     let mark = "\(sign) \(headline.prefix(1))\(headline.dropFirst().lowercased())"
-    page.line("## \(mark): \(Self.escape(VerdictText(audit).sentence))")
+    page.line("## \(mark): \(Markdown.escape(text.sentence))")
     page.line()
     if audit.isSameImage {
       page.line("Both references lead to one image: probably a wrong `--target`.")
       page.line()
     }
-    if let unjudged = VerdictText(audit).unjudged {
-      page.line(Self.escape(unjudged))
+    if let unjudged = text.unjudged {
+      page.line(Markdown.escape(unjudged))
       page.line()
     }
     if let sentence = VerdictText(audit).verification.sentence {
@@ -32,45 +53,86 @@ struct VerdictMarkdown {
       page.line()
     }
     for exception in audit.exceptions {
-      let subjects = exception.subjects.map(Self.escape).joined(separator: ", ")
-      page.line("- Exception of the policy for \(subjects): \(Self.escape(exception.reason))")
+      let subjects = exception.subjects.map(Markdown.escape).joined(separator: ", ")
+      page.line("- Exception of the policy for \(subjects): \(Markdown.escape(exception.reason))")
     }
     if !audit.exceptions.isEmpty { page.line() }
-    writeFindings(to: page)
+    writeLeaks(to: page)
+    writeWarnings(to: page)
     writeClaims(to: page)
     writeParity(to: page)
+    writeImages(to: page)
+    page.line()
+    page.line("**\(mark)**")
   }
 
-  private func writeFindings(to page: TextPage) {
-    let findings = audit.findings.filter { $0.level > .note }
+  private func writeLeaks(to page: TextPage) {
+    let groups = audit.leakGroups
+    guard !groups.isEmpty else { return }
+    let total = groups.reduce(0) { $0 + $1.leaks.count }
+    page.line("| leak | brought by | evidence | fix |")
+    page.line("| --- | --- | --- | --- |")
+    var rows = 0
+    for group in groups {
+      for (index, leak) in group.leaks.enumerated() where rows < Self.shown {
+        rows += 1
+        let cells = [
+          Markdown.escape(LeakWords.title(leak, in: group, page.options)),
+          index == 0 ? place(group, of: total) : "the same",
+          leak.findings.map(evidence).unique().joined(separator: "<br>"),
+          index == 0 ? fix(group.fix) : "the same",
+        ]
+        page.line("| \(cells.joined(separator: " | ")) |")
+      }
+    }
+    page.line()
+    guard rows < total else { return }
+    page.line("And \(Quantity.count(total - rows, "more leak")).")
+    page.line()
+  }
+
+  private func place(_ group: LeakGroup, of total: Int) -> String {
+    let place = Markdown.escape(LeakWords.place(group, of: total))
+    return group.cause.instruction.map { "\(place):<br>\(Markdown.code($0))" } ?? place
+  }
+
+  private func fix(_ fix: LeakFix) -> String {
+    ([Markdown.escape(fix.text)] + fix.lines.map(Markdown.code)).joined(separator: "<br>")
+  }
+
+  private func evidence(_ finding: Finding) -> String {
+    let rule = "`\(finding.rule.id)`"
+    guard let shown = finding.representative else {
+      return "\(rule) \(Markdown.escape(finding.message))"
+    }
+    let path = Markdown.code(PrintableText.text(shown.path.bytes))
+    let count = finding.items.count > 1 ? "\(Quantity.count(finding.items.count, "file")), " : ""
+    let sign = shown.sign.map { " (\(Markdown.escape("\($0)")))" } ?? ""
+    return "\(rule) \(count)\(path)\(sign)"
+  }
+
+  private func writeWarnings(to page: TextPage) {
+    let findings = audit.findings.filter {
+      $0.level == .warning || $0.level == .error && $0.rule.kind == .build
+    }
     guard !findings.isEmpty else { return }
-    page.line("| level | rule | subject | path | layer | instruction |")
-    page.line("| --- | --- | --- | --- | --- | --- |")
+    page.line(
+      "| \(findings.contains { $0.level == .error } ? "level | " : "")warning | rule | fix |")
+    let hasErrors = findings.contains { $0.level == .error }
+    page.line(hasErrors ? "| --- | --- | --- | --- |" : "| --- | --- | --- |")
     for finding in findings.prefix(Self.shown) {
-      let path = finding.path.map { Self.code(PrintableText.text($0.bytes)) } ?? ""
-      let more =
-        finding.items.count > 1 ? " and \(Quantity.count(finding.items.count - 1)) more" : ""
-      let layer = finding.layer.map { "\($0)\(finding.view.isHidden ? " (hidden)" : "")" } ?? ""
-      let cells = [
-        finding.level.rawValue, "`\(finding.rule.id)`", Self.escape(finding.subject),
-        path + more, layer, Self.code(instruction(finding)),
-      ]
+      let path = finding.path.map { ": " + Markdown.code(PrintableText.text($0.bytes)) } ?? ""
+      let cells =
+        (hasErrors ? [finding.level.rawValue] : []) + [
+          Markdown.escape(finding.message) + path, "`\(finding.rule.id)`",
+          Markdown.escape(finding.fix),
+        ]
       page.line("| \(cells.joined(separator: " | ")) |")
     }
-    if findings.count > Self.shown {
-      page.line()
-      page.line("And \(Quantity.count(findings.count - Self.shown, "more finding")).")
-    }
     page.line()
-    for fix in findings.map(\.fix).unique() { page.line("- \(Self.escape(fix))") }
+    guard findings.count > Self.shown else { return }
+    page.line("And \(Quantity.count(findings.count - Self.shown, "more warning")).")
     page.line()
-  }
-
-  private func instruction(_ finding: Finding) -> String {
-    let layers = audit.service.files.layers
-    guard let layer = finding.layer, layers.indices.contains(layer) else { return "" }
-    let place = finding.madeBy.map { "\($0.place): " } ?? ""
-    return place + DisplayWidth.head(Instruction.readable(layers[layer].layer.createdBy), 80)
   }
 
   private func writeClaims(to page: TextPage) {
@@ -96,28 +158,56 @@ struct VerdictMarkdown {
         + "in localdev.")
   }
 
-  /// Text from an image, which must not become markup.
-  private static func escape(_ text: String) -> String {
+  private func writeImages(to page: TextPage) {
+    page.line()
+    for (label, image) in [("service", audit.service), ("localdev", audit.localdev)] {
+      let described = image.files.image
+      let manifest = described.manifestDigest.map { ", manifest `\($0)`" } ?? ""
+      page.line(
+        "- \(label) \(Markdown.code(image.name)) for \(Markdown.escape("\(described.platform)")): "
+          + "config `\(described.configDigest)`\(manifest)")
+    }
+  }
+}
+
+/// Text from an image in Markdown, where it must neither become markup nor open HTML.
+enum Markdown {
+  /// Nothing of an image takes more room than this in one place.
+  private static let longest = 4_000
+
+  /// Text as text.
+  static func escape(_ text: String) -> String {
     var escaped = ""
-    for character in text.singleLine {
-      if "\\`*_{}[]<>#|!&@".contains(character) { escaped.append("\\") }
+    for character in DisplayWidth.head(text.singleLine, longest) {
+      if "\\`*_{}[]<>#|!&@~".contains(character) { escaped.append("\\") }
       escaped.append(character)
     }
     return escaped
   }
 
-  /// Text from an image as code, in a table's cell.
-  private static func code(_ text: String) -> String {
-    let text = text.singleLine
+  /// Text as code, in a table's cell: the fence is longer than any run of backticks in it.
+  static func code(_ text: String) -> String {
+    let text = DisplayWidth.head(text.singleLine, longest)
     guard !text.isEmpty else { return "" }
-    let fence = text.contains("`") ? "``" : "`"
-    let space = text.contains("`") ? " " : ""
-    return fence + space + text.replacingBars() + space + fence
+    var longestRun = 0
+    var run = 0
+    for byte in text.utf8 {
+      run = byte == UInt8(ascii: "`") ? run + 1 : 0
+      longestRun = max(longestRun, run)
+    }
+    let fence = String(repeating: "`", count: longestRun + 1)
+    let space = longestRun > 0 ? " " : ""
+    let barred = text.split(separator: "|", omittingEmptySubsequences: false).joined(
+      separator: "\\|")
+    return fence + space + barred + space + fence
   }
 }
 
-extension String {
-  fileprivate func replacingBars() -> String {
-    split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+extension TextPage {
+  /// Writes lines that were made by a page.
+  fileprivate func lines(_ text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      self.line(String(line))
+    }
   }
 }

@@ -2,6 +2,7 @@ import Comparison
 import JSON
 import LayerFilesystem
 import ReleaseAudit
+import Rules
 
 /// The verdict about a pair of images with its evidence, and in what else the images differ.
 package struct VerdictReport: MarkdownReport, Sendable {
@@ -24,13 +25,16 @@ package struct VerdictReport: MarkdownReport, Sendable {
     let text = VerdictText(audit)
     text.writeVerdict(to: page)
     guard !page.options.isQuiet else { return }
+    LeaksText(audit).write(to: page)
+    FindingsText(audit).write(.warning, "Warnings", to: page)
     text.writeClaims(to: page)
-    FindingsText(audit).write(to: page)
-    DockerfileSection(audit).writeText(to: page)
-    text.writeParity(to: page)
-    text.writeSurface(to: page)
     OwnersSection(audit.owners).write(to: page, heading: "What service is made of")
+    text.writeParity(to: page)
+    FindingsText(audit).write(.note, "Notes", to: page)
+    DockerfileSection(audit).writeText(to: page)
+    text.writeSurface(to: page)
     ComparisonReport(comparison).writeDifferences(to: page)
+    text.writeEnd(to: page)
   }
 
   /// Writes a summary for a pull request.
@@ -47,9 +51,17 @@ package struct VerdictReport: MarkdownReport, Sendable {
     members.writeSurface(to: json)
     members.writeClaims(to: json)
     json.owners(audit.owners.owners)
+    members.writeLeaks(to: json)
     members.writeFindings(to: json)
     DockerfileSection(audit).writeMembers(to: json)
     members.writeParity(to: json)
     ComparisonReport(comparison).writeDifferenceMembers(to: json)
+  }
+}
+
+extension VerdictReport: JudgingReport {
+  /// Writes what was found in a form that a platform reads.
+  package func write(_ format: PlatformFormat, warnings: [String], to page: TextPage) {
+    FindingsDocument(audit).write(format, warnings: warnings, to: page)
   }
 }

@@ -8,8 +8,12 @@ import Rules
 /// The verdict for people: what is concluded, from how much, and what was looked for.
 struct VerdictText {
   private let audit: AuditReport
+  private let leaks: [Leak]
 
-  init(_ audit: AuditReport) { self.audit = audit }
+  init(_ audit: AuditReport) {
+    self.audit = audit
+    leaks = audit.leaks
+  }
 
   private var service: String { audit.service.name.singleLine }
   private var localdev: String { audit.localdev.name.singleLine }
@@ -22,13 +26,16 @@ struct VerdictText {
     case .proven:
       return "\(service) ships no tests and no test dependencies"
     case .leaked:
-      let errors = audit.findings(.error).filter { $0.rule.kind != .build }
       // Only the policy makes an error of how the images were built.
-      if errors.isEmpty { return "\(service) was not built as it should be" }
-      let subjects = Set(errors.map(\.subject)).count
-      let what = Quantity.count(subjects, "thing")
-      return "\(service) ships \(what) that only \(localdev) should have"
+      if leaks.isEmpty { return "\(service) was not built as it should be" }
+      return "\(service) ships \(LeakWords.names(leaks))"
     }
+  }
+
+  /// The line that `--quiet` prints: as the first one, with all leaks by name.
+  private var quietSentence: String {
+    guard audit.verdict == .leaked, !leaks.isEmpty else { return sentence }
+    return "\(service) ships \(LeakWords.allNames(leaks))"
   }
 
   /// `PROVEN`, `PROVEN with 2 exceptions`, `LEAKED`.
@@ -48,14 +55,14 @@ struct VerdictText {
 
   func writeVerdict(to page: TextPage) {
     let mark = page.accented(headline, audit.verdict == .proven ? .added : .removed)
-    if page.options.isQuiet { return page.line("\(mark)  \(sentence)") }
+    if page.options.isQuiet { return page.line("\(mark)  \(quietSentence)") }
     page.paragraph(sentence, indent: 8, lead: page.accented(mark, .strong) + "  ")
     if audit.isSameImage {
       page.paragraph(
         "Both references lead to one image: the service was probably built with the wrong "
           + "--target.", indent: 8)
     }
-    page.paragraph(basis, indent: 8)
+    if audit.verdict == .proven { page.paragraph(basis, indent: 8) }
     if let unjudged { page.paragraph(unjudged, indent: 8) }
     for exception in audit.exceptions {
       let subjects = exception.subjects.map(\.singleLine).joined(separator: ", ")
@@ -64,8 +71,15 @@ struct VerdictText {
     }
   }
 
+  /// Repeats the verdict where a log ends.
+  func writeEnd(to page: TextPage) {
+    page.line()
+    let mark = page.accented(headline, audit.verdict == .proven ? .added : .removed)
+    page.paragraph(sentence, indent: 8, lead: page.accented(mark, .strong) + "  ")
+  }
+
   /// How much there was to look for, and where it was looked for.
-  private var basis: String {
+  var basis: String {
     let surface = audit.surface
     let files = audit.examinedFiles
     let layers = audit.service.files.layers.count
@@ -85,6 +99,7 @@ struct VerdictText {
 
   func writeClaims(to page: TextPage) {
     page.heading("Claims")
+    if audit.verdict == .leaked { page.paragraph(basis, indent: 2) }
     var table = TextTable(
       [("", .left), ("claim", .left), ("examined", .right), ("statement", .left)], indent: 2)
     for claim in audit.claims {

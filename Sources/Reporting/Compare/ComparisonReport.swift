@@ -36,6 +36,10 @@ struct ComparisonReport {
         text += " (\(page.options.size(sizes.compressed)) compressed)"
       }
       page.line(fitting: text)
+      page.line("            config    ", path: "\(image.image.configDigest)", keeping: .head)
+      if let manifest = image.image.manifestDigest {
+        page.line("            manifest  ", path: "\(manifest)", keeping: .head)
+      }
     }
   }
 

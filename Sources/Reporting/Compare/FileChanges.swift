@@ -60,7 +60,8 @@ struct FileChanges {
         + (image.view.kind(of: item.node) == .directory ? "/" : "")
     }
     let indent = String(repeating: " ", count: Self.pathColumn)
-    page.line(fitting: indent + names.joined(separator: ", "))
+    // A taste of what is there, not all of it: it has one line everywhere.
+    page.line(DisplayWidth.head(indent + names.joined(separator: ", "), page.options.width))
   }
 
   private static let pathColumn = 30

@@ -48,8 +48,8 @@ struct LayerFork {
     for (index, layer) in layers.enumerated().dropFirst(shared) {
       let note =
         switch match(index) {
-        case .identical(let place): "is \(other) \(place)"
-        case .equalContent(let place): "equals \(other) \(place)"
+        case .identical(let place): "same layer as \(other) \(place)"
+        case .equalContent(let place): "same files as \(other) \(place)"
         case nil: ""
         }
       table.add([

@@ -9,11 +9,15 @@ package struct FilesReport: Report {
 
   private let image: IndexedImage
   private let selection: FileSelection
+  private let order: FileOrder
 
   /// A listing of the selected files; where a scope names a layer, the image must have it.
-  package init(_ image: IndexedImage, _ selection: FileSelection) {
+  package init(
+    _ image: IndexedImage, _ selection: FileSelection, order: FileOrder = FileOrder()
+  ) {
     self.image = image
     self.selection = selection
+    self.order = order
   }
 
   /// The patterns that match nothing, which most likely are misspelt.
@@ -29,7 +33,7 @@ package struct FilesReport: Report {
   /// Writes one line for each file, as `ls -l` does.
   package func writeText(to page: TextPage) {
     let layerWidth = String(max(0, image.layers.count - 1)).count
-    selection.forEach(of: image) { file in
+    order.forEach(of: image, selection) { file in
       let start = columns(of: file, layerWidth, page.options)
       page.line(start, path: path(of: file))
     }
@@ -39,7 +43,7 @@ package struct FilesReport: Report {
   package func writeMembers(to json: JSONWriter) {
     json.name("files")
     json.array(.lines) {
-      selection.forEach(of: image) { json.file($0, of: image) }
+      order.forEach(of: image, selection) { json.file($0, of: image) }
     }
   }
 

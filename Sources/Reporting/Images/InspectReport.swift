@@ -10,10 +10,10 @@ package struct InspectReport: Report {
   /// The name and version of the JSON's schema.
   package static let schema = "imgdiff.inspect/1"
 
-  private let audited: AuditedImage
-  private let image: IndexedImage
-  private let python: PythonInventory
-  private let accounts: ImageAccounts
+  let audited: AuditedImage
+  let image: IndexedImage
+  let python: PythonInventory
+  let accounts: ImageAccounts
 
   /// A page about an image, with what its files belong to.
   package init(_ image: AuditedImage, _ accounts: ImageAccounts) {
@@ -30,6 +30,10 @@ package struct InspectReport: Report {
     writeLayers(to: page)
     writeFiles(to: page)
     OwnersSection(accounts.owners).write(to: page)
+    let waste = WasteSection(image, accounts.owners, findsDuplicates: true)
+    waste.writeSavings(to: page)
+    waste.writeWasted(to: page)
+    waste.writeDuplicates(to: page)
     PythonSummary(python).write(to: page)
   }
 
@@ -38,6 +42,9 @@ package struct InspectReport: Report {
     json.member("image", image, layersOf: python)
     json.wasteMembers(image)
     json.owners(accounts.owners.owners)
+    let waste = WasteSection(image, accounts.owners, findsDuplicates: true)
+    waste.writeWasted(to: json)
+    waste.writeSavings(to: json)
     json.environments(of: python)
     json.distributions(
       PackageSelection().distributions(of: python),

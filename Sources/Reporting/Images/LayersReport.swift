@@ -50,6 +50,7 @@ package struct LayersReport: Report {
     page.line()
     page.paragraph(totals(page.options))
     if let sentence = DigestVerification([image]).sentence { page.paragraph(sentence) }
+    WasteSection(image, findsDuplicates: false).writeWasted(to: page)
     LayerDistributions(python).write(to: page)
   }
 
@@ -57,6 +58,7 @@ package struct LayersReport: Report {
   package func writeMembers(to json: JSONWriter) {
     json.member("image", image, layersOf: python)
     json.wasteMembers(image)
+    WasteSection(image, findsDuplicates: false).writeWasted(to: json)
     guard let detail else { return }
     json.member("layer", detail.layer)
     json.owners(detail.owners.owners)

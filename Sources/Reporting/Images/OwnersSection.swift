@@ -68,11 +68,11 @@ struct OwnersSection {
     table.write(to: page)
   }
 
-  private static func share(_ part: Int64, of total: Int64) -> String {
+  static func share(_ part: Int64, of total: Int64) -> String {
     total == 0 ? "-" : Quantity.percentage(Double(part) / Double(total))
   }
 
-  private static func title(_ kind: OwnerKind) -> String {
+  static func title(_ kind: OwnerKind) -> String {
     switch kind {
     case .systemPackage: "packages of the operating system"
     case .python: "Python and its library"

@@ -23,7 +23,7 @@ package struct StagesReport: GraphReport, Sendable {
     }
   }
 
-  private let files: [File]
+  let files: [File]
   private let style: StageDrawing.Style
   private let focus: String?
 
@@ -62,6 +62,9 @@ package struct StagesReport: GraphReport, Sendable {
     page.line(findings.summary)
     findings.write(to: page)
   }
+
+  /// The drawing of a file's stages, as text.
+  static func drawing(of analysis: StageAnalysis) -> String { StageDrawing(analysis).text() }
 
   /// Writes the graphs in Graphviz's language.
   package func writeDOT(to page: TextPage) {

@@ -4,6 +4,9 @@ package struct TextOptions: Sendable {
   package var width: Int
   /// Whether lines must fit: on a terminal paths are shortened, in a pipe or file never.
   package var isTerminal: Bool
+  /// Whether somebody asked for that width: then instructions are shortened to fit it in pipes and files
+  /// too. Otherwise nothing is shortened there.
+  package var isFixed: Bool
   /// Whether colour may be used.
   package var usesColor: Bool
   /// Whether sizes are exact.
@@ -15,11 +18,12 @@ package struct TextOptions: Sendable {
 
   /// Text with those choices.
   package init(
-    width: Int = 80, isTerminal: Bool = false, usesColor: Bool = false,
+    width: Int = 80, isTerminal: Bool = false, isFixed: Bool = false, usesColor: Bool = false,
     showsExactBytes: Bool = false, isVerbose: Bool = false, isQuiet: Bool = false
   ) {
     self.width = width
     self.isTerminal = isTerminal
+    self.isFixed = isFixed
     self.usesColor = usesColor
     self.showsExactBytes = showsExactBytes
     self.isVerbose = isVerbose

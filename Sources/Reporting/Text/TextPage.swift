@@ -6,7 +6,7 @@ import System
 package final class TextPage {
   /// How the page is laid out.
   package let options: TextOptions
-  private let sink: ByteSink
+  let sink: ByteSink
 
   /// A page that goes to a sink.
   package init(_ sink: ByteSink, _ options: TextOptions) {
@@ -14,9 +14,9 @@ package final class TextPage {
     self.options = options
   }
 
-  /// Writes a line.
+  /// Writes a line, which no log takes for a command of its own.
   package func line(_ text: String = "") {
-    sink.append(text)
+    sink.append(LogCommand.disarmed(text))
     sink.append(UInt8(ascii: "\n"))
   }
 
@@ -26,10 +26,11 @@ package final class TextPage {
     line(accented(text, .strong))
   }
 
-  /// Writes a line that is shortened at its end where it must be; for prose and instructions, whose
-  /// exact text is elsewhere.
+  /// Writes a line that is shortened at its end on a terminal, and where somebody asked for a width; for
+  /// prose and instructions, whose exact text is elsewhere.
   func line(fitting text: String) {
-    line(DisplayWidth.head(text, options.width))
+    let fits = options.isTerminal || options.isFixed
+    line(fits ? DisplayWidth.head(text, options.width) : text)
   }
 
   /// Which part of a text that is too long stays.

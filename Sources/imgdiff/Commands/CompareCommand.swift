@@ -33,7 +33,7 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Audit options") var audit: AuditOptions
   @OptionGroup(title: "Dockerfile options") var buildArguments: BuildArguments
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions<CommentFormat>
+  @OptionGroup(title: "Output options") var output: OutputOptions<VerdictFormat>
 
   // Both are optional to ArgumentParser, so that what it says of one alone is of use.
   func validate() throws {
@@ -58,6 +58,12 @@ struct CompareCommand: AsyncParsableCommand {
       images: [service, localdev],
       files: [dockerfile, releaseAudit.policy.file] + releaseAudit.testRequirements
         + releaseAudit.requirements)
+    try await output.reporting { try await report(service, localdev, releaseAudit) }
+  }
+
+  private func report(
+    _ service: String, _ localdev: String, _ releaseAudit: ReleaseAudit
+  ) async throws {
     let stages = try dockerfile.map { file in
       AuditedDockerfile(
         try analysis(of: file, releaseAudit.policy), file: DockerfileInput.name(file))

@@ -32,13 +32,32 @@ struct FilesCommand: AsyncParsableCommand {
   @Flag(help: "Show what layers ship and no container sees.")
   var hidden = false
 
+  @Option(help: "Sort by size (the largest first), path or layer.")
+  var sort: FileOrder.Key?
+
+  @Option(
+    help: ArgumentHelp(
+      "List only the first of them; without --sort the largest ones.", valueName: "number"))
+  var top: Int?
+
   @OptionGroup(title: "Input options") var input: ImageOptions
   @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
 
+  func validate() throws {
+    if let top, top < 1 { throw ValidationError("--top takes a number above 0") }
+  }
+
   func run() async throws {
     try output.check(images: [reference])
+    try await output.reporting { try await report() }
+  }
+
+  private func report() async throws {
     let image = try await Pipeline(input, quiet: output.quiet).image(reference)
-    let report = FilesReport(image, FileSelection(try scope(of: image), patterns: patterns))
+    let key = sort ?? (top == nil ? nil : .size)
+    let report = FilesReport(
+      image, FileSelection(try scope(of: image), patterns: patterns),
+      order: FileOrder(key, top: top))
     let idle = report.idlePatterns.map { "no file matches '\($0)'" }
     try output.write(report, warnings: image.warnings + idle)
   }
@@ -57,3 +76,5 @@ struct FilesCommand: AsyncParsableCommand {
     return layer.map { .layer($0) } ?? .merged
   }
 }
+
+extension FileOrder.Key: ExpressibleByArgument {}

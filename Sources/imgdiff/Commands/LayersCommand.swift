@@ -28,6 +28,10 @@ struct LayersCommand: AsyncParsableCommand {
 
   func run() async throws {
     try output.check(images: [reference])
+    try await output.reporting { try await report() }
+  }
+
+  private func report() async throws {
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
     guard let layer else {
       return try output.write(LayersReport(image), warnings: image.warnings)

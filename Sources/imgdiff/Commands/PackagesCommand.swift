@@ -44,7 +44,7 @@ struct PackagesCommand: AsyncParsableCommand {
   var tree = false
 
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>
+  @OptionGroup(title: "Output options") var output: OutputOptions<PackagesFormat>
 
   func validate() throws {
     let questions = [files != nil, why != nil, tree].count { $0 }
@@ -57,10 +57,17 @@ struct PackagesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try output.check(images: [reference])
+    try await output.reporting { try await report() }
+  }
+
+  private func report() async throws {
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
     if let layer { try image.files.checkLayer(layer, of: reference) }
     let selection = PackageSelection(layer: layer, isHiddenOnly: hidden, includesCopies: all)
-    try output.write(try report(image, selection), warnings: image.warnings)
+    try output.write(
+      PackagesFormat.Subject(
+        answer: try report(image, selection), bill: BillOfMaterials(image, selection)),
+      warnings: image.warnings)
   }
 
   private func report(

@@ -5,15 +5,15 @@ import LayerFilesystem
 import ReleaseAudit
 import Reporting
 
-/// `imgdiff stages DOCKERFILE`
+/// `imgdiff stages [DOCKERFILE]`
 struct StagesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stages",
     abstract: "Draw the stages of a Dockerfile, and say which promises they do not keep.",
     discussion: """
       DOCKERFILE is a path, a folder in which Dockerfiles are looked for, or - for standard input; \
-      there can be several. Nothing is looked up, neither on the network nor in an engine. Exit \
-      codes: 0 no error was found, 1 one was found, 2 a file cannot be read.
+      there can be several; without any it is ./Dockerfile, else ./Containerfile. Nothing is looked up, \
+      neither on the network nor in an engine. Exit codes: 0 no error was found, 1 one was found, 2 a file cannot be read.
       """)
 
   @Argument(help: ArgumentHelp("Dockerfiles, and folders of them.", valueName: "dockerfile"))
@@ -41,18 +41,26 @@ struct StagesCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Stage options") var stages: StageArguments
   @OptionGroup(title: "Input options") var input: ImageOptions
-  @OptionGroup(title: "Output options") var output: OutputOptions<GraphFormat>
+  @OptionGroup(title: "Output options") var output: OutputOptions<StagesFormat>
 
   func validate() throws {
-    guard dockerfiles.isEmpty != images.isEmpty else {
+    guard dockerfiles.isEmpty || images.isEmpty else {
       throw ValidationError("stages takes either Dockerfiles, or images behind --images")
+    }
+    if !images.isEmpty, let format = output.formats.first(where: { $0.platform != nil }) {
+      throw ValidationError("images are drawn, not judged: --images has no format \(format)")
     }
   }
 
   func run() async throws {
-    guard !dockerfiles.isEmpty else { return try await drawImages() }
+    guard images.isEmpty else { return try await drawImages() }
+    let dockerfiles = dockerfiles.isEmpty ? [try DockerfileSearch.here()] : dockerfiles
     let policy = try AuditOptions.readPolicy(policy)
     try output.check(files: dockerfiles + [policy.file] + stages.bake + stages.compose)
+    try await output.reporting { try report(dockerfiles, policy) }
+  }
+
+  private func report(_ dockerfiles: [String], _ policy: Policy) throws {
     var files: [StagesReport.File] = []
     var found: [Dockerfile.Finding] = []
     var warnings: [String] = []
@@ -73,7 +81,9 @@ struct StagesCommand: AsyncParsableCommand {
     }
     let report = StagesReport(files, style: style, focus: focus)
     // Of several files those that can be read are shown to people; a program gets all or nothing.
-    if failures.isEmpty || output.format == .text { try output.write(report, warnings: warnings) }
+    if failures.isEmpty || output.format == .text {
+      try output.write(report, warnings: warnings, isWhole: failures.isEmpty)
+    }
     if let last = failures.popLast() {
       for failure in failures { Messages.error(failure.description) }
       throw last
@@ -85,8 +95,10 @@ struct StagesCommand: AsyncParsableCommand {
 
   private func drawImages() async throws {
     try output.check(images: images)
-    let images = try await Pipeline(input, quiet: output.quiet).images(images)
-    let report = TopologyReport(LayerTopology(images), style: style)
-    try output.write(report, warnings: images.flatMap(\.warnings))
+    try await output.reporting {
+      let images = try await Pipeline(input, quiet: output.quiet).images(images)
+      let report = TopologyReport(LayerTopology(images), style: style)
+      try output.write(report, warnings: images.flatMap(\.warnings))
+    }
   }
 }

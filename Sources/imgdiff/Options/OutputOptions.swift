@@ -1,6 +1,5 @@
 import ArgumentParser
 import Codecs
-import ContainerImage
 import Glibc
 import JSON
 import Reporting
@@ -8,12 +7,26 @@ import System
 
 /// What every command that reports takes.
 struct OutputOptions<Format: ReportFormat>: ParsableArguments {
-  @Option(help: "The form of the results.")
+  @Option(name: .shortAndLong, help: "The form of the results.")
   var format = Format.text
 
   @Option(
     help: ArgumentHelp("Write the results to a file, once they are complete.", valueName: "file"))
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Make every line fit that many columns, instead of the terminal's or COLUMNS.",
+      valueName: "columns"))
+  var width: Int?
+
+  @Option(
+    name: .customLong("report"),
+    help: ArgumentHelp(
+      "Write the results to a file in a form of --format, too (repeatable).",
+      valueName: "format=file"),
+    transform: { text in try ReportRequest<Format>(text) })
+  var reports: [ReportRequest<Format>] = []
 
   @Option(help: "When to use colour; NO_COLOR in the environment means never.")
   var color = ColorUse.auto
@@ -29,42 +42,28 @@ struct OutputOptions<Format: ReportFormat>: ParsableArguments {
   var bytes = false
 
   func validate() throws {
+    if let width, width < 20 { throw ValidationError("--width takes a number from 20 on") }
     if quiet, verbose { throw ValidationError("--quiet and --verbose exclude each other") }
   }
 
-  /// Refuses a file for the results that cannot be written, or that is one of those that are read:
-  /// before anything is read, for a mistake should cost no time.
+  /// Refuses files for results that cannot be written, or that are among those that are read.
   func check(images: [String] = [], files: [String?] = []) throws {
-    guard let output else { return }
-    do {
-      try OutputFile.check(output)
-    } catch {
-      throw Failure(error)
-    }
-    // A reference that is none is told about when it is opened.
-    let paths = images.compactMap { try? ImageReference($0).path } + files.compactMap { $0 }
-    for path in paths where path != "-" {
-      switch OutputFile.damage(of: output, to: path) {
-      case .replaces:
-        throw Failure("cannot write \(output): it would replace the input \(path)")
-      case .entersFolder:
-        throw Failure("cannot write \(output): it is inside the input \(path)")
-      case nil: break
-      }
-    }
+    try OutputPlaces(files: (output.map { [$0] } ?? []) + reports.map(\.file))
+      .check(images: images, files: files)
   }
+
+  /// Every form that is asked for.
+  var formats: [Format] { [format] + reports.map(\.format) }
 
   /// How text is laid out on the standard output of this process, or in a file.
-  var textOptions: TextOptions {
-    let isTerminal = output == nil && Terminal.isTerminal(STDOUT_FILENO)
-    return TextOptions(
-      width: width(isTerminal), isTerminal: isTerminal, usesColor: usesColor(isTerminal),
-      showsExactBytes: bytes, isVerbose: verbose, isQuiet: quiet)
-  }
-
-  private func width(_ isTerminal: Bool) -> Int {
+  private func textOptions(inFile: Bool) -> TextOptions {
+    let isTerminal = !inFile && Terminal.isTerminal(STDOUT_FILENO)
     let columns = Environment.value("COLUMNS").flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil }
-    return (isTerminal ? Terminal.width(STDOUT_FILENO) : nil) ?? columns ?? 80
+    let terminal = isTerminal ? Terminal.width(STDOUT_FILENO) : nil
+    return TextOptions(
+      width: width ?? terminal ?? columns ?? 80, isTerminal: isTerminal || width != nil,
+      isFixed: width != nil || columns != nil, usesColor: usesColor(isTerminal),
+      showsExactBytes: bytes, isVerbose: verbose, isQuiet: quiet)
   }
 
   private func usesColor(_ isTerminal: Bool) -> Bool {
@@ -79,15 +78,31 @@ struct OutputOptions<Format: ReportFormat>: ParsableArguments {
   }
 
   /// Writes a report where the results go, and says its warnings on standard error.
-  func write(_ report: Format.Subject, warnings: [String]) throws {
+  ///
+  /// Files come first, and appear when all of them are complete: a reader of standard output that goes
+  /// away ends the run.
+  func write(_ report: Format.Subject, warnings: [String], isWhole: Bool = true) throws {
     Keepsakes.keep(report)
     if !quiet { for warning in warnings { Messages.warning(warning) } }
-    let file = try output.map { path throws(OutputError) in try OutputFile.creating(path) }
-    let destination = file ?? .standardOutput()
-    let sink = ByteSink(destination)
-    format.write(report, to: sink, textOptions, warnings: warnings)
+    var places = isWhole ? reports.map { ($0.format, $0.file) } : []
+    if let output { places.append((format, output)) }
+    let files = try places.map { format, path in
+      let file = try OutputFile.creating(path)
+      try write(report, as: format, to: file, textOptions(inFile: true), warnings)
+      return file
+    }
+    for file in files { try file.commit() }
+    guard output == nil else { return }
+    try write(report, as: format, to: .standardOutput(), textOptions(inFile: false), warnings)
+  }
+
+  private func write(
+    _ report: Format.Subject, as format: Format, to file: OutputFile, _ options: TextOptions,
+    _ warnings: [String]
+  ) throws(OutputError) {
+    let sink = ByteSink(file)
+    format.write(report, to: sink, options, warnings: warnings)
     try sink.finish()
-    try destination.commit()
   }
 }
 

@@ -15,6 +15,13 @@ protocol ReportFormat: ExpressibleByArgument, CaseIterable, Sendable {
   /// Writes a report.
   func write(
     _ report: Subject, to sink: ByteSink, _ options: TextOptions, warnings: [String])
+
+  /// What this is to a platform that takes findings; nil for the others.
+  var platform: PlatformFormat? { get }
+}
+
+extension ReportFormat {
+  var platform: PlatformFormat? { nil }
 }
 
 /// For people and for programs.
@@ -32,38 +39,115 @@ enum PlainFormat: String, ReportFormat {
   }
 }
 
-/// Also as a comment on a pull request.
-enum CommentFormat: String, ReportFormat {
+/// What a pair of images can be shown as.
+enum VerdictFormat: String, ReportFormat {
   case text
   case json
   case markdown
+  case html
+  case sarif
+  case junit
+  case codequality
+  case github
 
   func write(
-    _ report: any MarkdownReport, to sink: ByteSink, _ options: TextOptions, warnings: [String]
+    _ report: VerdictReport, to sink: ByteSink, _ options: TextOptions, warnings: [String]
+  ) {
+    let page = TextPage(sink, options)
+    switch self {
+    case .text: report.writeText(to: page)
+    case .json: report.writeJSON(to: JSONWriter(sink), warnings: warnings)
+    case .markdown: report.writeMarkdown(to: page)
+    case .html: report.writeHTML(to: page)
+    case .sarif: report.write(.sarif, warnings: warnings, to: page)
+    case .junit: report.write(.junit, warnings: warnings, to: page)
+    case .codequality: report.write(.codeQuality, warnings: warnings, to: page)
+    case .github: report.write(.annotations, warnings: warnings, to: page)
+    }
+  }
+
+  var platform: PlatformFormat? { PlatformFormat(named: rawValue) }
+}
+
+/// What one image can be shown as: a page for a browser, too.
+enum PageFormat: String, ReportFormat {
+  case text
+  case json
+  case html
+
+  func write(
+    _ report: InspectReport, to sink: ByteSink, _ options: TextOptions, warnings: [String]
   ) {
     switch self {
-    case .text: PlainFormat.text.write(report, to: sink, options, warnings: warnings)
-    case .json: PlainFormat.json.write(report, to: sink, options, warnings: warnings)
-    case .markdown: report.writeMarkdown(to: TextPage(sink, options))
+    case .text: report.writeText(to: TextPage(sink, options))
+    case .json: report.writeJSON(to: JSONWriter(sink), warnings: warnings)
+    case .html: report.writeHTML(to: TextPage(sink, options))
     }
   }
 }
 
-/// Also as a picture, in the languages of tools that draw.
-enum GraphFormat: String, ReportFormat {
+/// What distributions can be shown as: a bill of materials, too.
+enum PackagesFormat: String, ReportFormat {
+  case text
+  case json
+  case cyclonedx
+
+  /// What was asked about the distributions, and the bill of those that are selected.
+  struct Subject: Sendable {
+    let answer: any Report
+    let bill: BillOfMaterials
+  }
+
+  func write(
+    _ subject: Subject, to sink: ByteSink, _ options: TextOptions, warnings: [String]
+  ) {
+    switch self {
+    case .text: subject.answer.writeText(to: TextPage(sink, options))
+    case .json: subject.answer.writeJSON(to: JSONWriter(sink), warnings: warnings)
+    case .cyclonedx: subject.bill.write(to: JSONWriter(sink))
+    }
+  }
+}
+
+/// What stages can be shown as: a picture, in the languages of tools that draw, too. Of images, which
+/// are not judged, there is nothing for platforms.
+enum StagesFormat: String, ReportFormat {
   case text
   case json
   case dot
   case mermaid
+  case sarif
+  case junit
+  case codequality
+  case github
 
   func write(
     _ report: any GraphReport, to sink: ByteSink, _ options: TextOptions, warnings: [String]
   ) {
+    let page = TextPage(sink, options)
     switch self {
-    case .text: PlainFormat.text.write(report, to: sink, options, warnings: warnings)
-    case .json: PlainFormat.json.write(report, to: sink, options, warnings: warnings)
-    case .dot: report.writeDOT(to: TextPage(sink, options))
-    case .mermaid: report.writeMermaid(to: TextPage(sink, options))
+    case .text: report.writeText(to: page)
+    case .json: report.writeJSON(to: JSONWriter(sink), warnings: warnings)
+    case .dot: report.writeDOT(to: page)
+    case .mermaid: report.writeMermaid(to: page)
+    case .sarif, .junit, .codequality, .github:
+      guard let platform, let report = report as? any JudgingReport else { return }
+      report.write(platform, warnings: warnings, to: page)
+    }
+  }
+
+  var platform: PlatformFormat? { PlatformFormat(named: rawValue) }
+}
+
+extension PlatformFormat {
+  /// The form that options call so.
+  fileprivate init?(named name: String) {
+    switch name {
+    case "sarif": self = .sarif
+    case "junit": self = .junit
+    case "codequality": self = .codeQuality
+    case "github": self = .annotations
+    default: return nil
     }
   }
 }

@@ -20,14 +20,18 @@ package struct InstallCommand: Sendable, Hashable {
   package var sources: [Source]
   /// Whether the command takes away what it doesn't install, as `uv sync` does.
   package private(set) var isExact = false
+  /// What it is given to install, as its words have it: requirements, folders, archives and URLs.
+  package private(set) var named: [String] = []
   /// The package indexes that the command names.
   package private(set) var indexes: [String] = []
 
   /// Whether any source is for tests by its name: a file, group or extra called test or dev, or a
   /// test tool.
-  package var isForTests: Bool { sources.contains(where: Self.isForTests) }
+  package var isForTests: Bool { sources.contains(where: isTest) }
   /// Whether any source is not for tests.
-  package var isForService: Bool { sources.contains { !Self.isForTests($0) } }
+  package var isForService: Bool { sources.contains { !isTest($0) } }
+  /// Whether the command installs into what ships: a debugger by itself is then there on purpose.
+  var isOfService = false
   /// The files of requirements.
   package var files: [String] {
     sources.compactMap { if case .file(let path) = $0 { path } else { nil } }
@@ -35,7 +39,7 @@ package struct InstallCommand: Sendable, Hashable {
 
   /// What of it is for tests, by name: files, distributions, extras and groups.
   package var testNames: [String] {
-    sources.filter(Self.isForTests).map { source in
+    sources.filter(isTest).map { source in
       switch source {
       case .file(let path): path.lastPathComponent
       case .distribution(let name): name
@@ -54,6 +58,23 @@ package struct InstallCommand: Sendable, Hashable {
     "ipdb", "debugpy", "selenium", "playwright", "robotframework", "stestr", "ward", "testtools",
     "respx", "requests-mock", "moto", "webtest", "mutmut", "syrupy", "polyfactory",
   ]
+
+  /// Tools that a service may ship to be looked into where it runs.
+  private static let debuggers: Set<String> = [
+    "debugpy", "ipdb", "pudb", "pdbpp", "remote-pdb", "pydevd", "pydevd-pycharm",
+  ]
+
+  private static func isDebugger(_ source: Source) -> Bool {
+    if case .distribution(let name) = source { debuggers.contains(name) } else { false }
+  }
+
+  /// Whether a source is for tests in this command: not a debugger that is put into the service by
+  /// itself; one among test requirements is of them.
+  private func isTest(_ source: Source) -> Bool {
+    guard Self.isForTests(source) else { return false }
+    return !isOfService || !Self.isDebugger(source)
+      || sources.contains { Self.isForTests($0) && !Self.isDebugger($0) }
+  }
 
   static func isForTests(_ source: Source) -> Bool {
     switch source {
@@ -100,6 +121,7 @@ package struct InstallCommand: Sendable, Hashable {
     case "pip-sync":
       sources = rest.filter { !$0.hasPrefix("-") }.map(Source.file)
       if sources.isEmpty { sources = [.file("requirements.txt")] }
+    case "pipx": guard readTools(rest, verbs: ["install", "inject"]) else { return nil }
     case "poetry", "pdm", "pipenv", "rye", "pixi": guard readLocked(rest) else { return nil }
     case "conda", "mamba", "micromamba": guard readConda(rest) else { return nil }
     default: return nil
@@ -122,6 +144,9 @@ package struct InstallCommand: Sendable, Hashable {
     var words = words[...]
     if tool == "uv" {
       if words.first == "sync" || words.first == "add" { return readLocked(Array(words)) }
+      if words.first == "tool" {
+        return readTools(Array(words.dropFirst()), verbs: ["install"])
+      }
       guard words.first == "pip" else { return false }
       words = words.dropFirst()
     }
@@ -155,6 +180,25 @@ package struct InstallCommand: Sendable, Hashable {
     return !sources.isEmpty
   }
 
+  /// `pipx install NAME`, `uv tool install --with NAME NAME`.
+  private mutating func readTools(_ words: [String], verbs: Set<String>) -> Bool {
+    var rest = words[...].drop { $0.hasPrefix("-") }
+    guard let verb = rest.popFirst(), verbs.contains(verb) else { return false }
+    while let word = rest.popFirst() {
+      let (name, inline) = word.hasPrefix("--") ? split(word) : (word, nil)
+      switch name {
+      case "--with", "--preinstall", "--spec":
+        for item in (inline ?? rest.popFirst() ?? "").split(separator: ",") { add(String(item)) }
+      case "--pip-args", "--suffix", "--from":
+        if inline == nil { _ = rest.popFirst() }
+      case _ where name.hasPrefix("-"):
+        if inline == nil, Self.valuedOptions.contains(name) { _ = rest.popFirst() }
+      default: add(word)
+      }
+    }
+    return !sources.isEmpty
+  }
+
   private static let indexOptions: Set<String> = [
     "-i", "--index-url", "--extra-index-url", "--index", "--default-index",
   ]
@@ -175,6 +219,7 @@ package struct InstallCommand: Sendable, Hashable {
 
   /// Adds a positional argument: a project's path, or a requirement.
   private mutating func add(_ word: String) {
+    guard !word.isEmpty else { return }
     let open = word.firstIndex(of: "[")
     let extras = open.map { word[word.index(after: $0)...].prefix { $0 != "]" } } ?? ""
     let names = extras.split(separator: ",").map { String($0).trimmed }
@@ -183,19 +228,23 @@ package struct InstallCommand: Sendable, Hashable {
       || stem.contains("*")
     {
       sources.append(.project(stem, extras: names))
+      named.append(word)
       return
     }
     let name = stem.prefix { $0.isLetter || $0.isNumber || "-_.".contains($0) }
     let normalized = name.lowercased().map { "_.".contains($0) ? "-" : $0 }
+    guard !normalized.isEmpty else { return }
     // Installers update themselves without that being the image's dependencies.
     if [
       "pip", "setuptools", "wheel", "uv", "poetry", "pdm", "pipenv", "pip-tools", "build",
-      "twine", "virtualenv", "hatch", "hatchling", "flit", "setuptools-scm",
+      "twine", "virtualenv", "hatch", "hatchling", "flit", "setuptools-scm", "python", "conda",
+      "mamba", "pipx",
     ].contains(
       String(normalized))
     {
       return
     }
+    named.append(word)
     sources.append(.distribution(String(normalized)))
   }
 
@@ -207,6 +256,8 @@ package struct InstallCommand: Sendable, Hashable {
     else { return false }
     var rest = words.drop { $0 != verb }.dropFirst()
     var onlyGroups = false
+    // `pipenv install NAME` adds a distribution, `poetry install` takes none.
+    let takesNames = verb == "add" || verb == "install" && ["pipenv", "rye", "pixi"].contains(tool)
     while let word = rest.popFirst() {
       let (name, inline) = word.hasPrefix("--") ? split(word) : (word, nil)
       switch name {
@@ -222,15 +273,24 @@ package struct InstallCommand: Sendable, Hashable {
         let isDev = ["-d", "--dev", "--only-dev"].contains(name)
         sources.append(.group(isDev ? "dev" : String(name.dropFirst(2))))
       case "--no-group", "--without", "--python", "-p", "--project", "--directory", "--index",
-        "--cache-dir":
+        "--cache-dir", "--source", "--platform", "--tag", "--branch", "--rev", "--default-index",
+        "--extra-index-url", "--index-url", "-i", "--feature", "-f", "--channel", "-c":
         if inline == nil { _ = rest.popFirst() }
-      default: if verb == "add", !name.hasPrefix("-") { add(name) }
+      case "--optional" where tool == "uv": if inline == nil { _ = rest.popFirst() }
+      case "-r", "--requirements":
+        if let path = inline ?? rest.popFirst() { sources.append(.file(path)) }
+      case "-e", "--editable":
+        if takesNames, let path = inline ?? rest.popFirst() { add(path) }
+      // `pdm add -dG test NAME`
+      case _ where !name.hasPrefix("--") && name.hasPrefix("-") && name.hasSuffix("G"):
+        if let group = rest.popFirst() { sources.append(.group(group)) }
+      default: if takesNames, !name.hasPrefix("-") { add(word) }
       }
     }
     isExact =
       tool == "uv" && verb == "sync" && !words.contains("--inexact")
       || verb == "sync" && tool == "poetry" || words.contains("--sync") || words.contains("--clean")
-    if !onlyGroups, verb != "add" { sources.append(.lock) }
+    if !onlyGroups, verb != "add", named.isEmpty { sources.append(.lock) }
     if onlyGroups, sources.isEmpty { sources.append(.lock) }
     return !sources.isEmpty
   }
@@ -242,14 +302,15 @@ package struct InstallCommand: Sendable, Hashable {
     }
     var rest = words.drop { $0 != verb }.dropFirst(verb == "env" ? 2 : 1)
     while let word = rest.popFirst() {
-      let (name, inline) = split(word)
+      let (name, inline) = word.hasPrefix("-") ? split(word) : (word, nil)
       switch name {
       case "-f", "--file":
         if let path = inline ?? rest.popFirst() { sources.append(.file(path)) }
       case "-n", "--name", "-p", "--prefix", "-c", "--channel":
         if inline == nil { _ = rest.popFirst() }
       case _ where name.hasPrefix("-"): break
-      default: add(name)
+      // `conda-forge::numpy=2`
+      default: add(word.split(separator: ":").last.map(String.init) ?? "")
       }
     }
     if sources.isEmpty, verb == "env" { sources.append(.file("environment.yml")) }
