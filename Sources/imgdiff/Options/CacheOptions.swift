@@ -15,6 +15,9 @@ struct CacheOptions: ParsableArguments {
   @Flag(help: "Use no kept indexes, and keep none.")
   var noCache = false
 
+  @Flag(help: "Fetch and verify layers again, also those of a registry whose index is kept.")
+  var verifyAll = false
+
   private static let standardName = "~/.cache/imgdiff"
 
   func validate() throws {
