@@ -73,7 +73,7 @@ let package = Package(
     .systemLibrary(name: "CLibC"),
 
     module("ByteText", ["CLibC"]),
-    module("System", ["ByteText"]),
+    module("System", ["ByteText", "CLibC"]),
     module("JSON", ["ByteText", "System"]),
     module("Codecs", ["ByteText", "System", "CLibArchive", "CLibCrypto", "CLibISAL", "CLibZstd"]),
     module("Signatures", ["ByteText", "Codecs", "CLibCrypto"]),

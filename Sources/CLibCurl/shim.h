@@ -8,7 +8,8 @@ typedef size_t (*imgdiff_curl_taker)(char *bytes, size_t size, size_t count, voi
 // The functions that are used, each without its `curl_`.
 #define IMGDIFF_CURL_FUNCTIONS(EACH) \
   EACH(easy_cleanup) EACH(easy_escape) EACH(easy_getinfo) EACH(easy_init) EACH(easy_pause) \
-  EACH(easy_reset) EACH(easy_setopt) EACH(easy_strerror) EACH(free) EACH(global_init) \
+  EACH(easy_reset) EACH(easy_setopt) EACH(easy_strerror) EACH(free) EACH(getdate) \
+  EACH(global_init) \
   EACH(multi_add_handle) EACH(multi_cleanup) EACH(multi_info_read) EACH(multi_init) \
   EACH(multi_perform) EACH(multi_poll) EACH(multi_remove_handle) EACH(slist_append) \
   EACH(slist_free_all) EACH(url) EACH(url_cleanup) EACH(url_get) EACH(url_set)
@@ -47,6 +48,13 @@ static inline CURLcode imgdiff_curl_set_text(
 static inline CURLcode imgdiff_curl_set_pointer(
     struct imgdiff_curl curl, CURL *handle, CURLoption option, void *value) {
   return curl.easy_setopt(handle, option, value);
+}
+
+// The library copies the bytes.
+static inline CURLcode imgdiff_curl_set_bytes(
+    struct imgdiff_curl curl, CURL *handle, CURLoption option, const void *bytes, size_t count) {
+  struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+  return curl.easy_setopt(handle, option, &blob);
 }
 
 static inline CURLcode imgdiff_curl_set_list(

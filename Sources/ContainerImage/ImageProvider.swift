@@ -15,6 +15,21 @@ package protocol ImageProvider: Sendable {
   func open<Sink: BlobSink>(
     _ reference: ImageReference, into sink: Sink
   ) async throws(ImageError) -> any ImageCatalog<Sink.Product>
+
+  /// Opens the place that `references` lead to, of which there is at least one; what a place gives may
+  /// depend on all that is wanted of it.
+  func open<Sink: BlobSink>(
+    _ references: [ImageReference], into sink: Sink
+  ) async throws(ImageError) -> any ImageCatalog<Sink.Product>
+}
+
+extension ImageProvider {
+  /// Opens the place that `references` lead to; what a place gives may depend on all that is wanted of it.
+  package func open<Sink: BlobSink>(
+    _ references: [ImageReference], into sink: Sink
+  ) async throws(ImageError) -> any ImageCatalog<Sink.Product> {
+    try await open(references[0], into: sink)
+  }
 }
 
 /// The images of one place.

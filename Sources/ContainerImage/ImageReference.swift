@@ -6,6 +6,8 @@ import Glibc
 /// `registry:HOST/NAME` and `docker://HOST/NAME` are repositories of a registry, with `:TAG` or `@DIGEST`
 /// behind; a digest counts before a tag.
 ///
+/// `docker:NAME` and `podman:NAME` are images of an engine on this machine, by name or ID.
+///
 /// `PATH`, `docker-archive:PATH`, `oci-archive:PATH`, `oci:PATH`, `dir:PATH`, each also with `//`
 /// after the colon, each with `:TAG` or `@DIGEST` behind; `-` and `/dev/stdin` are standard input.
 package struct ImageReference: Hashable, Sendable {
@@ -19,6 +21,14 @@ package struct ImageReference: Hashable, Sendable {
     case oci
     /// A folder as skopeo's `dir:` writes it.
     case directory = "dir"
+  }
+
+  /// An engine on this machine.
+  package enum Engine: String, Hashable, Sendable, CaseIterable {
+    /// Docker.
+    case docker
+    /// Podman.
+    case podman
   }
 
   /// Which of several images is meant.
@@ -45,8 +55,10 @@ package struct ImageReference: Hashable, Sendable {
   package let transport: Transport?
   /// The repository of a registry; nil where it is a path.
   package let repository: RepositoryName?
+  /// The engine that has the image, whose name is `path`; nil where it is elsewhere.
+  package let engine: Engine?
   /// Which image is meant; nil where there is only one.
-  package let selector: Selector?
+  package private(set) var selector: Selector?
 
   /// A path that is standard input, as `-` is.
   package static let standardInput = "/dev/stdin"
@@ -60,11 +72,22 @@ package struct ImageReference: Hashable, Sendable {
   package init(
     _ text: String, exists: (String) -> Bool = { access($0, F_OK) == 0 }
   ) throws(ImageError) {
-    if !exists(text), let name = Self.registryName(text, exists: exists) {
+    if !exists(text), Self.engineName(text) == nil,
+      let name = Self.registryName(text, exists: exists)
+    {
       (repository, selector) = try Self.repository(name, of: text)
-      (self.text, path, transport) = (text, String(name), nil)
+      (self.text, path, transport, engine) = (text, String(name), nil, nil)
       return
     }
+    if !exists(text), let (engine, name) = Self.engineName(text) {
+      guard Self.isImageName(name) else {
+        throw .badReference(text, reason: "'\(name)' is not the name of an image")
+      }
+      (self.text, path, transport, self.engine) = (text, String(name), nil, engine)
+      (repository, selector) = (nil, nil)
+      return
+    }
+    engine = nil
     repository = nil
     var rest = text[...]
     var transport: Transport?
@@ -78,8 +101,8 @@ package struct ImageReference: Hashable, Sendable {
         throw .badReference(
           text,
           reason:
-            "imgdiff reads files and registries (registry:HOST/NAME); save the image first (docker save, "
-            + "skopeo copy)")
+            "imgdiff reads files, registries (registry:HOST/NAME) and engines (docker:NAME, podman:NAME); "
+            + "save the image first (docker save, skopeo copy)")
       }
     }
     self.transport = transport
@@ -101,6 +124,33 @@ package struct ImageReference: Hashable, Sendable {
       }
       self.selector = .digest(digest)
     }
+  }
+
+  /// The same place, and another image of it.
+  func selecting(_ selector: Selector) -> ImageReference {
+    var other = self
+    other.selector = selector
+    return other
+  }
+
+  /// What names an image of an engine; `docker-daemon:` is what skopeo calls it.
+  private static func engineName(_ text: String) -> (Engine, Substring)? {
+    guard !text.hasPrefix("docker://") else { return nil }
+    for (scheme, engine) in [
+      ("docker:", Engine.docker), ("docker-daemon:", .docker), ("podman:", .podman),
+    ] where text.hasPrefix(scheme) { return (engine, text.dropFirst(scheme.count)) }
+    return nil
+  }
+
+  /// Whether it may be what an engine knows an image by: `[HOST/]NAME[:TAG][@DIGEST]`, or an ID.
+  package static func isImageName(_ name: some StringProtocol) -> Bool {
+    guard let first = name.utf8.first, (first | 0x20) &- 0x61 < 26 || first &- 0x30 < 10 else {
+      return false
+    }
+    return name.utf8.count <= 512 && !name.contains("//") && !name.contains("..")
+      && name.utf8.allSatisfy { byte in
+        (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || "._-/:@".utf8.contains(byte)
+      }
   }
 
   /// What names an image of a registry: what follows the scheme; or a bare word that can be nothing else,
@@ -149,7 +199,7 @@ package struct ImageReference: Hashable, Sendable {
   }
 
   private static let foreignTransports: Set = [
-    "docker", "docker-daemon", "containers-storage", "podman", "https", "http",
+    "containers-storage", "https", "http",
   ]
 
   /// Splits at the last `:` or `@` whose left side exists; where none does, at the last `@` or `:`

@@ -53,10 +53,10 @@ package struct ImageSource<Sink: BlobSink>: Sendable {
 
   private typealias Catalog = any ImageCatalog<Sink.Product>
 
-  /// A place with who opens it and the first reference to it.
+  /// A place with who opens it and the references to it.
   private struct Opening: Sendable {
     let provider: any ImageProvider
-    let reference: ImageReference
+    var references: [ImageReference]
   }
 
   /// What `read` makes of each reference and the catalog of its place.
@@ -69,9 +69,8 @@ package struct ImageSource<Sink: BlobSink>: Sendable {
     for reference in references {
       let (provider, place) = try provider(for: reference)
       places.append(place)
-      if openings[place] == nil {
-        openings[place] = Opening(provider: provider, reference: reference)
-      }
+      openings[place, default: Opening(provider: provider, references: [])].references
+        .append(reference)
     }
     var values: [Int: Value] = [:]
     for mayStall in [false, true] {
@@ -101,7 +100,9 @@ package struct ImageSource<Sink: BlobSink>: Sendable {
       for (place, opening) in openings {
         tasks.addTask { [sink] in
           do throws(ImageError) {
-            return (place, .success(try await opening.provider.open(opening.reference, into: sink)))
+            return (
+              place, .success(try await opening.provider.open(opening.references, into: sink))
+            )
           } catch {
             return (place, .failure(error))
           }

@@ -15,7 +15,7 @@ package struct LocalImages: ImageProvider {
   /// The file, folder or pipe, by what the host knows it as: links and other names of one file lead to
   /// one place.
   package func place(of reference: ImageReference) throws(ImageError) -> ImagePlace? {
-    guard reference.repository == nil else { return nil }
+    guard reference.repository == nil, reference.engine == nil else { return nil }
     var status = stat()
     let isThere =
       reference.isStandardInput ? fstat(STDIN_FILENO, &status) : stat(reference.path, &status)

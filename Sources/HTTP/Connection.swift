@@ -77,6 +77,17 @@ final class Connection: @unchecked Sendable {
     for (name, value) in request.headers { try add("\(name): \(value)") }
     if let authorization { try add("Authorization: \(authorization)") }
     imgdiff_curl_set_list(curl, easy, CURLOPT_HTTPHEADER, headers)
+    if let socket = request.socket {
+      guard imgdiff_curl_set_text(curl, easy, CURLOPT_UNIX_SOCKET_PATH, socket) == CURLE_OK else {
+        throw .unavailable("opening a connection")
+      }
+    }
+    if let form = request.form {
+      // Copied by the library.
+      guard imgdiff_curl_set_text(curl, easy, CURLOPT_COPYPOSTFIELDS, form) == CURLE_OK else {
+        throw .unavailable("sending a form")
+      }
+    }
     guard curl.multi_add_handle(multi, easy) == CURLM_OK else {
       throw .unavailable("opening a connection")
     }
@@ -125,7 +136,23 @@ final class Connection: @unchecked Sendable {
     if let folder = settings.authorityFolder {
       check(imgdiff_curl_set_text(curl, easy, CURLOPT_CAPATH, folder))
     }
+    if location.isSecure, let own = settings.hostCertificates(location) {
+      check(trust(own))
+    }
     guard code == CURLE_OK else { throw .unavailable("setting a connection up") }
+  }
+
+  /// Trusts the authorities of a host beside those of the system's folder, and shows it who we are.
+  private func trust(_ own: HostCertificates) -> CURLcode {
+    var code = CURLE_OK
+    if !own.authorities.isEmpty {
+      code = own.authorities.withUnsafeBytes {
+        imgdiff_curl_set_bytes(curl, easy, CURLOPT_CAINFO_BLOB, $0.baseAddress, $0.count)
+      }
+    }
+    guard code == CURLE_OK, let client = own.client else { return code }
+    code = imgdiff_curl_set_text(curl, easy, CURLOPT_SSLCERT, client.certificate)
+    return code == CURLE_OK ? imgdiff_curl_set_text(curl, easy, CURLOPT_SSLKEY, client.key) : code
   }
 
   /// Ends a transfer, wherever it is; the connection below it is kept if nothing is left on it.

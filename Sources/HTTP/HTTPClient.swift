@@ -38,9 +38,10 @@ package final class HTTPClient: Sendable {
     try check(request.location, from: request.location, mayGo)
     for _ in 0...Self.redirectLimit {
       let response = try start(request, authorization(request.location))
-      guard response.head.isRedirect, let target = response.head["location"] else {
-        return response
-      }
+      // Whoever asks with a form decides himself whether its secrets may go elsewhere: they may not.
+      guard response.head.isRedirect, request.form == nil,
+        let target = response.head["location"]
+      else { return response }
       guard let next = request.location.following(target) else {
         throw .refusedLocation(
           host: request.location.place, reason: "redirects to what is no address of HTTP")

@@ -1,3 +1,14 @@
+/// The certificates that are kept for a host alone.
+package struct HostCertificates: Sendable {
+  /// The authorities, in PEM, that are trusted beside the usual ones; empty for none.
+  package var authorities: [UInt8] = []
+  /// The files with the certificate and the key by which the host knows us.
+  package var client: (certificate: String, key: String)?
+
+  /// No certificates.
+  package init() {}
+}
+
 /// How a client behaves, whatever it is asked for.
 package struct HTTPSettings: Sendable {
   /// How long connecting may take, in seconds.
@@ -14,6 +25,8 @@ package struct HTTPSettings: Sendable {
   package var authorityFile: String?
   /// The folder with them.
   package var authorityFolder: String?
+  /// What is used for a host alone; asked for each request over TLS.
+  package var hostCertificates: @Sendable (HTTPLocation) -> HostCertificates? = { _ in nil }
 
   /// The usual settings.
   package init() {}

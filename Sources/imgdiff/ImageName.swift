@@ -1,22 +1,51 @@
 import Codecs
 import ContainerImage
 import System
-import System
 
-/// Names by which engines and registries know images, where a path is meant.
-enum ImageName {
-  /// What to say of a reference to no file that reads like an image's name; nil for all others.
-  static func failure(for reference: ImageReference) -> Failure? {
-    let text = reference.text
-    guard reference.repository == nil, reference.transport == nil, !reference.isStandardInput,
-      !HostFile.exists(reference.path),
-      let (name, component) = read(text)
-    else { return nil }
-    return Failure(
+/// Names by which engines and registries know images, where a path could be meant.
+struct ImageName {
+  /// Where images are whose names do not say so; nil where it is to be found out.
+  let source: EngineOptions.Source?
+
+  /// The reference that a text means: a path where a file of that name is; else, for a text that can only be
+  /// an image's name, an engine's that has the image; else, where it names a registry, the registry's.
+  ///
+  /// A reference to an engine says so, and so do reports then.
+  func reference(_ text: String) throws -> ImageReference {
+    let found = try ImageReference(text)
+    guard Self.saysNothing(text, found) else { return found }
+    switch source {
+    case .file:
+      guard found.repository == nil else { throw Failure("there is no file '\(text)'") }
+      return found
+    case .registry: return try ImageReference("registry:\(text)")
+    case .docker: return try ImageReference("docker:\(text)")
+    case .podman: return try ImageReference("podman:\(text)")
+    case nil: break
+    }
+    guard found.repository != nil || Self.read(text) != nil else { return found }
+    let engines = EngineImages(EngineOptions.settings).enginesWith(text)
+    if engines.count > 1 {
+      throw Failure(
+        "several engines have an image '\(text)'; choose from "
+          + engines.map { "\($0.rawValue):\(text)" }.joined(separator: ", "))
+    }
+    if let engine = engines.first { return try ImageReference("\(engine.rawValue):\(text)") }
+    guard found.repository == nil else { return found }
+    throw Failure(
       """
-      there is no file '\(text)'; if it is an image's name, save the image first: \
-      docker save --output \(component).tar \(name)
+      there is no file '\(text)', and no engine here has an image of that name; say where it is: \
+      registry:\(text), docker:\(text), podman:\(text)
       """)
+  }
+
+  /// Whether a text leaves open where an image is: it has no scheme, and there is no such file.
+  private static func saysNothing(_ text: String, _ reference: ImageReference) -> Bool {
+    guard reference.engine == nil, reference.transport == nil, !reference.isStandardInput,
+      !text.hasPrefix("registry:"), !text.hasPrefix("docker://"), !text.hasPrefix("."),
+      !text.hasPrefix("/")
+    else { return false }
+    return reference.repository != nil || !HostFile.exists(reference.path)
   }
 
   /// The name without a digest, and its last component without the tag; nil for what is no name

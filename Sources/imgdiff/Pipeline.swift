@@ -30,7 +30,11 @@ struct Pipeline {
   private var limit: ExpansionLimit { ExpansionLimit(ratio: options.maxExpansion) }
 
   private var providers: [any ImageProvider] {
-    [RegistryImages(options.registry.settings), LocalImages(expansionLimit: limit)]
+    [
+      RegistryImages(options.registry.settings),
+      EngineImages(EngineOptions.settings, expansionLimit: limit, platform: options.platform),
+      LocalImages(expansionLimit: limit),
+    ]
   }
 
   /// Opens, verifies and indexes images; nothing is said about any of them before all are verified.
@@ -45,14 +49,13 @@ struct Pipeline {
   ) async throws -> Product {
     defer { progress.end() }
     do {
-      let references = try references.map { try ImageReference($0) }
-      if let failure = references.lazy.compactMap(ImageName.failure).first { throw failure }
+      let place = ImageName(source: options.engine.source)
+      let references = try references.map { try place.reference($0) }
       let progress = progress
       var indexer = ImageIndexer(
         expansionLimit: limit, policy: policy, cache: try options.caching.cache(),
         parallelism: Self.parallelism, progress: { progress.advance($0) })
-      // Reports say that every digest was verified.
-      indexer.fetchesAll = true
+      indexer.fetchesAll = options.caching.verifyAll
       let source = ImageSource(
         platform: options.platform, providers: providers, sink: indexer.scanner)
       let images = try await source.open(references)
@@ -70,7 +73,8 @@ struct Pipeline {
     do {
       let source = ImageSource(
         platform: options.platform, providers: providers, sink: ImageIndexer().scanner)
-      return try await source.open(ImageReference(reference)).image
+      let place = ImageName(source: options.engine.source)
+      return try await source.open(place.reference(reference)).image
     } catch {
       throw Failure(error)
     }

@@ -4,15 +4,23 @@
 FOLDER has the files `manifests/NAME` and `blobs/DIGEST`, and `type` with the manifests' media type. Prints its
 port, and then a line for each request: what was asked, and whether credentials came with it.
 """
-import base64, http.server, os, socketserver, sys, threading
+import base64, email.utils, http.server, os, random, socketserver, sys, threading, urllib.parse
 
 folder, mode = sys.argv[1], sys.argv[2]
 seen, lock = {}, threading.Lock()
 BASIC = "Basic " + base64.b64encode(b"user:secret-word").decode()
 
+IDENTITY = "Basic " + base64.b64encode(b":secret+identity").decode()
+
+
+def tell(*words):
+    """Prints a line, whole: print() writes word by word, and others write between them."""
+    os.write(1, (" ".join(words) + "\n").encode())
+
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_message(self, *_):
         pass
@@ -26,23 +34,41 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+        given = self.headers.get("Authorization", "")
+        tell("POST " + self.path, given.split(" ")[0] or "-", "-")
+        if mode == "identity-moved":
+            return self.answer(307, Location="/elsewhere/token")
+        if mode != "identity":
+            return self.answer(404)
+        form = dict(urllib.parse.parse_qsl(body))
+        wanted = {
+            "grant_type": "refresh_token", "client_id": "imgdiff", "service": "a,b",
+            "scope": "repository:team/app:pull", "refresh_token": "secret+identity",
+        }
+        if form != wanted:
+            return self.answer(400, b'{"error": "invalid_grant"}')
+        self.answer(200, b'{"access_token": "abc", "expires_in": 60}')
+
     def do_GET(self):
         given = self.headers.get("Authorization", "")
-        print(self.path, given.split(" ")[0] or "-", self.headers.get("Range", "-"), flush=True)
+        tell(self.path, given.split(" ")[0] or "-", self.headers.get("Range", "-"))
         with lock:
             seen[self.path] = seen.get(self.path, 0) + 1
             count = seen[self.path]
         if self.path == "/v2/":
             return self.answer(200)
         if self.path.startswith("/token"):
-            if given and given != BASIC:
+            wanted = IDENTITY if mode == "identity-old" else BASIC
+            if given and given != wanted or mode == "identity-old" and not given:
                 return self.answer(401)
             return self.answer(200, b'{"token": "abc", "expires_in": 60}')
         if self.path.startswith("/elsewhere/"):
             # As object stores do that find two kinds of credentials.
             return self.answer(400) if given else self.blob(count)
         port = self.server.server_address[1]
-        if mode == "bearer" and given != "Bearer abc":
+        if mode in ("bearer", "identity", "identity-old", "identity-moved") and given != "Bearer abc":
             realm = f'Bearer realm="http://127.0.0.1:{port}/token",service="a,b",scope="x"'
             return self.answer(401, WWW_Authenticate=realm)
         if mode == "metadata":
@@ -51,6 +77,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(401, WWW_Authenticate='Negotiate, Basic realm="x"')
         if mode == "busy" and count == 1:
             return self.answer(429, Retry_After="0")
+        if mode == "dated" and count == 1:
+            return self.answer(503, Retry_After=email.utils.formatdate(usegmt=True))
         if mode == "away":
             return self.answer(307, Location="http://registry.invalid/x")
         kind, name = self.path.split("/")[-2:]
@@ -67,12 +95,52 @@ class Handler(http.server.BaseHTTPRequestHandler):
             media = "application/vnd.docker.distribution.manifest.v1+prettyjws"
         if mode == "confused":
             media = "application/vnd.oci.image.index.v1+json"
+        if mode == "random" and random.random() < 0.5:
+            return self.fault(body, Content_Type=media)
         headers = {"Docker_Content_Digest": "sha256:" + "0" * 64} if mode == "lying" else {}
+        if mode == "warning":
+            headers["Warning"] = '299 - "this registry moves"'
         self.answer(200, body, Content_Type=media, **headers)
+
+    def fault(self, body, **headers):
+        """Answers with one of what can go wrong, at a random place; says which."""
+        kind = random.choice(["cut", "delay", "flip", "error", "truncated", "extended"])
+        place = random.randrange(len(body))
+        tell("FAULT", kind, self.path)
+        if kind == "error":
+            return self.answer(random.choice([429, 500, 502, 503, 504]), b"x" * random.randrange(9))
+        if kind == "flip":
+            body = body[:place] + bytes([body[place] ^ 1 << random.randrange(8)]) + body[place + 1 :]
+        if kind == "truncated":
+            body = body[:place]
+        if kind == "extended":
+            body += random.randbytes(random.randrange(1, 70_000))
+        offset = 0
+        asked = self.headers.get("Range")
+        if asked and random.random() < 0.7:
+            offset = min(int(asked[6:-1]), max(0, len(body) - 1))
+        part = body[offset:]
+        self.send_response(206 if offset else 200)
+        self.send_header("Content-Length", str(len(part)))
+        if offset:
+            self.send_header("Content-Range", f"bytes {offset}-{len(body) - 1}/{len(body)}")
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        if kind == "cut":
+            part = part[: random.randrange(len(part) + 1)]
+            self.close_connection = True
+        half = random.randrange(len(part) + 1)
+        self.wfile.write(part[:half])
+        if kind == "delay":
+            threading.Event().wait(random.random() / 20)
+        self.wfile.write(part[half:])
 
     def blob(self, count):
         body = open(os.path.join(folder, "blobs", self.path.split("/")[-1]), "rb").read()
         size = len(body)
+        if mode == "random" and random.random() < 0.5:
+            return self.fault(body)
         if mode == "flipped":
             body = body[: size // 2] + bytes([body[size // 2] ^ 1]) + body[size // 2 + 1 :]
         if mode == "size":

@@ -160,7 +160,7 @@ private typealias Target = ContainerImage.Platform
   }
 
   @Test(arguments: [
-    "", "oci:", "docker-archive://", "a.tar:", "a.tar@sha256:12", "docker:x", "https://x",
+    "", "oci:", "docker-archive://", "a.tar:", "a.tar@sha256:12", "docker:", "https://x",
   ])
   func whatIsNoReferenceIsAnError(_ text: String) {
     #expect(throws: ImageError.self) { try ImageReference(text) { $0 == "a.tar" } }

@@ -34,7 +34,9 @@ import Testing
     ("layers absent.tar", "cannot open absent.tar: No such file or directory"),
     ("service.tar absent.tar", "cannot open absent.tar: No such file or directory"),
     ("layers empty.tar", "empty.tar is not an image: it is empty"),
-    ("layers docker:debian", "save the image first (docker save"),
+    ("layers https://debian", "save the image first (docker save"),
+    ("layers docker:debian", "docker at /imgdiff/absent.sock: it does not answer"),
+    ("layers podman:-x", "'-x' is not the name of an image"),
     ("layers -", "standard input"),
     (
       "layers service.tar --output absent/out", "cannot write absent/out: No such file or directory"

@@ -32,6 +32,10 @@ struct Imgdiff {
     var environment = ProcessInfo.processInfo.environment
     // IMGDIFF_PARALLELISM stays: a whole run of the tests may be forced to one number.
     for name in ["COLUMNS", "NO_COLOR", "TERM"] { environment[name] = nil }
+    // Neither do engines of the developer's.
+    for name in ["DOCKER_HOST", "CONTAINER_HOST"] {
+      environment[name] = "unix:///imgdiff/absent.sock"
+    }
     environment["XDG_CACHE_HOME"] = try? cacheHome.get().path
     return environment.merging(variables) { $1 }
   }

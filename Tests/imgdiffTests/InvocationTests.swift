@@ -53,18 +53,18 @@ import Testing
       ("--quiet", "compare takes two images: the one that ships and the one with the tests"),
       (
         "nginx:latest x",
-        "there is no file 'nginx:latest'; if it is an image's name, save the image first: docker "
-          + "save --output nginx.tar nginx:latest"
+        "there is no file 'nginx:latest', and no engine here has an image of that name; say where it is: "
+          + "registry:nginx:latest, docker:nginx:latest, podman:nginx:latest"
       ),
-      ("inspect team/app", "docker save --output app.tar team/app"),
-      ("inspect nginx", "docker save --output nginx.tar nginx"),
+      ("inspect team/app", "registry:team/app, docker:team/app"),
+      ("inspect nginx", "registry:nginx, docker:nginx"),
       (
         "layers 127.0.0.1:1/team/app:1.0@sha256:\(String(repeating: "0", count: 64))",
         "127.0.0.1:1/team/app: cannot reach 127.0.0.1:1"
       ),
       ("layers ./nginx", "cannot open ./nginx: No such file or directory"),
       ("layers nginx.tar:latest", "cannot open nginx.tar:latest: No such file or directory"),
-      ("service.tar nginx", "docker save --output nginx.tar nginx"),
+      ("service.tar nginx", "registry:nginx, docker:nginx"),
     ])
   func helped(typed: String, line: String) throws {
     let outcome = try run(typed)

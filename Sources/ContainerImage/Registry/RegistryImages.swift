@@ -11,7 +11,10 @@ package struct RegistryImages: ImageProvider {
   /// A provider with those settings.
   package init(_ settings: RegistrySettings = RegistrySettings()) {
     self.settings = settings
-    client = HTTPClient(settings.http)
+    var http = settings.http
+    let folders = CertificateFolders(paths: settings.certificateFolders)
+    http.hostCertificates = { folders.certificates(for: $0) }
+    client = HTTPClient(http)
   }
 
   /// The repository.

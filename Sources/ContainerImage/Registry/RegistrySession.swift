@@ -17,6 +17,12 @@ package struct RegistrySettings: Sendable {
   package var longestPause = 60.0
   /// The files with credentials, in order; without any nobody says who he is.
   package var credentialFiles: [String] = []
+  /// Asks the programs that such files name; nil asks none, and ends where one would be asked.
+  package var credentialHelper: CredentialHelper?
+  /// The folders with certificates for single registries.
+  package var certificateFolders: [String] = []
+  /// Told what a registry wants people to know, each text once.
+  package var warn: @Sendable (String) -> Void = { _ in }
 
   /// The usual settings.
   package init() {}
@@ -28,10 +34,18 @@ final class RegistrySession: Sendable {
   let settings: RegistrySettings
   private let base: HTTPLocation
   private let client: HTTPClient
-  private let credential: RegistryCredential?
   private let state = Mutex(State())
+  /// The warnings that were passed on.
+  private let said = Mutex<Set<String>>([])
+  /// Who we are, as messages say it. Beside the state, which is locked while a token is being asked for.
+  private let whoWeAre = Mutex("it did not ask who you are in a way that imgdiff knows")
+
+  /// How many warnings of a registry are passed on.
+  private static let warningLimit = 5
 
   private struct State {
+    /// Who we are; looked up when the registry asks for the first time.
+    var credential: Result<RegistryCredential?, ImageError>?
     /// The header for the registry, and when it ceases to be of use, if it does.
     var header: String?
     var end: ContinuousClock.Instant?
@@ -52,7 +66,6 @@ final class RegistrySession: Sendable {
     let path = "\(repository.host)/v2/\(repository.name)/"
     guard let secure = HTTPLocation("https://\(path)"), let plain = HTTPLocation("http://\(path)")
     else { throw .badReference("\(repository)", reason: "'\(repository.host)' is not a host") }
-    credential = try CredentialFiles(paths: settings.credentialFiles).credential(for: repository)
     base = Self.speaksPlain(plain, client) ? plain : secure
   }
 
@@ -85,7 +98,7 @@ final class RegistrySession: Sendable {
         let response = try authorized(request)
         let status = response.head.status
         if (200...299).contains(status) { return response }
-        asked = response.head["retry-after"].flatMap { Double($0) }
+        asked = response.head.retryAfter
         let mayPass = [408, 429, 500, 502, 503, 504].contains(status)
         guard mayPass, attempt < settings.attempts else { throw .image(refusal(response)) }
         response.discard()
@@ -136,12 +149,38 @@ final class RegistrySession: Sendable {
 
   private func send(_ request: HTTPRequest, _ header: String?) throws(Failure) -> HTTPResponse {
     let origin = base.origin
-    return try Self.http { () throws(HTTPError) in
+    let response = try Self.http { () throws(HTTPError) in
       try client.send(request, authorization: { $0.origin == origin ? header : nil })
     }
+    for warning in response.head.warnings where response.location.origin == origin {
+      let isNew = said.withLock { said in
+        said.count < Self.warningLimit && said.insert(warning).inserted
+      }
+      if isNew { settings.warn("\(repository.registry) says: \(warning.prefix(300))") }
+    }
+    return response
   }
 
   // MARK: Who we are
+
+  private func credential(_ state: inout State) throws(Failure) -> RegistryCredential? {
+    let files = CredentialFiles(
+      paths: settings.credentialFiles, helper: settings.credentialHelper)
+    let found =
+      state.credential
+      ?? Result { () throws(ImageError) in try files.credential(for: repository) }
+    state.credential = found
+    do {
+      let credential = try found.get()
+      let words =
+        credential.map { "the credentials are from \($0.origin); log in again if they are old" }
+        ?? "no credentials were found, so log in first (docker login, podman login)"
+      whoWeAre.withLock { $0 = words }
+      return credential
+    } catch {
+      throw .image(error)
+    }
+  }
 
   private func header() -> String? {
     state.withLock { state in
@@ -158,34 +197,69 @@ final class RegistrySession: Sendable {
   ) throws(Failure) -> String? {
     try state.withLock { state throws(Failure) -> String? in
       if let header = state.header, header != used { return header }
+      let credential = try credential(&state)
       if let bearer = challenges.first(where: { $0.scheme == "bearer" }) {
-        let token = try token(bearer)
+        if let token = credential?.registryToken {
+          let header = "Bearer \(token)"
+          guard header != used else { return nil }
+          (state.header, state.end) = (header, nil)
+          return header
+        }
+        let token = try token(bearer, credential)
         (state.header, state.end) = (token.header, token.end)
         return token.header
       }
-      guard challenges.contains(where: { $0.scheme == "basic" }), let credential,
-        credential.basic != used
+      guard challenges.contains(where: { $0.scheme == "basic" }), let basic = credential?.basic,
+        basic != used
       else { return nil }
-      (state.header, state.end) = (credential.basic, nil)
-      return credential.basic
+      (state.header, state.end) = (basic, nil)
+      return basic
     }
   }
 
-  private func token(_ challenge: Challenge) throws(Failure) -> RegistryToken {
-    guard let server = TokenServer(challenge, repository)?.location else {
+  private func token(
+    _ challenge: Challenge, _ credential: RegistryCredential?
+  ) throws(Failure) -> RegistryToken {
+    guard let tokens = TokenServer(challenge, repository) else {
       throw .image(failure("it asks for a token and names no server that gives one"))
     }
+    let server = tokens.location
     let registry = base
     if let refusal = TokenServer.refusal(server, for: registry) {
       throw .image(failure("it sends us to \(server.place): \(refusal)"))
     }
-    let credential = credential
+    if let identity = credential?.identityToken,
+      let token = try self.token(for: identity, tokens)
+    {
+      return token
+    }
+    let basic = credential?.basicForTokens
     let response = try Self.http { () throws(HTTPError) in
       try client.send(
         HTTPRequest(server),
-        authorization: { $0.origin == server.origin ? credential?.basic : nil },
+        authorization: { $0.origin == server.origin ? basic : nil },
         mayGo: { TokenServer.refusal($0, for: registry) })
     }
+    return try token(in: response)
+  }
+
+  /// The token that is given for an identity token (distribution's OAuth 2); nil from a server that does not
+  /// know that way.
+  private func token(for identity: String, _ tokens: TokenServer) throws(Failure) -> RegistryToken?
+  {
+    guard let form = tokens.form(identity) else { return nil }
+    var request = HTTPRequest(tokens.realm)
+    request.form = form
+    let response = try Self.http { () throws(HTTPError) in try client.send(request) }
+    guard ![401, 404, 405].contains(response.head.status), !response.head.isRedirect else {
+      response.discard()
+      return nil
+    }
+    return try token(in: response)
+  }
+
+  private func token(in response: HTTPResponse) throws(Failure) -> RegistryToken {
+    let server = response.location
     let status = response.head.status
     guard status == 200 else {
       if [408, 429, 500, 502, 503, 504].contains(status) {
@@ -218,9 +292,7 @@ final class RegistrySession: Sendable {
 
   private func advice(_ status: Int) -> String {
     switch status {
-    case 401, 403:
-      credential.map { "; the credentials are from \($0.origin)" }
-        ?? "; no credentials were found, so log in first (docker login, podman login)"
+    case 401, 403: "; \(whoWeAre.withLock { $0 })"
     case 404: "; check the name and the tag, and whether you may see them"
     case 429: "; it gets too many requests, so try again later"
     default: ""

@@ -26,7 +26,12 @@ struct RegistryToken: Sendable {
 
 /// Where tokens are given out, as a challenge says.
 struct TokenServer: Sendable {
+  /// Where, with the question in it.
   let location: HTTPLocation
+  /// Where, without it.
+  let realm: HTTPLocation
+  /// The question.
+  private let query: [String]
 
   /// The server of a challenge of `registry`; nil where it names none. It gives tokens to read `repository`
   /// alone, whatever more the challenge speaks of.
@@ -48,6 +53,16 @@ struct TokenServer: Sendable {
       return nil
     }
     self.location = location
+    self.query = query
+    self.realm = base
+  }
+
+  /// The form that asks for a token with an identity token; nil where that fits into none.
+  func form(_ identityToken: String) -> String? {
+    guard let token = HTTPLocation.escaped(identityToken) else { return nil }
+    return
+      (["grant_type=refresh_token", "client_id=imgdiff"] + query + ["refresh_token=\(token)"])
+      .joined(separator: "&")
   }
 
   /// Why `location` must not be asked for a token on behalf of `registry`; nil where it may.

@@ -32,6 +32,11 @@ package struct RepositoryName: Hashable, Sendable {
     return [registry, "index.docker.io", Self.docker.host]
   }
 
+  /// By what a program that keeps credentials for all registries knows the registry.
+  var helperKey: String {
+    registry == Self.docker.name ? "https://index.docker.io/v1/" : registry
+  }
+
   /// Whether a first component can only be a host.
   static func isHost(_ text: Substring) -> Bool {
     guard text == "localhost" || text.contains(".") || text.contains(":") else { return false }

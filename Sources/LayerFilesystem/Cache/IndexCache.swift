@@ -5,15 +5,16 @@ import System
 /// machine.
 ///
 /// An index is found by the layer's diffID, and taken only for a blob whose digest is known to expand
-/// to it: a configuration may claim any diffID for any blob. The digest of the blob itself is checked
-/// in every run, and nothing is kept before everything in its run was verified. Plain layers are not
-/// kept: their headers are read as quickly as an index would be.
+/// to it: a configuration may claim any diffID for any blob. The digest of a blob that is at hand is
+/// checked in every run; for one that would have to be fetched the index says on which day an earlier run
+/// did so. Nothing is kept before everything in its run was verified. Plain layers that are at hand are
+/// not kept: their headers are read as quickly as an index would be.
 ///
 /// Whoever can write to the folder decides what is in the index, and so about verdicts; the folder
 /// must be its user's own.
 package struct IndexCache: Sendable {
   /// The version of what is written below; another version's files are not read, and age.
-  static let formatVersion: UInt32 = 2
+  static let formatVersion: UInt32 = 3
   private static let mark: UInt64 = 0x7865_646E_6966_6D69
 
   /// How many bytes are kept unless another limit is given.
@@ -28,6 +29,8 @@ package struct IndexCache: Sendable {
   package let path: String
   /// How many bytes may be kept; what was used longest ago goes first.
   package let limit: Int64
+  /// Today, as indexes will say when their blobs were verified.
+  package var today = CalendarDay.today
   private let smallest: Int
   private let open: @Sendable (_ creating: Bool) -> CacheFolder?
 
@@ -64,26 +67,40 @@ package struct IndexCache: Sendable {
     }
   }
 
+  /// A blob that was found to have its digest and to expand to a layer, both in one run.
+  private struct KnownBlob {
+    let digest: String
+    let size: Int64
+    /// The day of that run, in UTC, `YYYY-MM-DD`.
+    let verified: String
+  }
+
   /// What is known of a layer.
   private struct Record {
-    var blobs: [String]
+    var blobs: [KnownBlob]
     /// The ratio up to which the layer was allowed to expand when it was read.
     var ratio: Int64
     var uncompressedSize: Int64
     var reader: ColumnReader
   }
 
-  /// The index of a layer, if `blob` is known to expand to it within `limit`.
-  func scan(_ key: Key, blob: Digest, within limit: ExpansionLimit) -> LayerScanner.Scan? {
+  /// The index of a layer, if the blob of that digest and size is known to expand to it within `limit`.
+  ///
+  /// Its `verifiedEarlier` is the day on which the blob was found to have the digest.
+  func scan(
+    _ key: Key, blob: Digest, size: Int64, within limit: ExpansionLimit
+  ) -> LayerScanner.Scan? {
     guard let folder = open(false), var record = record(key, in: folder) else { return nil }
-    guard record.blobs.contains("\(blob)"), record.ratio <= limit.ratio else { return nil }
+    let known = record.blobs.first { $0.digest == "\(blob)" && $0.size == size }
+    guard let known, record.ratio <= limit.ratio else { return nil }
     guard let table = EntryTable(from: &record.reader), record.reader.isAtEnd else {
       folder.remove(key.name)
       return nil
     }
     folder.touch(key.name)
     return LayerScanner.Scan(
-      table: table, diffID: key.diffID, uncompressedSize: record.uncompressedSize)
+      table: table, diffID: key.diffID, uncompressedSize: record.uncompressedSize,
+      verifiedEarlier: known.verified)
   }
 
   /// Reads what stands before the table. A file that is damaged is removed, to be made again.
@@ -97,10 +114,12 @@ package struct IndexCache: Sendable {
       folder.remove(key.name)
       return nil
     }
-    var blobs: [String] = []
+    var blobs: [KnownBlob] = []
     for _ in 0..<count {
-      guard let blob = reader.text() else { return nil }
-      blobs.append(blob)
+      guard let digest = reader.text(), let size = reader.value(Int64.self),
+        let day = reader.text(), CalendarDay.isDay(day)
+      else { return nil }
+      blobs.append(KnownBlob(digest: digest, size: size, verified: day))
     }
     guard let ratio = reader.value(Int64.self), let size = reader.value(Int64.self) else {
       return nil
@@ -113,10 +132,12 @@ package struct IndexCache: Sendable {
   /// Keeps the index that a layer's scan made, for the next run. Where that is not possible the next
   /// run reads the layer again.
   ///
-  /// `blob` must have been found to have that digest and to expand to the layer, both in this run.
-  func keep(_ scan: LayerScanner.Scan, _ key: Key, blob: Digest, within limit: ExpansionLimit) {
+  /// `blob` must have been found to have that digest and size and to expand to the layer, in this run.
+  func keep(
+    _ scan: LayerScanner.Scan, _ key: Key, blob: Digest, size: Int64, within limit: ExpansionLimit
+  ) {
     guard let folder = open(true) else { return }
-    let known = known(key, in: folder, within: limit).filter { $0 != "\(blob)" }
+    let known = known(key, in: folder, within: limit).filter { $0.digest != "\(blob)" }
     do {
       let file = try folder.creating(key.name)
       let writer = try ColumnWriter(file)
@@ -124,9 +145,14 @@ package struct IndexCache: Sendable {
       try writer.append(Self.formatVersion)
       try writer.append(key.policy)
       try writer.append("\(key.diffID)")
-      let blobs = ["\(blob)"] + known.prefix(Self.blobLimit - 1)
+      let fresh = KnownBlob(digest: "\(blob)", size: size, verified: today)
+      let blobs = [fresh] + known.prefix(Self.blobLimit - 1)
       try writer.append(UInt32(blobs.count))
-      for blob in blobs { try writer.append(blob) }
+      for blob in blobs {
+        try writer.append(blob.digest)
+        try writer.append(blob.size)
+        try writer.append(blob.verified)
+      }
       try writer.append(limit.ratio)
       try writer.append(scan.uncompressedSize)
       try scan.table.write(to: writer)
@@ -142,7 +168,7 @@ package struct IndexCache: Sendable {
   /// so those that were allowed more are forgotten, and inflated once more.
   private func known(
     _ key: Key, in folder: CacheFolder, within limit: ExpansionLimit
-  ) -> [String] {
+  ) -> [KnownBlob] {
     guard let record = record(key, in: folder), record.ratio <= limit.ratio else { return [] }
     return record.blobs
   }

@@ -16,7 +16,9 @@ package struct ImageIndexer: Sendable {
   package var cache: IndexCache?
   /// How many pieces of work run at once.
   package var parallelism: Int
-  /// Whether layers that would have to be fetched are, though a kept index has them.
+  /// Whether layers that would have to be fetched are, though a kept index has them. Without it their
+  /// `IndexedLayer.verifiedEarlier` says when their digests were verified, and whoever reports on them
+  /// must say so.
   package var fetchesAll = false
   /// Told the number of bytes that were worked through, from any task.
   package var progress: @Sendable (Int64) -> Void
@@ -84,8 +86,9 @@ package struct ImageIndexer: Sendable {
       for layer in opened.image.layers {
         // Layers with one diffID have the same entries, so they share one table; the first that
         // can be read again is the most useful.
+        let earlier = Self.dayVerified(layer, groups, scans)
         if let known = shared[layer.diffID] {
-          layers.append(known.standing(for: layer))
+          layers.append(known.standing(for: layer, verifiedEarlier: earlier))
           continue
         }
         guard
@@ -95,7 +98,7 @@ package struct ImageIndexer: Sendable {
         }
         let indexed = IndexedLayer(
           layer: layer, table: scan.table, uncompressedSize: scan.uncompressedSize,
-          region: group.uncompressedRegion, policy: policy)
+          verifiedEarlier: earlier, region: group.uncompressedRegion, policy: policy)
         shared[layer.diffID] = indexed
         layers.append(indexed)
       }
@@ -115,6 +118,20 @@ package struct ImageIndexer: Sendable {
       return await tasks.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
     return try images.indices.compactMap { try assembled[$0]?.get() }
+  }
+
+  /// The day on which an earlier run verified the blob of a layer; nil where this run did, wherever it
+  /// found the bytes of that digest.
+  private static func dayVerified(
+    _ layer: Layer, _ groups: [LayerGroup], _ scans: [Int: LayerScanner.Scan]
+  ) -> String? {
+    var last: String?
+    for (index, group) in groups.enumerated()
+    where group.diffID == layer.diffID && group.digest == layer.digest {
+      guard let day = scans[index]?.verifiedEarlier else { return nil }
+      last = max(day, last ?? day)
+    }
+    return last
   }
 
   private static func bestScan(

@@ -11,14 +11,18 @@ package final class IndexedLayer: Sendable {
   package let table: EntryTable
   /// The number of bytes of the uncompressed tar archive.
   package let uncompressedSize: Int64
+  /// The day, in UTC, on which an earlier run found the blob to have its digest, where this one took the
+  /// index that was kept then and fetched nothing; nil where this run verified the blob.
+  package let verifiedEarlier: String?
   /// Where contents can be read again: the uncompressed archive.
   private let region: ByteRegion?
   private let policy: any ContentPolicy
 
   init(
-    layer: Layer, table: EntryTable, uncompressedSize: Int64, region: ByteRegion?,
-    policy: any ContentPolicy
+    layer: Layer, table: EntryTable, uncompressedSize: Int64, verifiedEarlier: String? = nil,
+    region: ByteRegion?, policy: any ContentPolicy
   ) {
+    self.verifiedEarlier = verifiedEarlier
     self.layer = layer
     self.table = table
     self.uncompressedSize = uncompressedSize
@@ -27,10 +31,10 @@ package final class IndexedLayer: Sendable {
   }
 
   /// The same entries and contents for the same layer of another image.
-  func standing(for layer: Layer) -> IndexedLayer {
+  func standing(for layer: Layer, verifiedEarlier: String?) -> IndexedLayer {
     IndexedLayer(
-      layer: layer, table: table, uncompressedSize: uncompressedSize, region: region,
-      policy: policy)
+      layer: layer, table: table, uncompressedSize: uncompressedSize,
+      verifiedEarlier: verifiedEarlier, region: region, policy: policy)
   }
 
   /// The SHA-256 digest of a regular file's content.

@@ -1,16 +1,21 @@
 import Synchronization
+import System
 
 /// The work of one run over the distinct layers of some images: in which order, and how much at once.
 ///
 /// Verifying is most of the work, and nothing but the end waits for it. So it begins at once, with the
 /// longest piece, and leaves one processor to reading the entries and to what is made of them, until
-/// that is done.
+/// that is done. Layers that have to be fetched come on threads of their own, several at once: who
+/// waits for a host should keep nobody from computing.
 struct IndexingRun: Sendable {
   let groups: [LayerGroup]
   let scanner: LayerScanner
   /// How many pieces of work run at once.
   let parallelism: Int
   let progress: @Sendable (Int64) -> Void
+
+  /// How many layers are fetched at once, over all images.
+  private static let fetchesAtOnce = 4
 
   /// Verifies all layers, and gives what `analyse` makes of their scans by group.
   ///
@@ -23,7 +28,10 @@ struct IndexingRun: Sendable {
   ) async throws -> Product {
     let verification = WorkList(work(\.verification))
     async let firstVerified = perform(verification, lanes: max(1, parallelism - 1))
-    let scanned = await perform(WorkList(work { _ in [.scan] }), lanes: parallelism)
+    async let fetched = fetch(WorkList(work { $0.isFetched ? [.scan] : [] }))
+    let read = await perform(
+      WorkList(work { $0.isFetched ? [] : [.scan] }), lanes: parallelism)
+    let scanned = await read + fetched
     let product = await result(of: scanned, analyse)
     // The processor that is free now helps with what is left.
     let lastVerified = parallelism > 1 ? await perform(verification, lanes: 1) : []
@@ -40,9 +48,11 @@ struct IndexingRun: Sendable {
 
   /// The error of the first layer, in the order of the images, and there of the first place.
   private static func firstError(_ outcomes: [Outcome]) -> LayerError? {
-    var first: (number: Int, error: LayerError)?
-    for outcome in outcomes where outcome.work.number < first?.number ?? .max {
-      if case .failure(let error) = outcome.result { first = (outcome.work.number, error) }
+    var first: (number: WorkNumber, error: LayerError)?
+    for outcome in outcomes {
+      guard case .failure(let error) = outcome.result else { continue }
+      if let first, first.number < outcome.work.number { continue }
+      first = (outcome.work.number, error)
     }
     return first?.error
   }
@@ -72,9 +82,19 @@ struct IndexingRun: Sendable {
 
   // MARK: Work
 
+  /// The place of a step in the order of the images, whichever list it is on.
+  private struct WorkNumber: Comparable, Sendable {
+    let group: Int
+    let step: Int
+
+    static func < (one: Self, other: Self) -> Bool {
+      (one.group, one.step) < (other.group, other.step)
+    }
+  }
+
   /// A step to be taken for a group; numbered in the order of the images.
   private struct Work: Sendable {
-    let number: Int
+    let number: WorkNumber
     let group: Int
     let step: LayerGroup.Step
   }
@@ -91,6 +111,8 @@ struct IndexingRun: Sendable {
 
     init(_ work: [Work]) { self.work = work }
 
+    var count: Int { work.count }
+
     func next() -> Work? {
       let turn = taken.wrappingAdd(1, ordering: .relaxed).oldValue
       return turn < work.count ? work[turn] : nil
@@ -101,7 +123,9 @@ struct IndexingRun: Sendable {
   private func work(_ steps: (LayerGroup) -> [LayerGroup.Step]) -> [Work] {
     var work: [Work] = []
     for (group, layers) in groups.enumerated() {
-      for step in steps(layers) { work.append(Work(number: work.count, group: group, step: step)) }
+      for (number, step) in steps(layers).enumerated() {
+        work.append(Work(number: WorkNumber(group: group, step: number), group: group, step: step))
+      }
     }
     return work.sorted { groups[$0.group].cost(of: $0.step) > groups[$1.group].cost(of: $1.step) }
   }
@@ -114,6 +138,16 @@ struct IndexingRun: Sendable {
       // This task is a lane itself: the longest piece does not wait for another to begin.
       let outcomes = perform(list)
       return await tasks.reduce(into: outcomes) { $0 += $1 }
+    }
+  }
+
+  /// Does what is on the list, each piece of which waits for others, on threads for that alone.
+  private func fetch(_ list: WorkList) async -> [Outcome] {
+    await withTaskGroup(of: [Outcome].self) { tasks in
+      for _ in 0..<min(Self.fetchesAtOnce, list.count) {
+        tasks.addTask { await WaitingThread.run { perform(list) } }
+      }
+      return await tasks.reduce(into: []) { $0 += $1 }
     }
   }
 

@@ -101,19 +101,25 @@ extension LayerGroup {
     }
     // A promised digest is checked by `hash` in this run.
     let blob = if let promised { promised } else { try place.digest(.sha256) }
-    if let known = cache.scan(key(scanner), blob: blob, within: scanner.limit) { return known }
+    let size = Int64(place.region.count)
+    if var known = cache.scan(key(scanner), blob: blob, size: size, within: scanner.limit) {
+      known.verifiedEarlier = nil
+      return known
+    }
     var scan = try read(place, scanner)
     scan.freshBlob = blob
     return scan
   }
 
-  /// A layer that would have to be fetched: where its index is kept it is not opened.
+  /// A layer that would have to be fetched: where its index is kept it is not opened. What is kept under
+  /// the policy's name is all that the policy wants of a layer, so nothing of it can be missed later.
   private func scan(
     _ blob: StreamedBlob, _ name: String, _ scanner: LayerScanner
   ) throws(LayerError) -> LayerScanner.Scan {
     let key = key(scanner)
     if !scanner.fetchesAll,
-      let known = scanner.cache?.scan(key, blob: blob.digest, within: scanner.limit)
+      let known = scanner.cache?.scan(
+        key, blob: blob.digest, size: blob.size, within: scanner.limit)
     {
       return known
     }
@@ -177,7 +183,7 @@ extension LayerGroup {
   /// ended well.
   func keep(_ scan: LayerScanner.Scan, _ scanner: LayerScanner) {
     guard let cache = scanner.cache, let blob = scan.freshBlob else { return }
-    cache.keep(scan, key(scanner), blob: blob, within: scanner.limit)
+    cache.keep(scan, key(scanner), blob: blob, size: size, within: scanner.limit)
   }
 }
 

@@ -98,6 +98,9 @@ struct LayerGroup: Sendable {
     }
   }
 
+  /// Whether its bytes would have to come from elsewhere: who reads them waits, and uses no processor.
+  var isFetched: Bool { places.allSatisfy { !$0.blob.isVerifiedInEveryRun } }
+
   private var firstRegion: ByteRegion? {
     for case .stored(let blob) in places.lazy.map(\.blob) { return blob.unverified }
     return nil
@@ -106,7 +109,7 @@ struct LayerGroup: Sendable {
   /// Whether what is stored is compressed. Of a blob that was not opened nobody knows; most are.
   var isCompressed: Bool {
     if let firstRegion { return firstRegion.compression != .none }
-    return places.contains { !$0.blob.isVerifiedInEveryRun }
+    return isFetched
   }
 
   /// The bytes of the tar archive itself, where they can be read again.

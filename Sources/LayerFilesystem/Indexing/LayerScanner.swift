@@ -22,6 +22,8 @@ package struct LayerScanner: Sendable {
     var uncompressedSize: Int64
     /// The digest of the blob, where the scan is one to keep for the next run.
     var freshBlob: Digest?
+    /// The day on which an earlier run verified the blob; nil where this one reads all of it.
+    var verifiedEarlier: String?
   }
 
   /// Contents up to this size are kept whole where the policy asks for it.

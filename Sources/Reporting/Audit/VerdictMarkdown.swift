@@ -48,6 +48,10 @@ struct VerdictMarkdown {
       page.line(Markdown.escape(unjudged))
       page.line()
     }
+    if let sentence = VerdictText(audit).verification.sentence {
+      page.line(sentence)
+      page.line()
+    }
     for exception in audit.exceptions {
       let subjects = exception.subjects.map(Markdown.escape).joined(separator: ", ")
       page.line("- Exception of the policy for \(subjects): \(Markdown.escape(exception.reason))")

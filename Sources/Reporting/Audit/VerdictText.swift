@@ -88,7 +88,13 @@ struct VerdictText {
       + "\(Quantity.count(surface.files.count, "test file")) of localdev among "
       + "\(Quantity.count(files, "file")) in \(Quantity.count(layers, "layer")) of the service"
       + (hidden == 0 ? "" : ", \(Quantity.count(hidden)) of them hidden by later layers")
-      + ", for \(audit.service.files.image.platform); every digest was verified."
+      + ", for \(audit.service.files.image.platform); "
+      + (verification.statement ?? "every digest was verified") + "."
+  }
+
+  /// In which run the layers of both images were verified.
+  var verification: DigestVerification {
+    DigestVerification([audit.service.files, audit.localdev.files])
   }
 
   func writeClaims(to page: TextPage) {

@@ -45,6 +45,7 @@ extension JSONWriter {
       member("removed", effect.removed)
       member("wasted", effect.wasted)
       member("createdBy", layer.createdBy)
+      if let day = indexed.verifiedEarlier { member("verifiedEarlier", day) }
       if let python { python.write(layer.index, to: self) }
     }
   }

@@ -101,6 +101,7 @@ package struct InspectReport: Report {
       ? options.size(sizes.uncompressed)
       : "\(options.size(sizes.uncompressed)) (\(options.size(sizes.compressed)) compressed)"
     page.paragraph("The layers are \(shipped); \(sizes.waste(options)).", indent: 2)
+    if let sentence = DigestVerification([image]).sentence { page.paragraph(sentence, indent: 2) }
   }
 }
 

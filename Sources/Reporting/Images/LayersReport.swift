@@ -49,6 +49,7 @@ package struct LayersReport: Report {
     table(page.options).write(to: page)
     page.line()
     page.paragraph(totals(page.options))
+    if let sentence = DigestVerification([image]).sentence { page.paragraph(sentence) }
     WasteSection(image, findsDuplicates: false).writeWasted(to: page)
     LayerDistributions(python).write(to: page)
   }

@@ -15,10 +15,15 @@ struct CacheOptions: ParsableArguments {
   @Flag(help: "Use no kept indexes, and keep none.")
   var noCache = false
 
-  /// The same for what others are to rely on: indexes from the folder that somebody named, and no other.
+  @Flag(help: "Fetch and verify layers again, also those of a registry whose index is kept.")
+  var verifyAll = false
+
+  /// The same for what others are to rely on: every layer is verified in this run, and indexes are taken
+  /// from the folder that somebody named, and from no other.
   var namedOnly: CacheOptions {
     var options = self
     options.noCache = noCache || folder == nil
+    options.verifyAll = true
     return options
   }
 

@@ -21,6 +21,7 @@ struct ImageOptions: ParsableArguments {
       valueName: "ratio"))
   var maxExpansion: Int64 = ExpansionLimit.standard.ratio
 
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var registry: RegistryOptions
   @OptionGroup var caching: CacheOptions
 

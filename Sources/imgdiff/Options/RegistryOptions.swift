@@ -19,7 +19,23 @@ struct RegistryOptions: ParsableArguments {
     settings.http.authorityFile = Environment.value("SSL_CERT_FILE")
     settings.http.authorityFolder = Environment.value("SSL_CERT_DIR")
     settings.credentialFiles = Self.credentialFiles
+    settings.credentialHelper = CredentialHelper { program, input in
+      let outcome = try Subprocess.run(
+        program, ["get"], input: input, seconds: Self.helperSeconds)
+      return (outcome.status, outcome.output)
+    }
+    settings.certificateFolders = Self.certificateFolders
+    settings.warn = { Messages.warning($0) }
     return settings
+  }
+
+  /// How long a program that keeps credentials may take; it may ask the person for a password.
+  private static let helperSeconds = 60
+
+  /// Where engines keep certificates for single registries.
+  private static var certificateFolders: [String] {
+    let home = Environment.value("HOME").map { [$0 + "/.config/containers/certs.d"] } ?? []
+    return home + ["/etc/containers/certs.d", "/etc/docker/certs.d"]
   }
 
   /// The files with credentials, the first that has one counts: `REGISTRY_AUTH_FILE`, Docker's
