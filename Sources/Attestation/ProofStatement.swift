@@ -43,10 +43,11 @@ package struct ProofStatement: Sendable {
 
   /// The digest that a registry serves an image's manifest by; nil where there is none.
   ///
-  /// `docker save` makes a manifest of its own, of layers that are not compressed; what is pushed has
-  /// another.
+  /// `docker save`, and an engine that is asked for an image, make a manifest of their own, of layers that
+  /// are not compressed; what is pushed has another.
   package static func subject(of image: Image) -> Digest? {
-    image.format == .dockerArchive ? nil : image.manifestDigest
+    guard image.format != .dockerArchive, image.reference.engine == nil else { return nil }
+    return image.manifestDigest
   }
 
   /// The statement's bytes: what is signed.
