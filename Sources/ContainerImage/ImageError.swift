@@ -54,15 +54,15 @@ extension ImageError: CustomStringConvertible {
     case .badDocument(let what, let reason):
       "\(what) is not what it should be: \(reason)"
     case .missingBlob(let what, let name):
-      "\(what) is missing: there is no \(name); save the image again, with all its layers"
+      "\(what) is missing: there is no \(name); save or push the image again, with all its layers"
     case .digestMismatch(let what, let expected, let actual):
       "\(what) does not match its digest: expected \(expected), found \(actual); "
-        + "the file was damaged or changed, so save the image again"
+        + "it was damaged or changed, so save or push the image again"
     case .sizeMismatch(let what, let expected, let actual):
-      "\(what) should have \(expected) bytes and has \(actual); save the image again"
+      "\(what) should have \(expected) bytes and has \(actual); save or push the image again"
     case .layerCountMismatch(let path, let layers, let diffIDs):
       "\(path): the image has \(layers) layers, but its configuration has \(diffIDs) diff_ids; "
-        + "save the image again"
+        + "save or push the image again"
     case .unsupportedLayer(let what, let reason):
       "\(what) cannot be read: \(reason)"
     case .ambiguousImage(let path, let choices):

@@ -30,14 +30,14 @@ extension LayerError: CustomStringConvertible {
       "\(layer): \(error)"
     case .digestMismatch(let layer, let expected, let actual):
       "\(layer) does not match its digest: expected \(expected), found \(actual); "
-        + "the file was damaged or changed, so save the image again"
+        + "it was damaged or changed, so save or push the image again"
     case .sizeMismatch(let layer, let expected, let actual):
       actual > expected
         ? "\(layer) should have \(expected) bytes and has more"
         : "\(layer) should have \(expected) bytes and ends after \(actual)"
     case .diffIDMismatch(let layer, let expected, let actual):
       "\(layer) does not match its diffID once uncompressed: expected \(expected), "
-        + "found \(actual); the file was damaged or changed, so save the image again"
+        + "found \(actual); it was damaged or changed, so save or push the image again"
     case .unverifiable(let layer, let algorithm):
       "\(layer) has a \(algorithm.rawValue) digest, which cannot be checked on a stream; "
         + "give imgdiff an uncompressed file instead"
