@@ -43,7 +43,71 @@ package struct TestRunnerSettings: Hashable, Sendable {
     guard !pythonFiles.isEmpty || !testPaths.isEmpty || hasOwnNames else { return nil }
   }
 
+  /// Reads options of pytest, as `addopts` and `PYTEST_ADDOPTS` give them; nil where they set nothing that
+  /// is of use here.
+  package init?(options: String) {
+    take(options: Self.shellWords(options))
+    guard !pythonFiles.isEmpty || !testPaths.isEmpty || hasOwnNames else { return nil }
+  }
+
+  /// Reads the arguments of a command that starts pytest: as options, and files and folders besides.
+  package init?(command words: [String]) {
+    take(options: words)
+    testPaths += words.filter { !$0.hasPrefix("-") && !$0.contains("=") }
+      .map { String($0.prefix { $0 != ":" }) }
+    guard !pythonFiles.isEmpty || !testPaths.isEmpty || hasOwnNames else { return nil }
+  }
+
+  /// Takes what `-o NAME=VALUE` (`--override-ini`) sets in place of a file's.
+  private mutating func take(options words: [String]) {
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      var setting: Substring?
+      if word == "-o" || word == "--override-ini" {
+        setting = index < words.count ? words[index][...] : nil
+        index += 1
+      } else if word.hasPrefix("--override-ini=") {
+        setting = word.dropFirst("--override-ini=".count)
+      } else if word.hasPrefix("-o"), !word.hasPrefix("--") {
+        setting = word.dropFirst(2)
+      }
+      guard let setting, let equals = setting.firstIndex(of: "=") else { continue }
+      let values = Self.words(String(setting[setting.index(after: equals)...]))
+      switch setting[..<equals] {
+      case "python_files": pythonFiles += values
+      case "testpaths": testPaths += values
+      case "python_functions", "python_classes": takeNames(values)
+      default: break
+      }
+    }
+  }
+
+  /// Splits as `shlex.split` does: what is quoted is one word.
+  private static func shellWords(_ text: String) -> [String] {
+    var words: [String] = []
+    var word: String?
+    var quote: Character?
+    for character in text {
+      if character == quote {
+        quote = nil
+      } else if quote == nil, character == "\"" || character == "'" {
+        quote = character
+        word = word ?? ""
+      } else if quote == nil, character.isWhitespace {
+        if let done = word { words.append(done) }
+        word = nil
+      } else {
+        word = (word ?? "") + String(character)
+      }
+    }
+    if let word { words.append(word) }
+    return words
+  }
+
   private mutating func take(_ file: INIFile, _ section: String) {
+    take(options: Self.shellWords(file.value("addopts", in: section) ?? ""))
     pythonFiles += Self.words(file.value("python_files", in: section))
     testPaths += Self.words(file.value("testpaths", in: section))
     takeNames(Self.words(file.value("python_functions", in: section)))
@@ -55,6 +119,9 @@ package struct TestRunnerSettings: Hashable, Sendable {
   }
 
   private mutating func take(_ table: TOMLNode?) {
+    if let options = table?["addopts"] {
+      take(options: options.string.map(Self.shellWords) ?? options.strings)
+    }
     pythonFiles += Self.list(table?["python_files"])
     testPaths += Self.list(table?["testpaths"])
     takeNames(Self.list(table?["python_functions"]))

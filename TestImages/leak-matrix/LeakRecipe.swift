@@ -31,7 +31,7 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
       + (try trailers()) + declaringFiles() + namelessDeclarations() + metadataForms()
       + undeclaredHelpers() + runnerCommands() + testModules() + homes() + (try packages())
       + vacuousPairs() + toolsOfOtherKinds() + toolsOfInstallation() + instructions()
-      + spellingsOfTests()
+      + spellingsOfTests() + testHelpers() + startedTests() + declaringScripts()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.
@@ -40,7 +40,7 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
       + (try ownedFiles()) + serviceDeclarations()
       + boilerplate() + closedContainers() + harmlessCommands() + (try namesOfTestTools())
       + wordsOfTests() + toolsOfInstallationOfTheService() + harmlessInstructions()
-      + spellingsOfOthers()
+      + spellingsOfOthers() + startersOfOthers()
   }
 }
 

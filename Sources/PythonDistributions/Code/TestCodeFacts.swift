@@ -14,6 +14,8 @@ package struct TestCodeFacts: Hashable, Sendable {
     package var classIndex: Int?
     /// Whether it gives a value back, which tests never do.
     package var returnsValue = false
+    /// Whether a decorator hands it to a framework, as a route, a task or a command.
+    package var isRegistered = false
   }
 
   /// A class that has such functions, or has a base class.
@@ -34,6 +36,9 @@ package struct TestCodeFacts: Hashable, Sendable {
   package internal(set) var functions: [Function] = []
   /// The classes.
   package internal(set) var classes: [Class] = []
+  /// Tools that only make data, time or answers for tests, as they are imported, without which the module
+  /// itself cannot be imported: at its top, and not in a `try` or an `if`.
+  package internal(set) var helpers: [String] = []
   /// Names of pytest fixtures that it defines.
   package internal(set) var fixtures: [String] = []
   /// Whether anything in it asserts, expects or verifies.
@@ -46,7 +51,8 @@ package struct TestCodeFacts: Hashable, Sendable {
 
   /// Whether there is nothing to tell.
   var isEmpty: Bool {
-    imports.isEmpty && distributions.isEmpty && functions.isEmpty && classes.isEmpty
+    imports.isEmpty && helpers.isEmpty && distributions.isEmpty && functions.isEmpty
+      && classes.isEmpty
       && fixtures.isEmpty
   }
 
@@ -68,6 +74,17 @@ extension TestCodeFacts {
     if tools.contains(String(top)) || top.hasPrefix("pytest_") { return true }
     return modules.contains { name == $0 || name.hasPrefix($0 + ".") }
   }
+
+  /// Tools that make what tests work with: not always for tests, but where nothing else has them.
+  package static func isTestHelper(import name: String) -> Bool {
+    helperTools.contains(String(name.prefix { $0 != "." }))
+  }
+
+  private static let helperTools: Set<String> = [
+    "factory", "model_bakery", "polyfactory", "responses", "requests_mock", "respx", "freezegun",
+    "time_machine", "aioresponses", "httpretty", "vcr", "moto", "testcontainers", "pyfakefs",
+    "testfixtures", "syrupy", "factory_boy", "pytest_factoryboy",
+  ]
 
   /// As above, for the names in bytecode, which are many, and few of them a tool's.
   static func isTestTool(import name: ArraySlice<UInt8>) -> Bool {

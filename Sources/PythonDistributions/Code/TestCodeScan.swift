@@ -45,6 +45,11 @@ struct TestCodeScan {
     // hypothesis, schemathesis
     "thesis import", "thesis as", "import hypothesis", "import schemathesis",
     "from ward ", "from mamba ",
+    // What makes data, time and answers for tests.
+    "import factory", "from factory", "model_bakery", "polyfactory", "import responses",
+    "from responses", "requests_mock", "respx import", "import respx", "freezegun", "time_machine",
+    "aioresponses", "import httpretty", "import vcr", "import moto", "from moto", "pyfakefs",
+    "from syrupy",
   ])
 
   private static func isTelling(_ source: Span<UInt8>, _ place: Int) -> Bool {
@@ -102,7 +107,13 @@ struct TestCodeScan {
     switch first {
     case UInt8(ascii: "i"), UInt8(ascii: "f"), UInt8(ascii: "t"), UInt8(ascii: "e"),
       UInt8(ascii: "w"):
+      let before = facts.imports.count
       Self.readImport(code[...], into: &facts)
+      if statement.indent == 0, first == UInt8(ascii: "i") || first == UInt8(ascii: "f"),
+        !code.span.begins(with: "if ")
+      {
+        noteHelpers(since: before)
+      }
     case UInt8(ascii: "@"):
       if let name = Self.fixtureName(code) { fixture = name }
       if Self.registers(code) { isRegistered = true }
@@ -118,6 +129,13 @@ struct TestCodeScan {
     if !facts.asserts { facts.asserts = Self.asserts(code) }
     fixture = nil
     isRegistered = false
+  }
+
+  private mutating func noteHelpers(since start: Int) {
+    for name in facts.imports[start...] where TestCodeFacts.isTestHelper(import: name) {
+      let top = String(name.prefix { $0 != "." })
+      if !facts.helpers.contains(top) { facts.helpers.append(top) }
+    }
   }
 
   private static func keyword(_ word: StaticString, of code: [UInt8]) -> Int? {
@@ -266,7 +284,7 @@ struct TestCodeScan {
     let isInFunction = scopes.contains {
       if case .type = $0.scope { false } else { true }
     }
-    guard name.begins(with: "test"), !isInFunction, fixture == nil, !isRegistered,
+    guard name.begins(with: "test"), !isInFunction, fixture == nil,
       facts.functions.count < TestCodeFacts.limit
     else {
       scopes.append((indent, .other))
@@ -275,6 +293,7 @@ struct TestCodeScan {
     let (parameters, end) = Self.parameters(code, start + name.count)
     var function = TestCodeFacts.Function(name: name.text, parameters: parameters)
     function.classIndex = classIndex
+    function.isRegistered = isRegistered
     if classIndex != nil, let first = parameters.first, first == "self" || first == "cls" {
       function.parameters.removeFirst()
     }

@@ -198,6 +198,25 @@ extension PythonInventory {
     return text.script.isEmpty ? nil : text.script
   }
 
+  /// A text that may start programs, if it speaks of a test runner; nil for others, and for long ones
+  /// whose name says nothing: the same in every form in which an image is read.
+  package static func commandText(
+    of file: EntryReference, named name: ArraySlice<UInt8>, in image: IndexedImage
+  ) -> [UInt8]? {
+    let entry = image.view[file]
+    guard entry.kind == .file else { return nil }
+    if entry.size > Int64(Boilerplate.dataSize) {
+      let treatment = PythonContentPolicy().treatment(
+        name: name.span, size: entry.size, contentKind: entry.contentKind)
+      guard case .keep = treatment else { return nil }
+    }
+    let read = image.withContent(of: file) { TextExtract.mentionsRunner($0) ? $0.array() : [] }
+    if let read { return read.isEmpty ? nil : read }
+    guard case .text(let text)? = image.extract(of: file).flatMap({ ContentExtract(encoded: $0) })
+    else { return nil }
+    return text.script.isEmpty ? nil : text.script
+  }
+
   /// Whether a file holds nothing that only one project would write: see `Boilerplate`.
   package static func isBoilerplate(
     _ file: EntryReference, isSource: Bool, in image: IndexedImage

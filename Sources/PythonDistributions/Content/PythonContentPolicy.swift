@@ -19,7 +19,7 @@ package struct PythonContentPolicy: ContentPolicy {
 
   /// The digest of what the policy does with the probes of `PolicyIdentityTests`: which contents it
   /// keeps or extracts, and the form of the extracts. That test gives the new one.
-  static let form = "1b7c842713483324"
+  static let form = "7fc9c80352944f9a"
 
   /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
   static let scriptSize: Int64 = 64 << 10
@@ -75,7 +75,7 @@ package struct PythonContentPolicy: ContentPolicy {
   private static func keptSize(_ name: Span<UInt8>) -> Int64 {
     guard let last = name.isEmpty ? nil : name[name.count - 1] else { return -1 }
     switch last {
-    case UInt8(ascii: "y"): return isEditableFinder(name) || name.equals("setup.py") ? medium : -1
+    case UInt8(ascii: "y"): return isKeptSource(name) ? medium : -1
     case UInt8(ascii: "t"): return name.ends(with: ".txt") ? textSize(name) : exactSize(name)
     case UInt8(ascii: "h"): return name.ends(with: ".pth") ? medium : exactSize(name)
     case UInt8(ascii: "k"):
@@ -105,6 +105,7 @@ package struct PythonContentPolicy: ContentPolicy {
       || name.equals("pixi.toml")
       || name.equals(".pytest.ini") || name.equals("pytest.toml") || name.equals(".pytest.toml")
       || name.equals("behave.ini") || name.equals(".behaverc")
+    if startsPrograms(name) { return scriptSize }
     // Requirement files without an ending, or with one of their own (`requirements.test`), and what
     // conda makes an environment from.
     let isDeclaration =
@@ -142,6 +143,18 @@ package struct PythonContentPolicy: ContentPolicy {
       index -= 1
     }
     return dashes == 2 && versionDigit ? large : -1
+  }
+
+  private static func isKeptSource(_ name: Span<UInt8>) -> Bool {
+    isEditableFinder(name) || name.equals("setup.py") || name.equals("noxfile.py")
+  }
+
+  /// What process managers read: Procfile, supervisord, systemd, cron.
+  private static func startsPrograms(_ name: Span<UInt8>) -> Bool {
+    name.begins(with: "Procfile") || name.equals("crontab") || name.ends(with: ".cron")
+      || name.ends(with: ".service")
+      || name.containsIgnoringCase("supervisor")
+        && (name.ends(with: ".conf") || name.ends(with: ".ini"))
   }
 
   private static func isEditableFinder(_ name: Span<UInt8>) -> Bool {

@@ -11,7 +11,8 @@ struct TextExtract {
   /// Whether it says nothing of its own, as source and as data.
   var isBoilerplateSource = false
   var isBoilerplateData = false
-  /// The source up to the end of its block `script` (PEP 723), where it has one.
+  /// The source up to the end of its block `script` (PEP 723), where it has one; or the whole of a short
+  /// text that is no Python and speaks of a test runner, as what starts programs may.
   var script: [UInt8] = []
 
   /// Reads a text; nil where there is nothing to say about it.
@@ -26,6 +27,11 @@ struct TextExtract {
     }
     if content.count <= Boilerplate.dataSize { isBoilerplateData = Boilerplate.isData(content) }
     script = Self.script(content)
+    if script.isEmpty, facts == nil, content.count <= Boilerplate.dataSize,
+      Self.mentionsRunner(content)
+    {
+      script = content.array()
+    }
     guard
       withoutCarriageReturns != nil || facts != nil || isBoilerplateSource || isBoilerplateData
         || !script.isEmpty
@@ -53,6 +59,14 @@ struct TextExtract {
   /// A block is at the top of a script; this much of one is kept, so that its lines keep their numbers.
   static let scriptSize = 64 << 10
 
+  /// Whether a text speaks of a test runner.
+  static func mentionsRunner(_ content: Span<UInt8>) -> Bool { runners.isFound(in: content) }
+
+  private static let runners = PhraseSearch([
+    "pytest", "py.test", "unittest", "nose2", "behave", "locust", " tox", " nox", "/tox", "/nox",
+    "manage.py test", "robot ",
+  ])
+
   private static func script(_ content: Span<UInt8>) -> [UInt8] {
     let head = content.extracting(0..<min(content.count, scriptSize))
     guard head.contains("# /// script") else { return [] }
@@ -65,7 +79,7 @@ struct TextExtract {
 
 extension TestCodeFacts {
   func write(to writer: inout ByteWriter) {
-    for texts in [imports, distributions, fixtures] { writer.append(texts: texts) }
+    for texts in [imports, helpers, distributions, fixtures] { writer.append(texts: texts) }
     writer.append(number: classes.count)
     for type in classes {
       writer.append(Array(type.name.utf8))
@@ -77,17 +91,20 @@ extension TestCodeFacts {
       writer.append(Array(function.name.utf8))
       writer.append(texts: function.parameters)
       writer.append(number: function.classIndex.map { $0 + 1 } ?? 0)
-      writer.append(number: function.returnsValue ? 1 : 0)
+      writer.append(
+        number: (function.returnsValue ? 1 : 0) | (function.isRegistered ? 2 : 0))
     }
     writer.append(number: asserts ? 1 : 0)
   }
 
   init?(from reader: inout ByteReader) {
     self.init()
-    guard let imports = reader.readTexts(), let distributions = reader.readTexts(),
-      let fixtures = reader.readTexts(), let classCount = reader.readNumber()
+    guard let imports = reader.readTexts(), let helpers = reader.readTexts(),
+      let distributions = reader.readTexts(), let fixtures = reader.readTexts(),
+      let classCount = reader.readNumber()
     else { return nil }
-    (self.imports, self.distributions, self.fixtures) = (imports, distributions, fixtures)
+    (self.imports, self.helpers) = (imports, helpers)
+    (self.distributions, self.fixtures) = (distributions, fixtures)
     for _ in 0..<max(0, min(classCount, Self.limit)) {
       guard let name = reader.readBytes(), let bases = reader.readTexts(),
         let constructor = reader.readNumber()
@@ -105,7 +122,8 @@ extension TestCodeFacts {
       var function = Function(
         name: String(decoding: name, as: UTF8.self), parameters: parameters)
       function.classIndex = place > 0 ? place - 1 : nil
-      function.returnsValue = returns == 1
+      function.returnsValue = returns & 1 != 0
+      function.isRegistered = returns & 2 != 0
       functions.append(function)
     }
     guard let asserts = reader.readNumber() else { return nil }

@@ -67,6 +67,7 @@ struct ConventionalMembers {
     switch TestFileNames.meaning(ofFile: name) {
     case .configuration, .testFile: return "test files"
     case .testModule, .perhapsModule: return isTest(member) ? "test files" : nil
+    case .robotResource: return context.surface.conventions.hasRobot ? "test files" : nil
     case .residue, .doctest, .opaqueModule: return nil
     case nil:
       let path = EntryPath(bytes: [slash] + member.name)

@@ -38,6 +38,7 @@ struct EntryScripts {
 
   private func runner(_ words: [String], _ depth: Int, _ seen: inout Set<PathNode>) -> Found? {
     guard depth < Self.depthLimit else { return nil }
+    if let found = runner(ofModulesIn: words) { return found }
     for word in words.prefix(256) {
       guard let node = script(word), seen.insert(node).inserted,
         let content = census.view.content(of: node),
@@ -56,6 +57,10 @@ struct EntryScripts {
         let isConditional = text.contains("case ") || text.contains("if ")
         return Found(script: path, runner: runner, isConditional: isConditional)
       }
+      for line in text.split(separator: "\n").prefix(256) where line.contains("-m") {
+        let words = line.split { " \t;&|\"'()".contains($0) }.map(String.init)
+        if let found = runner(ofModulesIn: words) { return found }
+      }
       let inner = text.split { " \t\n;&|\"'()".contains($0) }.map(String.init)
         .filter { $0.contains("/") || $0.hasSuffix(".sh") || $0.hasSuffix(".py") }
       if let found = runner(inner, depth + 1, &seen) { return found }
@@ -69,7 +74,60 @@ struct EntryScripts {
     return facts.imports.first { runners.contains($0) }
   }
 
+  /// The runner that a module of the project starts which Python is told to run (`python -m app.check`).
+  private func runner(ofModulesIn words: [String]) -> Found? {
+    var isPython = false
+    // A shell has its commands in one word.
+    let words = words.prefix(256).flatMap { word in
+      word.split { " \t\n;&|\"'()".contains($0) }.map(String.init)
+    }
+    for (place, word) in words.enumerated() {
+      if word.split(separator: "/").last?.hasPrefix("python") ?? false { isPython = true }
+      guard isPython, word.hasPrefix("-"), !word.hasPrefix("--"),
+        let option = word.firstIndex(of: "m")
+      else { continue }
+      let joined = String(word[word.index(after: option)...])
+      let next = words.indices.contains(place + 1) ? words[place + 1] : ""
+      let name = joined.isEmpty ? next : joined
+      guard let node = module(name), let content = census.view.content(of: node),
+        let runner = Self.runner(ofPython: content, census)
+      else { continue }
+      return Found(script: census.view.path(of: node), runner: runner, isConditional: false)
+    }
+    return nil
+  }
+
+  /// The source of a module of the project, or of a package that is run.
+  private func module(_ name: String) -> PathNode? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false).map { Array($0.utf8) }
+    guard name.utf8.count < 256, !parts.contains(where: \.isEmpty) else { return nil }
+    for root in roots {
+      let path = parts.reduce(root) { $0.appending($1) }
+      let file = path.parent.appending((parts.last ?? []) + Array(".py".utf8))
+      for candidate in [file, path.appending(Array("__main__.py".utf8))] {
+        guard let node = census.view.resolve(candidate), census.view.kind(of: node) == .file,
+          let shipped = census.shipped(at: node), census.isProject(shipped)
+        else { continue }
+        return node
+      }
+    }
+    return nil
+  }
+
+  /// Where modules of the project are looked for.
+  private var roots: [EntryPath] {
+    let config = census.image.image.config.config
+    let path = config?.env.last { $0.hasPrefix("PYTHONPATH=") }?.dropFirst("PYTHONPATH=".count)
+    var roots = [workingDirectory, workingDirectory.appending(Array("src".utf8))]
+    roots += (path ?? "").split(separator: ":").map { .cleaned(String($0)) }
+    for distribution in census.distributions where census.isFirstParty(distribution) {
+      if !roots.contains(distribution.location) { roots.append(distribution.location) }
+    }
+    return roots
+  }
+
   private static let runners: Set<String> = [
+    "unittest", "unittest.main",
     "pytest", "nose", "nose2", "tox", "nox", "behave", "robot", "locust", "pytest.main", "green",
   ]
 

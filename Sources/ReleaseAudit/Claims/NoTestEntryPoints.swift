@@ -18,13 +18,15 @@ struct NoTestEntryPoints: ClaimCheck {
     statement: "no script of a test distribution, and no test runner is started",
     fix: "Start the service itself, and keep test runners in the stages that run tests.",
     documentation: "Every script, by name and by all that it imports or loads; Entrypoint, Cmd, "
-      + "Healthcheck and OnBuild, through shells, launchers and the scripts of the image. A shell "
+      + "Healthcheck and OnBuild, through shells, launchers, the scripts of the image and modules "
+      + "(`python -m`); what Procfile, supervisord, systemd, cron and s6 start. A shell "
       + "script that starts a test runner is a leak where it is called after tests, else a warning."
   )
 
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
     examineScripts(context, &examination)
+    examineManagers(context, &examination)
     examineCommands(context, &examination)
     return examination
   }
@@ -79,10 +81,11 @@ struct NoTestEntryPoints: ClaimCheck {
       let bytes = census.image.withContent(of: content, { $0.array() })
     else { return [] }
     let text = String(decoding: bytes, as: UTF8.self)
-    guard text.hasPrefix("#!"), text.prefix(while: { $0 != "\n" }).contains("sh"),
+    let path = census.view.path(of: shipped.node)
+    guard !ManagedCommands.mayBe(path), text.hasPrefix("#!"),
+      text.prefix(while: { $0 != "\n" }).contains("sh"),
       let runner = TestCommand.runner(in: text)
     else { return [] }
-    let path = census.view.path(of: shipped.node)
     let words = DependencyPurpose.words(of: "\(path)".split(separator: "/").last ?? "")
     let isNamed = words.contains { ["test", "tests", "runtests", "pytest"].contains($0) }
     return [
@@ -91,6 +94,37 @@ struct NoTestEntryPoints: ClaimCheck {
         at: Finding.Location(shipped), evidence: .command(words: ["\(path)"], runner: runner),
         message: "the script \(path) starts \(runner)")
     ]
+  }
+
+  /// What process managers are told to start.
+  private func examineManagers(_ context: AuditContext, _ examination: inout ClaimExamination) {
+    let census = context.service
+    let followed = EntryScripts(census)
+    for shipped in census.shipped {
+      guard let content = shipped.content else { continue }
+      let name = census.view.name(of: shipped.node)
+      let path = census.view.path(of: shipped.node)
+      guard ManagedCommands.mayBe(path) else { continue }
+      examination.examined += 1
+      guard !context.isRightful(shipped),
+        let bytes = PythonInventory.commandText(of: content, named: name, in: census.image),
+        let commands = ManagedCommands.commands(
+          in: String(decoding: bytes, as: UTF8.self), at: path)
+      else { continue }
+      for command in commands {
+        let words = command.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard
+          let runner = TestCommand.runner(in: command)
+            ?? followed.runner(startedBy: words).flatMap({ $0.isConditional ? nil : $0.runner })
+        else { continue }
+        examination.findings.append(
+          Finding(
+            rule, subject: "\(path)", at: Finding.Location(shipped),
+            evidence: .command(words: words.count > 32 ? ["\(path)"] : words, runner: runner),
+            message: "\(path) starts \(runner)"))
+        break
+      }
+    }
   }
 
   private static let scriptSize: Int64 = 64 << 10

@@ -1,5 +1,6 @@
 import ByteText
 import Codecs
+import Dockerfile
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -9,9 +10,20 @@ extension RequirementFiles {
   mutating func find(in census: Census) {
     let view = census.view
     var seen = NodeMarks(view)
+    var folders: [PathNode: Bool] = [:]
+    /// Whether a source stands in a folder that speaks for tests; asked once a folder.
+    func isScriptOfTests(_ node: PathNode, _ view: MergedView) -> Bool {
+      guard view.name(of: node).hasSuffix(".py") else { return false }
+      let folder = view.parent(of: node)
+      if let known = folders[folder] { return known }
+      let isOfTests =
+        RequirementPath("\(view.path(of: folder))/x", home: home).folderRole == .tests
+      folders[folder] = isOfTests
+      return isOfTests
+    }
     for file in census.shipped {
       guard let content = file.content, seen.insert(file.node),
-        Self.mayDeclare(view.name(of: file.node)),
+        Self.mayDeclare(view.name(of: file.node)) || isScriptOfTests(file.node, view),
         census.isProject(file.node) || census.areas[file.node.index].contains(.residue)
       else { continue }
       let path = "\(view.path(of: file.node))"
@@ -24,8 +36,12 @@ extension RequirementFiles {
       case .presumably:
         addRequirements(
           path, role: judged.role, isPresumed: true, isDoubtful: judged.isDoubtful, read: read)
+      case nil where view.name(of: file.node).equals("noxfile.py"):
+        if judged.folderRole != .neither { addNox(path, read) }
       case nil:
-        if TestFileNames.isTestModule(view.name(of: file.node)) { addScript(path, content, census) }
+        if judged.folderRole == .tests || Self.speaksForTests(view.name(of: file.node)) {
+          addScript(path, content, census)
+        }
       }
     }
   }
@@ -40,8 +56,16 @@ extension RequirementFiles {
       return true
     case UInt8(ascii: "l"):
       return name.hasSuffix(".toml") || name.hasSuffix(".yml") || name.hasSuffix(".yaml")
-    case UInt8(ascii: "y"): return TestFileNames.isTestModule(name)
+    case UInt8(ascii: "y"): return speaksForTests(name)
     default: return name.equals("Pipfile") || holdsRequirement(name)
+    }
+  }
+
+  /// Whether the name of a source says that it tests or runs tests.
+  private static func speaksForTests(_ name: ArraySlice<UInt8>) -> Bool {
+    switch TestFileNames.meaning(ofFile: name) {
+    case .testModule, .perhapsModule, .configuration: name.hasSuffix(".py")
+    default: false
     }
   }
 
@@ -52,6 +76,22 @@ extension RequirementFiles {
       name.contains(where: { $0 | 0x20 == UInt8(ascii: "q") })
     else { return false }
     return String(decoding: name, as: UTF8.self).lowercased().contains("requirement")
+  }
+
+  /// What the sessions of nox install that are for tests: by their names, or by what they run.
+  private mutating func addNox(
+    _ path: String, _ read: ([UInt8]) -> [UInt8]?
+  ) {
+    guard let bytes = read(Array(path.utf8)) else { return }
+    for session in NoxFile(bytes).sessions {
+      let purpose = DependencyPurpose(name: session.name)
+      let isForTests =
+        purpose == .test || purpose == .development
+        || session.programs.contains { TestCommand(words: [$0]) != nil }
+      guard isForTests else { continue }
+      addEntries(
+        session.installs, of: path, group: session.name, role: .tests, folder: nil, read)
+    }
   }
 
   /// A test module may be a script that says what it needs (PEP 723).

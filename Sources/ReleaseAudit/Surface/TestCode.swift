@@ -31,10 +31,16 @@ struct TestCode: Sendable {
   /// Judges a module.
   ///
   /// - Parameter isUsed: whether a module of the service imports it, as none does with tests.
-  func evidence(_ facts: TestCodeFacts, isUsed: Bool = false) -> Evidence {
+  ///   A function that a framework's decorator registers is called only where its module is imported:
+  ///   in one that is `isNamed` like a test, and that nobody imports, the runner alone calls it.
+  func evidence(
+    _ facts: TestCodeFacts, isUsed: Bool = false, isNamed: Bool = false
+  ) -> Evidence {
     if importsTestTool(facts) { return .strong }
     var best = Evidence.none
+    let mayBeRegistered = isNamed && !isUsed && facts.asserts
     for function in facts.functions where !function.returnsValue {
+      if function.isRegistered, !mayBeRegistered { continue }
       switch evidence(of: function, facts, isUsed) {
       case .strong: return .strong
       case .weak: best = .weak
@@ -53,8 +59,10 @@ struct TestCode: Sendable {
     if tops.contains(where: { Self.frameworks.contains($0) && modules.contains($0) }) {
       return true
     }
+    // A module that cannot be imported without what only tests have is of no use to the service.
+    if facts.helpers.contains(where: modules.contains) { return true }
     return facts.functions.contains { function in
-      guard !function.returnsValue else { return false }
+      guard !function.returnsValue, !function.isRegistered else { return false }
       guard let index = function.classIndex, facts.classes.indices.contains(index) else {
         return isOfRunner
       }

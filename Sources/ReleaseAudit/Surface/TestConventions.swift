@@ -1,5 +1,6 @@
 import ByteText
 import Codecs
+import ContainerImage
 import LayerFilesystem
 import PythonDistributions
 import PythonPackaging
@@ -11,6 +12,8 @@ struct TestConventions: Sendable {
   private(set) var modulePatterns: [GlobPattern] = []
   /// Files and folders that the test runner is sent to.
   private(set) var testPaths: Set<EntryPath> = []
+  /// Whether the project has suites of Robot Framework, so that its resources are of tests.
+  private(set) var hasRobot = false
   /// How code is judged.
   var code = TestCode()
 
@@ -21,8 +24,10 @@ struct TestConventions: Sendable {
 
   private mutating func read(_ census: Census) {
     let view = census.view
+    readCommands(census)
     for file in census.shipped {
       let name = view.name(of: file.node)
+      if name.hasSuffix(".robot"), census.isProject(file.node) { hasRobot = true }
       let isConftest = name.equals("conftest.py")
       guard isConftest || Self.maySet(name), census.isProject(file.node),
         let content = file.content, view[content].kind == .file
@@ -36,6 +41,27 @@ struct TestConventions: Sendable {
       {
         take(settings, in: view.path(of: view.parent(of: file.node)))
       }
+    }
+  }
+
+  /// What the image itself gives to pytest: `PYTEST_ADDOPTS`, and the commands that start it.
+  private mutating func readCommands(_ census: Census) {
+    guard let config = census.image.image.config.config else { return }
+    let folder = EntryPath.cleaned(config.workingDir ?? "/")
+    for variable in config.env where variable.hasPrefix("PYTEST_ADDOPTS=") {
+      let options = TestRunnerSettings(options: String(variable.dropFirst(15)))
+      if let options { take(options, in: folder) }
+    }
+    for command in [config.entrypoint ?? [], config.cmd ?? []] {
+      var words = command
+      // A shell gets its command as one word.
+      if words.count == 3, words[1] == "-c" {
+        words = words[2].split(whereSeparator: \.isWhitespace).map(String.init)
+      }
+      guard let place = words.firstIndex(where: { $0 == "pytest" || $0.hasSuffix("/pytest") })
+      else { continue }
+      let options = TestRunnerSettings(command: Array(words[(place + 1)...]))
+      if let options { take(options, in: folder) }
     }
   }
 

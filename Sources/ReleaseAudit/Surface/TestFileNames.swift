@@ -22,6 +22,8 @@ enum TestFileNames {
     case configuration
     /// A test in a language of its own: `*.feature`, `*.robot`, `test_*.tavern.yaml`.
     case testFile
+    /// `*.resource`: keywords of Robot Framework, where the project has that.
+    case robotResource
     /// Something that a test run leaves behind.
     case residue
   }
@@ -34,6 +36,7 @@ enum TestFileNames {
       return isTestModule(name) ? .testModule : isPerhapsModule(name) ? .perhapsModule : nil
     }
     if isTestFile(name) || isScriptTest(name) { return .testFile }
+    if name.hasSuffix(".resource") { return .robotResource }
     if isOpaqueModule(name) { return .opaqueModule }
     return name.hasPrefix("test") && name.hasSuffix(".txt") ? .doctest : nil
   }
@@ -87,7 +90,8 @@ enum TestFileNames {
     name.equals(".pytest_cache") || name.equals(".hypothesis") || name.equals(".tox")
       || name.equals(".nox") || name.equals("htmlcov") || name.equals(".mypy_cache")
       || name.equals(".testmondata") || name.equals(".stestr") || name.equals(".ruff_cache")
-      || name.equals(".mutmut-cache")
+      || name.equals(".mutmut-cache") || name.equals("playwright-report")
+      || name.equals(".nyc_output")
   }
 
   private static let configurations: Set<[UInt8]> = Set(
@@ -97,6 +101,12 @@ enum TestFileNames {
     nose2.cfg .nose2.cfg unittest.cfg behave.ini .behaverc .stestr.conf .testr.conf locustfile.py
     mutmut_config.py setup_mutmut.cfg playwright.config.ts playwright.config.js cypress.config.ts
     cypress.config.js cypress.json .slipcover
+    playwright.config.mjs playwright.config.cjs playwright.config.mts playwright-ct.config.ts
+    playwright-ct.config.js cypress.config.mjs cypress.config.cjs cypress.config.mts cypress.env.json
+    jest.config.js jest.config.ts jest.config.mjs jest.config.cjs jest.config.json jest.setup.js jest.setup.ts
+    vitest.config.js vitest.config.ts vitest.config.mjs vitest.config.mts vitest.workspace.ts vitest.setup.ts
+    karma.conf.js karma.conf.ts wdio.conf.js wdio.conf.ts .mocharc.js .mocharc.cjs .mocharc.json .mocharc.yml
+    .mocharc.yaml protractor.conf.js setupTests.js setupTests.ts .nycrc nightwatch.conf.js
     """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
 
   private static func isConfiguration(_ name: ArraySlice<UInt8>) -> Bool {
@@ -104,8 +114,9 @@ enum TestFileNames {
     switch name.first {
     case UInt8(ascii: "c"), UInt8(ascii: "p"), UInt8(ascii: "."), UInt8(ascii: "t"),
       UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "b"), UInt8(ascii: "l"),
-      UInt8(ascii: "m"), UInt8(ascii: "s"):
-      name.count >= 7 && name.count <= 20 && configurations.contains(Array(name))
+      UInt8(ascii: "m"), UInt8(ascii: "s"), UInt8(ascii: "j"), UInt8(ascii: "v"),
+      UInt8(ascii: "k"), UInt8(ascii: "w"):
+      name.count >= 6 && name.count <= 23 && configurations.contains(Array(name))
     default: false
     }
   }

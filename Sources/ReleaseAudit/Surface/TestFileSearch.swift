@@ -79,6 +79,9 @@ struct TestFileSearch {
     switch TestFileNames.meaning(ofFile: name) {
     case .configuration: return file(shipped, .configuration, from: nil)
     case .testFile: return file(shipped, .module, from: nil)
+    case .robotResource:
+      let isOfRobot = conventions.hasRobot || conventions.code.modules.contains("robot")
+      return isOfRobot ? file(shipped, .module, from: nil) : nil
     case .residue: return isTemplate(shipped.node) ? nil : file(shipped, .residue, from: nil)
     case .testModule: return judge(shipped, isNamed: true, used, into: &result)
     case .opaqueModule:
@@ -102,7 +105,7 @@ struct TestFileSearch {
   ) -> TestFile? {
     let stem = census.view.name(of: shipped.node).dropLast(3)
     let isUsed = used.contains(String(decoding: stem, as: UTF8.self))
-    switch evidence(shipped, isUsed: isUsed) {
+    switch evidence(shipped, isUsed: isUsed, isNamed: isNamed) {
     case .strong: return file(shipped, .module, from: nil)
     case .weak: result.lookalikes.append(shipped)
     case .none:
@@ -116,12 +119,14 @@ struct TestFileSearch {
   }
 
   /// What speaks for it that a module is a test. What cannot be looked into is not innocent.
-  func evidence(_ shipped: Census.Shipped, isUsed: Bool = false) -> TestCode.Evidence {
+  func evidence(
+    _ shipped: Census.Shipped, isUsed: Bool = false, isNamed: Bool = false
+  ) -> TestCode.Evidence {
     guard let content = shipped.content, census.view[content].kind == .file else { return .weak }
     guard let facts = PythonInventory.testCodeFacts(of: content, in: census.image) else {
       return .strong
     }
-    return conventions.code.evidence(facts, isUsed: isUsed)
+    return conventions.code.evidence(facts, isUsed: isUsed, isNamed: isNamed)
   }
 
   /// Whether the code is that of tests, whatever the file is called.
@@ -202,7 +207,16 @@ struct TestFileSearch {
     }
     for folder in Set(candidates) where !folders.isConfirmed(folder) {
       let meaning = TestFolderNames.meaning(of: view.name(of: folder))
+      if Self.isLaidOutByCypress(folder, view) { folders.confirm(folder) }
       if meaning == .perhaps, certainFolders(folder) { folders.confirm(folder) }
+    }
+  }
+
+  /// Whether a folder is laid out as Cypress does it: what is in it is for tests, though its tests be gone.
+  private static func isLaidOutByCypress(_ folder: PathNode, _ view: MergedView) -> Bool {
+    guard view.name(of: folder).equals("cypress") else { return false }
+    return ["support", "fixtures", "e2e", "integration", "plugins", "component"].contains { name in
+      view.child(of: folder, Array(name.utf8).span).map(view.isFolder) ?? false
     }
   }
 

@@ -43,7 +43,7 @@ extension LeakRecipe {
         "files of developers", "app/Makefile", "test:\n\tpytest\n", isWarned: false),
       LeakRecipe("a script of no telling name that runs tests") { pair in
         pair.addToBoth([
-          .file("etc/services.d/check/run", "#!/bin/sh\nexec pytest -q /srv\n", mode: 0o755)
+          .file("app/bin/check", "#!/bin/sh\nexec pytest -q /srv\n", mode: 0o755)
         ])
         return .proven(warnings: ["no-test-entry-points"])
       },

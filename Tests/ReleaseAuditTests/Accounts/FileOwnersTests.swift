@@ -30,24 +30,6 @@ import Testing
     return found[0]
   }
 
-  /// Every file has one owner: files and bytes add up to those of the image, in both views.
-  private func expectExact(_ owners: FileOwners, _ image: IndexedImage, _ what: String) {
-    let view = image.view
-    let merged = view.allNodes.count { view.isPresent($0) && view.kind(of: $0) != .directory }
-    let hidden = view.hidden.count {
-      view[$0.entry].kind != .directory && !view[$0.entry].kind.isMarker
-    }
-    #expect(owners.owners.reduce(0) { $0 + $1.files } == merged + hidden, "\(what)")
-    #expect(
-      owners.owners.reduce(0) { $0 + $1.total } == image.fileBytes, "\(what)")
-    #expect(owners.owners.reduce(0) { $0 + $1.hiddenSize } == image.wastedBytes, "\(what)")
-    for layer in image.layers.indices {
-      #expect(
-        owners.limited(toLayer: layer).owners.reduce(0) { $0 + $1.total }
-          == view.effects[layer].fileBytes, "\(what), layer \(layer)")
-    }
-  }
-
   private func layer(_ entries: [TarEntry], _ by: String = "RUN something") -> LayerRecipe {
     LayerRecipe(TarEntry.withParents(of: entries), createdBy: by)
   }
