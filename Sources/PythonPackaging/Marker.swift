@@ -142,7 +142,7 @@ package struct Marker: Hashable, Sendable, CustomStringConvertible {
       let sides = [comparison.left, comparison.right].map { operand in
         switch operand {
         case .variable(let variable): variable.rawValue
-        case .literal(let literal): "\"\(literal)\""
+        case .literal(let literal): "\"\(PythonLiteral.encode(literal))\""
         }
       }
       return "\(sides[0]) \(comparison.operator.rawValue) \(sides[1])"

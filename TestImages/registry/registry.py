@@ -49,7 +49,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         }
         if form != wanted:
             return self.answer(400, b'{"error": "invalid_grant"}')
-        self.answer(200, b'{"access_token": "abc", "expires_in": 60}')
+        self.answer(200, b'{"access_token": "abc", "expires_in": 3600}')
 
     def do_GET(self):
         given = self.headers.get("Authorization", "")
@@ -63,7 +63,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             wanted = IDENTITY if mode == "identity-old" else BASIC
             if given and given != wanted or mode == "identity-old" and not given:
                 return self.answer(401)
-            return self.answer(200, b'{"token": "abc", "expires_in": 60}')
+            return self.answer(200, b'{"token": "abc", "expires_in": 3600}')
         if self.path.startswith("/elsewhere/"):
             # As object stores do that find two kinds of credentials.
             return self.answer(400) if given else self.blob(count)

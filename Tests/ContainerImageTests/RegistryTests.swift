@@ -384,7 +384,7 @@ private final class Server {
 
   /// Cut, delayed, flipped, refused, truncated and extended answers, at random places and by chance one
   /// upon another: an image is read as it is, or not at all.
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(30)))
   func faultsNeverMakeAnotherImage() async throws {
     let server = try Server("random", try Self.recipe.build())
     let digest = try Self.recipe.build().manifest.digest

@@ -23,6 +23,11 @@ struct EngineSession: Sendable {
         reason: "it is at \(text), and imgdiff speaks with engines over a socket of this machine "
           + "alone; pipe what it saves (\(name) save A B | imgdiff -:A -:B), or name a registry")
     }
+    do throws(HTTPError) {
+      try HTTPClient.requireLibrary()
+    } catch {
+      throw .registry(place: name, reason: "\(error)")
+    }
     client = HTTPClient(settings.http)
     guard let base = HTTPLocation("http://localhost/") else {
       throw .registry(place: name, reason: "it has no address")
