@@ -57,7 +57,7 @@ struct AnnotationsReport {
     let name = level == .error ? "error" : "warning"
     let list = properties.map { "\($0.0)=\(escaped($0.1, isProperty: true))" }
       .joined(separator: ",")
-    page.line("::\(name)\(list.isEmpty ? "" : " ")\(list)::\(escaped(neutral(message)))")
+    page.command("::\(name)\(list.isEmpty ? "" : " ")\(list)::\(escaped(neutral(message)))")
   }
 
   private static func escaped(_ text: String, isProperty: Bool = false) -> String {

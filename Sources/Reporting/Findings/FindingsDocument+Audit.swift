@@ -14,7 +14,12 @@ extension FindingsDocument {
     dockerfile = audit.dockerfile?.file
     let stages = audit.dockerfile.map { StagesReport.File(name: $0.file, $0.analysis) }
     rules = RuleRegistry.rules + (stages == nil ? [] : Self.stageRules)
-    let found: [ReportedFinding] = audit.findings.map { ReportedFinding($0, in: audit) }
+    // The fix that fits a leak is that of its cause, the same as in text and Markdown.
+    var fixes: [Finding: String] = [:]
+    for leak in audit.leaks { for finding in leak.findings { fixes[finding] = leak.fix.text } }
+    let found: [ReportedFinding] = audit.findings.map {
+      ReportedFinding($0, in: audit, fix: fixes[$0] ?? $0.fix)
+    }
     let ofStages: [ReportedFinding] = stages.map(Self.findings) ?? []
     findings = (found + ofStages).sortedByLevel()
     let claims = audit.claims.map { claim in
@@ -59,8 +64,8 @@ extension FindingsDocument.Subject {
 }
 
 extension ReportedFinding {
-  /// A finding of an audit.
-  init(_ finding: Finding, in audit: AuditReport) {
+  /// A finding of an audit, with what to do about it.
+  init(_ finding: Finding, in audit: AuditReport, fix: String) {
     let layers = audit.service.files.layers
     let source: Source? =
       switch finding.location {
@@ -71,7 +76,7 @@ extension ReportedFinding {
       }
     self.init(
       rule: finding.rule, level: finding.level, subject: finding.subject,
-      message: finding.message, fix: finding.fix, source: source, stage: finding.madeBy?.stage,
+      message: finding.message, fix: fix, source: source, stage: finding.madeBy?.stage,
       paths: finding.items.map(\.path),
       origin: finding.layer.map { index in
         let layer = layers.indices.contains(index) ? layers[index].layer : nil

@@ -20,6 +20,12 @@ package final class TextPage {
     sink.append(UInt8(ascii: "\n"))
   }
 
+  /// Writes a line that a log takes for a command, on purpose; what it is made of must be escaped.
+  func command(_ text: String) {
+    sink.append(text)
+    sink.append(UInt8(ascii: "\n"))
+  }
+
   /// Writes a line that stands out, with an empty one before it.
   package func heading(_ text: String) {
     line()
