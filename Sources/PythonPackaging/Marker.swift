@@ -133,7 +133,8 @@ package struct Marker: Hashable, Sendable, CustomStringConvertible {
   package func and(_ other: Marker) -> Marker { Marker(.anyOf([[expression, other.expression]])) }
 
   /// The marker in its normal spelling: one space between the parts, strings in double quotes, extras
-  /// normalised (PEP 685), no parentheses around the whole.
+  /// normalised (PEP 685), no parentheses around the whole. As packaging does, nothing is escaped: a string
+  /// with a backslash or a double quote need not read back.
   package var description: String { Self.text(of: expression, isOutermost: true) }
 
   private static func text(of expression: Expression, isOutermost: Bool) -> String {
@@ -142,7 +143,7 @@ package struct Marker: Hashable, Sendable, CustomStringConvertible {
       let sides = [comparison.left, comparison.right].map { operand in
         switch operand {
         case .variable(let variable): variable.rawValue
-        case .literal(let literal): "\"\(PythonLiteral.encode(literal))\""
+        case .literal(let literal): "\"\(literal)\""
         }
       }
       return "\(sides[0]) \(comparison.operator.rawValue) \(sides[1])"

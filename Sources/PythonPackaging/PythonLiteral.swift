@@ -23,24 +23,6 @@ enum PythonLiteral {
     return String(result)
   }
 
-  /// The inside of a literal in double quotes that `decode` reads as `text` again.
-  ///
-  /// A double quote is written by its number: readers of markers take a quote for the end, whatever is before
-  /// it.
-  static func encode(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\": result += "\\\\"
-      case "\"", "\u{00}"..<"\u{20}", "\u{7F}":
-        let digits = String(scalar.value, radix: 16)
-        result += "\\x" + (digits.count < 2 ? "0" : "") + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
   /// What the escape whose letter stands at `index` means; unknown ones mean themselves.
   private static func decodeEscape(
     _ text: ArraySlice<Unicode.Scalar>, at index: inout Int

@@ -72,7 +72,7 @@ def token(scopes):
     now = int(time.time())
     head = {"typ": "JWT", "alg": "RS256", "x5c": [base64.b64encode(
         run("openssl", "x509", "-in", folder + "/ca.pem", "-outform", "DER")).decode()]}
-    claims = {"iss": "test", "sub": "user", "aud": "test", "exp": now + 60, "nbf": now - 10, "iat": now,
+    claims = {"iss": "test", "sub": "user", "aud": "test", "exp": now + 3600, "nbf": now - 10, "iat": now,
               "jti": str(now), "access": access}
     signed = ".".join(encoded(json.dumps(part).encode()) for part in (head, claims))
     signature = subprocess.run(
@@ -89,7 +89,8 @@ class Tokens(http.server.BaseHTTPRequestHandler):
         given = self.headers.get("Authorization", "")
         os.write(1, f"{self.path} {given.split(' ')[0] or '-'}\n".encode())
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
-        body = json.dumps({"token": token(query.get("scope", []))}).encode() if given == BASIC else b"{}"
+        answer = {"token": token(query.get("scope", [])), "expires_in": 3600} if given == BASIC else {}
+        body = json.dumps(answer).encode()
         self.send_response(200 if given == BASIC else 401)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -49,15 +49,6 @@ import Testing
     #expect(try Marker("'test' in dependency_groups").evaluate(in: service) == .no)
   }
 
-  @Test func whatAMarkerSaysOfItselfIsTheSameMarker() throws {
-    for literal in [#"3.1 \'x"#, #"a\\"#, #"a\\'b"#, #"\x22 and \t\n"#, "a\u{7F}é"] {
-      let marker = try Marker("platform_version not in \"\(literal)\"")
-      #expect(try Marker(marker.description) == marker, "\(marker)")
-    }
-    let single = try Marker(#"platform_version == 'say "yes"'"#)
-    #expect(try Marker(single.description) == single, "\(single)")
-  }
-
   @Test func parenthesesNestedWithoutEndAreRefused() {
     let deep = String(repeating: "(", count: 100_000) + "os_name == 'a'"
     #expect(throws: PackagingError.self) { try Marker(deep) }
