@@ -13,15 +13,13 @@ SAMPLE = .build/sample
 SWIFT_CODE = Package.swift Sources Tests TestImages Fuzz
 SHELL_CODE = .ci/run $(filter-out %.py %.c,$(wildcard Scripts/* TestImages/engine/*.sh))
 
-.PHONY: help demo sample build test test-fast documentation install images bench sanitize fuzz lint format clean clean-images
+.PHONY: help prepare demo sample build test test-fast documentation install images bench sanitize fuzz lint format clean clean-images
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
 	  while IFS='|' read -r target text; do printf 'make %-14s %s\n' "$$target" "$$text"; done
 
 demo: ## install what is missing, build, and judge the embedded sample images
-	Scripts/require-swift
-	Scripts/install-dependencies build
 	@# Together, since neither fills two cores; each in a folder of its own, since a build locks its own.
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target build sample
 	@echo
@@ -33,13 +31,15 @@ demo: ## install what is missing, build, and judge the embedded sample images
 	@cd $(SAMPLE) && { COLUMNS=96 $(CURDIR)/$(BINARIES)/imgdiff \
 	  leak-uninstalled/service.tar docker-save-25/localdev.tar; test $$? -eq 1; }
 
-sample:
+prepare:
+	Scripts/require-swift
+	Scripts/install-dependencies build
+
+sample: prepare
 	swift build --configuration release --scratch-path .build/sample-build --product sample-images
 	.build/sample-build/release/sample-images $(SAMPLE)
 
-build: ## build the release binary
-	Scripts/require-swift
-	Scripts/install-dependencies build
+build: prepare ## build the release binary
 	$(BUILD_RELEASE) --product imgdiff
 
 test: ## run every test, those on real images included
@@ -50,9 +50,7 @@ test-fast: ## run every test but those that need a Docker engine
 	@Scripts/require-swift
 	@Scripts/run-tests --fast
 
-documentation: ## make the pages of the library's documentation, in .build/documentation
-	Scripts/require-swift
-	Scripts/install-dependencies build
+documentation: prepare ## make the pages of the library's documentation, in .build/documentation
 	swift build --target ImgdiffKit
 	Scripts/document-library .build/documentation
 
@@ -70,14 +68,10 @@ bench: build images ## measure beside dive, syft and the floors, into Docs/bench
 	$(BUILD_RELEASE) --product synthetic-images
 	Scripts/bench $(IMAGES)
 
-sanitize: ## run every test with the thread and address sanitizers; takes long
-	Scripts/require-swift
-	Scripts/install-dependencies build
+sanitize: prepare ## run every test with the thread and address sanitizers; takes long
 	Scripts/sanitize $(IMAGES)
 
-fuzz: ## read made-up inputs, SECONDS=60 for each of TARGETS (all of them)
-	Scripts/require-swift
-	Scripts/install-dependencies build
+fuzz: prepare ## read made-up inputs, SECONDS=60 for each of TARGETS (all of them)
 	Scripts/fuzz $(SECONDS) $(TARGETS)
 
 lint: ## check the format of the Swift code, and the scripts

@@ -96,7 +96,8 @@ let package = Package(
     module(
       "ReleaseAudit",
       [
-        "ByteText", "JSON", "Codecs", "ContainerImage", "LayerFilesystem", "SystemPackages", "YAML",
+        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
+        "SystemPackages", "YAML",
         "PythonPackaging", "PythonDistributions", "Rules", "Dockerfile",
       ]),
     module(
@@ -174,7 +175,7 @@ let package = Package(
       name: "imgdiffTests",
       dependencies: [
         "imgdiff", "Attestation", "Codecs", "ContainerImage", "JSON", "ReleaseAudit", "Rules",
-        "Signatures", "FixtureBuilder",
+        "Signatures", "System", "FixtureBuilder",
       ],
       exclude: ["Golden", "Formats", "validate.py"], swiftSettings: settings),
     tests(

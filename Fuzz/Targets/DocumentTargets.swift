@@ -1,5 +1,6 @@
 import Codecs
 import JSON
+import System
 
 @testable import Attestation
 @testable import ContainerImage

@@ -3,6 +3,7 @@ import ContainerImage
 import ReleaseAudit
 import Rules
 import Signatures
+import System
 
 /// Judges attestations about an image: what is not expressly right is refused.
 package struct AttestationCheck: Sendable {
@@ -103,7 +104,7 @@ package struct AttestationCheck: Sendable {
   }
 
   private func unaccepted(_ proof: AttestedProof) -> AttestationRefusal? {
-    let today = String("\(now)".prefix(10))
+    let today = CalendarDay.day(of: now)
     for exception in proof.exceptions
     where policy.map({ !$0.accepts(exception, today: today) }) ?? true {
       return .exception(subject: exception.subject, reason: exception.reason)

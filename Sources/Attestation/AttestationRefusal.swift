@@ -1,5 +1,6 @@
 import ByteText
 import Codecs
+import System
 
 /// Why an attestation is not accepted. The later cases are nearer to being accepted: of several
 /// attestations the nearest is told of.

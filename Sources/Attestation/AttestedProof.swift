@@ -1,5 +1,6 @@
 import Codecs
 import JSON
+import System
 
 /// What a statement of the absence predicate says, read from bytes that somebody signed.
 package struct AttestedProof: Hashable, Sendable {

@@ -6,6 +6,7 @@ import PythonPackaging
 import ReleaseAudit
 import Reporting
 import Rules
+import System
 
 /// A proven verdict as in-toto statements (Statement v1), unsigned.
 ///
@@ -98,7 +99,7 @@ package struct ProofStatement: Sendable {
     json.member("verdict", report.verdict.rawValue)
     json.member("platform", "\(report.service.files.image.platform)")
     json.member("timeCreated", "\(created)")
-    // Every digest is verified in every run; an index that is kept stands for reading the layer.
+    // Every digest was verified in this run; an index that is kept stands for reading the layer.
     json.member("keptIndexes", flag: usesKeptIndexes)
     json.name("tool")
     json.object {

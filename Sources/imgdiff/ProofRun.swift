@@ -17,14 +17,15 @@ struct ProofRun {
   /// Refuses a SERVICE before anything is made of it.
   var check: @Sendable (Image) throws -> Void = { _ in }
 
-  /// Reads both images and judges them. Throws where nothing can be concluded.
+  /// Reads both images and judges them, and says which image `base` was. Throws where nothing can be
+  /// concluded.
   func report(
     _ service: String, _ localdev: String, _ pipeline: Pipeline
-  ) async throws -> VerdictReport {
+  ) async throws -> (verdict: VerdictReport, base: Image?) {
     var prepared = audit
     if let base { prepared.baseImage = try await pipeline.documents(base) }
     let (judge, dockerfile, check) = (prepared, dockerfile, check)
-    return try await pipeline.images([service, localdev]) { images in
+    let verdict = try await pipeline.images([service, localdev]) { images in
       try check(images[0].image)
       let audited = await AuditedImage.audited(images)
       let report = try await judge.run(
@@ -32,5 +33,6 @@ struct ProofRun {
       return VerdictReport(
         report, ImageComparison(service: audited[0].files, localdev: audited[1].files))
     }
+    return (verdict, prepared.baseImage)
   }
 }

@@ -1,4 +1,5 @@
 import FixtureBuilder
+import Rules
 import Testing
 
 @testable import ReleaseAudit
@@ -44,18 +45,40 @@ import Testing
       ("data.bin", "a bb c d e f g h i j k l m n o p q r s t u v w x y z 0123456789", .proven),
     ])
   func sizes(_ name: String, _ text: String, _ verdict: Verdict) async throws {
-    func adding(_ path: String, to image: ImageRecipe) -> ImageRecipe {
-      image.with {
-        $0.steps.append(
-          .layer(
-            LayerRecipe(
-              TarEntry.withParents(of: [.file(ByteString(path), ByteString(text))]),
-              createdBy: "COPY . . # buildkit")))
-      }
-    }
     let pair = SamplePair()
     let report = try await Auditing.report(
-      adding("srv/app/\(name)", to: pair.service), adding("app/tests/\(name)", to: pair.localdev))
+      adding("srv/app/\(name)", text, to: pair.service),
+      adding("app/tests/\(name)", text, to: pair.localdev))
     #expect(report.verdict == verdict, "\(text.utf8.count)\n\(report.summary)")
+  }
+
+  private func adding(_ path: String, _ text: String, to image: ImageRecipe) -> ImageRecipe {
+    image.with {
+      $0.steps.append(
+        .layer(
+          LayerRecipe(
+            TarEntry.withParents(of: [.file(ByteString(path), ByteString(text))]),
+            createdBy: "COPY . . # buildkit")))
+    }
+  }
+
+  @Test(
+    "what starts programs and is too long to be looked into is told",
+    arguments: [
+      ("etc/supervisor/conf.d/app.conf", 4096, true),
+      ("etc/supervisor/conf.d/app.conf", 4097, false),
+      ("etc/services.d/check/run", 4097, false), ("etc/cron.d/check", 4097, false),
+      ("etc/supervisord.conf", 65_536, true), ("etc/supervisord.conf", 65_537, false),
+    ])
+  func commands(_ path: String, _ size: Int, _ isRead: Bool) async throws {
+    let start = path.contains("conf") ? "[program:x]\ncommand=pytest\n" : "* * * * * pytest\n"
+    let text = start + String(repeating: "#", count: size - start.utf8.count)
+    let pair = SamplePair()
+    let report = try await Auditing.report(adding(path, text, to: pair.service), pair.localdev)
+    #expect(report.verdict == (isRead ? .leaked : .proven), "\(report.summary)")
+    let told = report.findings.filter {
+      $0.rule.id == "no-test-entry-points" && $0.subject == "/\(path)"
+    }
+    #expect(told.map(\.level) == [isRead ? .error : .warning], "\(report.summary)")
   }
 }

@@ -5,6 +5,7 @@ import JSON
 import ReleaseAudit
 import Rules
 import Signatures
+import System
 import Testing
 
 @testable import Attestation

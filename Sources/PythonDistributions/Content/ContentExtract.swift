@@ -198,17 +198,25 @@ extension PythonInventory {
     return text.script.isEmpty ? nil : text.script
   }
 
-  /// A text that may start programs, if it speaks of a test runner; nil for others, and for long ones
-  /// whose name says nothing: the same in every form in which an image is read.
+  /// Whether a text that may start programs can be looked into: a short one, or one whose name says what it
+  /// is. The answer is the same in every form in which an image is read.
+  package static func isReadableCommand(
+    _ file: EntryReference, named name: ArraySlice<UInt8>, in image: IndexedImage
+  ) -> Bool {
+    let entry = image.view[file]
+    if entry.size <= Int64(Boilerplate.dataSize) { return true }
+    let treatment = PythonContentPolicy().treatment(
+      name: name.span, size: entry.size, contentKind: entry.contentKind)
+    if case .keep = treatment { return true }
+    return false
+  }
+
+  /// A text that may start programs, if it can be looked into and speaks of a test runner; nil for others.
   package static func commandText(
     of file: EntryReference, named name: ArraySlice<UInt8>, in image: IndexedImage
   ) -> [UInt8]? {
-    let entry = image.view[file]
-    guard entry.kind == .file else { return nil }
-    if entry.size > Int64(Boilerplate.dataSize) {
-      let treatment = PythonContentPolicy().treatment(
-        name: name.span, size: entry.size, contentKind: entry.contentKind)
-      guard case .keep = treatment else { return nil }
+    guard image.view[file].kind == .file, isReadableCommand(file, named: name, in: image) else {
+      return nil
     }
     let read = image.withContent(of: file) { TextExtract.mentionsRunner($0) ? $0.array() : [] }
     if let read { return read.isEmpty ? nil : read }

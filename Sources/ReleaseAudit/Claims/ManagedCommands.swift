@@ -30,6 +30,16 @@ enum ManagedCommands {
     }
   }
 
+  /// Whether all files of a folder, whatever they are called, may be such files.
+  static func startsAll(of folder: EntryPath) -> Bool { mayBe(folder.appending(Array("x".utf8))) }
+
+  /// Whether a file of that name may be such a file, in some folder.
+  static func mayBe(named name: ArraySlice<UInt8>) -> Bool {
+    name.hasPrefix("Procfile") || name.equals("crontab") || endings.contains { name.hasSuffix($0) }
+  }
+
+  private static let endings: [StaticString] = [".service", ".conf", ".ini", ".cron"]
+
   /// Whether a file stands where something starts it without being told its name.
   static func mayBe(_ path: EntryPath) -> Bool { form(of: path) != nil }
 

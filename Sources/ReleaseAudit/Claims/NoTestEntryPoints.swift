@@ -19,7 +19,8 @@ struct NoTestEntryPoints: ClaimCheck {
     fix: "Start the service itself, and keep test runners in the stages that run tests.",
     documentation: "Every script, by name and by all that it imports or loads; Entrypoint, Cmd, "
       + "Healthcheck and OnBuild, through shells, launchers, the scripts of the image and modules "
-      + "(`python -m`); what Procfile, supervisord, systemd, cron and s6 start. A shell "
+      + "(`python -m`); what Procfile, supervisord, systemd, cron and s6 start, "
+      + "with a warning where such a file is too long to be read. A shell "
       + "script that starts a test runner is a leak where it is called after tests, else a warning."
   )
 
@@ -100,14 +101,29 @@ struct NoTestEntryPoints: ClaimCheck {
   private func examineManagers(_ context: AuditContext, _ examination: inout ClaimExamination) {
     let census = context.service
     let followed = EntryScripts(census)
+    // Whether all files of a folder are started; asked once a folder.
+    var folders: [PathNode: Bool] = [:]
     for shipped in census.shipped {
       guard let content = shipped.content else { continue }
       let name = census.view.name(of: shipped.node)
+      let folder = census.view.parent(of: shipped.node)
+      let isOfFolder =
+        folders[folder] ?? ManagedCommands.startsAll(of: census.view.path(of: folder))
+      folders[folder] = isOfFolder
+      guard isOfFolder || ManagedCommands.mayBe(named: name) else { continue }
       let path = census.view.path(of: shipped.node)
       guard ManagedCommands.mayBe(path) else { continue }
       examination.examined += 1
-      guard !context.isRightful(shipped),
-        let bytes = PythonInventory.commandText(of: content, named: name, in: census.image),
+      guard !context.isRightful(shipped) else { continue }
+      guard PythonInventory.isReadableCommand(content, named: name, in: census.image) else {
+        examination.findings.append(
+          Finding(
+            rule, level: .warning, subject: "\(path)", at: Finding.Location(shipped),
+            items: [context.item(shipped)],
+            message: "\(path) is too long to be looked into for what it starts"))
+        continue
+      }
+      guard let bytes = PythonInventory.commandText(of: content, named: name, in: census.image),
         let commands = ManagedCommands.commands(
           in: String(decoding: bytes, as: UTF8.self), at: path)
       else { continue }

@@ -3,6 +3,7 @@ import Dockerfile
 import LayerFilesystem
 import PythonPackaging
 import Rules
+import System
 import YAML
 
 /// Reads a policy from YAML. Every key is known or an error; nothing is ignored.
@@ -257,23 +258,10 @@ package struct PolicyFile {
 
   private func date(_ node: YAMLNode) throws(PolicyError) -> String {
     let text = try text(node)
-    guard Self.isDay(text) else {
+    guard CalendarDay.isDay(text) else {
       throw error(node, "'\(text)' is not a date; write YYYY-MM-DD, a day that the calendar has")
     }
     return text
-  }
-
-  /// Whether a text is `YYYY-MM-DD` and a day of the Gregorian calendar: an allowance until the 31st of
-  /// February would last as long as nobody expects.
-  private static func isDay(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.utf8.count) == [4, 2, 2],
-      parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), month > 0
-    else { return false }
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return month <= lengths.count && (1...lengths[month - 1]).contains(day)
   }
 
   // MARK: Errors

@@ -12,10 +12,13 @@ struct TestConventions: Sendable {
   private(set) var modulePatterns: [GlobPattern] = []
   /// Files and folders that the test runner is sent to.
   private(set) var testPaths: Set<EntryPath> = []
-  /// Whether the project has suites of Robot Framework, so that its resources are of tests.
-  private(set) var hasRobot = false
+  /// Whether the project has suites of Robot Framework.
+  private var hasRobotSuites = false
   /// How code is judged.
   var code = TestCode()
+
+  /// Whether the project tests with Robot Framework, so that its resources are of tests.
+  var hasRobot: Bool { hasRobotSuites || code.modules.contains("robot") }
 
   /// Reads the settings and fixtures of a project.
   init(_ images: [Census] = []) {
@@ -27,7 +30,7 @@ struct TestConventions: Sendable {
     readCommands(census)
     for file in census.shipped {
       let name = view.name(of: file.node)
-      if name.hasSuffix(".robot"), census.isProject(file.node) { hasRobot = true }
+      if name.hasSuffix(".robot"), census.isProject(file.node) { hasRobotSuites = true }
       let isConftest = name.equals("conftest.py")
       guard isConftest || Self.maySet(name), census.isProject(file.node),
         let content = file.content, view[content].kind == .file

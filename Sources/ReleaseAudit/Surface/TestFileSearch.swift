@@ -80,8 +80,7 @@ struct TestFileSearch {
     case .configuration: return file(shipped, .configuration, from: nil)
     case .testFile: return file(shipped, .module, from: nil)
     case .robotResource:
-      let isOfRobot = conventions.hasRobot || conventions.code.modules.contains("robot")
-      return isOfRobot ? file(shipped, .module, from: nil) : nil
+      return conventions.hasRobot ? file(shipped, .module, from: nil) : nil
     case .residue: return isTemplate(shipped.node) ? nil : file(shipped, .residue, from: nil)
     case .testModule: return judge(shipped, isNamed: true, used, into: &result)
     case .opaqueModule:

@@ -18,8 +18,7 @@ struct AttestCommand: AsyncParsableCommand {
       what is pushed: the statement is about its manifest's digest. The attestation is a sigstore \
       bundle on each line: one with all that the verdict rests on, one with a Simple Verification \
       Result. It goes to --attestation, else to standard output. Kept indexes are used only from a \
-      folder that --cache names. Exit codes: 0 proven and signed, 1 \
-      leaked, 2 nothing can be concluded.
+      folder that --cache names. Exit codes: 0 proven and signed, 1 leaked, 2 nothing can be concluded.
       """)
 
   @Argument(help: ArgumentHelp("The image that ships.", valueName: "service"))
@@ -99,14 +98,14 @@ struct AttestCommand: AsyncParsableCommand {
     let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
     var run = ProofRun(audit: releaseAudit, base: audit.base)
     run.check = { try AttestationSubject.check($0) }
-    let report = try await run.report(service, localdev, pipeline)
-    let base = try await audit.base.mapAsync { try await pipeline.documents($0).configDigest }
+    let (report, base) = try await run.report(service, localdev, pipeline)
     try output.write(
       report, warnings: report.audit.warnings, isPrinted: attestation != nil)
     let status = ExitStatus(report.audit.verdict)
     guard
       let proof = ProofStatement(
-        report.audit, policy: releaseAudit.policy, inputs: inputs, base: base, created: created,
+        report.audit, policy: releaseAudit.policy, inputs: inputs, base: base?.configDigest,
+        created: created,
         usesKeptIndexes: !input.caching.noCache)
     else {
       if attestation == nil {
@@ -142,7 +141,7 @@ struct AttestCommand: AsyncParsableCommand {
   /// Now, or the time that reproducible builds are given (reproducible-builds.org, SOURCE_DATE_EPOCH).
   private static func created() throws -> Timestamp {
     guard let text = Environment.value("SOURCE_DATE_EPOCH") else {
-      guard let now = Timestamp(seconds: CurrentTime.seconds) else {
+      guard let now = Timestamp.now else {
         throw Failure("the clock of this machine is wrong")
       }
       return now
@@ -170,15 +169,5 @@ extension AttestedInput {
       }
       return AttestedInput(role, path: path, bytes: bytes)
     }
-  }
-}
-
-extension Optional {
-  /// `map` with a step that waits.
-  fileprivate func mapAsync<Result>(
-    _ step: (Wrapped) async throws -> Result
-  ) async rethrows -> Result? {
-    guard let value = self else { return nil }
-    return try await step(value)
   }
 }

@@ -8,9 +8,9 @@ struct CacheCommand: AsyncParsableCommand {
     commandName: "cache",
     abstract: "Show what is kept from run to run, or remove it.",
     discussion: """
-      Of compressed layers the finished indexes are kept, so that a layer is inflated once a \
-      machine; a layer's own digest is checked in every run. What was used longest ago goes when \
-      there is too much.
+      Of compressed layers the finished indexes are kept, so that a layer is inflated once a machine, \
+      and fetched from a registry once. The digest of a layer that is at hand is checked in every run. \
+      What was used longest ago goes when there is too much.
       """)
 
   @Flag(help: "Show how much is kept, and where (the default).")

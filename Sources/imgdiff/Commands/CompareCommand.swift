@@ -67,7 +67,8 @@ struct CompareCommand: AsyncParsableCommand {
     }
     let report = try await ProofRun(audit: releaseAudit, base: audit.base, dockerfile: stages)
       .report(
-        service, localdev, Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy()))
+        service, localdev, Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
+      ).verdict
     try output.write(report, warnings: report.audit.warnings)
     try ExitStatus(report.audit.verdict).end()
   }

@@ -13,7 +13,8 @@ struct StagesCommand: AsyncParsableCommand {
     discussion: """
       DOCKERFILE is a path, a folder in which Dockerfiles are looked for, or - for standard input; \
       there can be several; without any it is ./Dockerfile, else ./Containerfile. Nothing is looked up, \
-      neither on the network nor in an engine. Exit codes: 0 no error was found, 1 one was found, 2 a file cannot be read.
+      neither on the network nor in an engine. Exit codes: 0 no error was found, 1 one was found, 2 a \
+      file cannot be read.
       """)
 
   @Argument(help: ArgumentHelp("Dockerfiles, and folders of them.", valueName: "dockerfile"))

@@ -88,7 +88,7 @@ struct VerifyCommand: AsyncParsableCommand {
     input.caching = input.caching.namedOnly
     let pipeline = Pipeline(input, quiet: quiet, policy: PythonContentPolicy())
     let opened = try await pipeline.documents(image)
-    guard let now = Timestamp(seconds: CurrentTime.seconds) else {
+    guard let now = Timestamp.now else {
       throw Failure("the clock of this machine is wrong")
     }
     guard var check = AttestationCheck(of: opened, keys: keys, now: now) else {
@@ -125,7 +125,7 @@ struct VerifyCommand: AsyncParsableCommand {
         throw Failure("\(image.reference.text) changed while it was read")
       }
     }
-    let report = try await run.report(image, localdev, pipeline).audit
+    let report = try await run.report(image, localdev, pipeline).verdict.audit
     guard
       let statement = ProofStatement(
         report, policy: audit.policy, inputs: [], base: nil, created: now,
