@@ -40,6 +40,9 @@ package enum Subprocess {
 
   /// Runs `program`, which is looked for in `PATH`, with our environment.
   ///
+  /// Where it takes too long or prints too much it is ended; and what it started with it, unless there is a
+  /// terminal: there it stays in our process group, so that it may ask the person for something.
+  ///
   /// - Parameters:
   ///   - input: what it reads; small, since nobody waits until it was read.
   ///   - seconds: how long it may take.
@@ -60,7 +63,9 @@ package enum Subprocess {
       throw .notStarted(reason: reason)
     }
     defer { close(outputs[0]) }
-    let child = start(program, arguments, input: inputs[0], output: outputs[1])
+    let isOwnGroup = !hasTerminal
+    let child = start(
+      program, arguments, input: inputs[0], output: outputs[1], isOwnGroup: isOwnGroup)
     close(inputs[0])
     close(outputs[1])
     let process: pid_t
@@ -79,15 +84,22 @@ package enum Subprocess {
       let output = try read(outputs[0], until: end, seconds, limit)
       return Outcome(status: try wait(process, until: end, seconds), output: output)
     } catch {
-      kill(process, SIGKILL)
+      kill(isOwnGroup ? -process : process, SIGKILL)
       var status: Int32 = 0
       waitpid(process, &status, 0)
       throw error
     }
   }
 
+  private static var hasTerminal: Bool {
+    let terminal = open("/dev/tty", O_RDONLY | O_CLOEXEC)
+    guard terminal >= 0 else { return false }
+    close(terminal)
+    return true
+  }
+
   private static func start(
-    _ program: String, _ arguments: [String], input: Int32, output: Int32
+    _ program: String, _ arguments: [String], input: Int32, output: Int32, isOwnGroup: Bool
   ) -> Result<pid_t, Failure> {
     var actions = posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
@@ -105,8 +117,12 @@ package enum Subprocess {
     posix_spawnattr_setsigdefault(&attributes, &signals)
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+    var flags = Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK)
+    if isOwnGroup {
+      flags |= Int16(POSIX_SPAWN_SETPGROUP)
+      posix_spawnattr_setpgroup(&attributes, 0)
+    }
+    posix_spawnattr_setflags(&attributes, flags)
     var words = ([program] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var process = pid_t()
