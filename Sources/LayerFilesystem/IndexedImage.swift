@@ -43,6 +43,11 @@ package struct IndexedImage: Sendable {
     layers[file.layer].extract(of: file.entry)
   }
 
+  /// What was done with a file's content when its layer passed; the same in every form of the image.
+  package func treatment(of file: EntryReference) -> ContentTreatment {
+    layers[file.layer].treatment(of: file.entry)
+  }
+
   /// Bytes of layers that no container sees: replaced or removed by later layers, each counted once.
   package var wastedBytes: Int64 { view.effects.reduce(0) { $0 + $1.wasted } }
 

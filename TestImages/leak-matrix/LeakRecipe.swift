@@ -31,7 +31,8 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
       + (try trailers()) + declaringFiles() + namelessDeclarations() + metadataForms()
       + undeclaredHelpers() + runnerCommands() + testModules() + homes() + (try packages())
       + vacuousPairs() + toolsOfOtherKinds() + toolsOfInstallation() + instructions()
-      + spellingsOfTests() + testHelpers() + startedTests() + declaringScripts()
+      + spellingsOfTests() + testHelpers() + startedTests() + startersElsewhere()
+      + declaringScripts()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.
@@ -40,7 +41,7 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
       + (try ownedFiles()) + serviceDeclarations()
       + boilerplate() + closedContainers() + harmlessCommands() + (try namesOfTestTools())
       + wordsOfTests() + toolsOfInstallationOfTheService() + harmlessInstructions()
-      + spellingsOfOthers() + startersOfOthers()
+      + spellingsOfOthers() + startersOfOthers() + startersWithoutTests()
   }
 }
 

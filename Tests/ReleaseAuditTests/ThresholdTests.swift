@@ -65,13 +65,16 @@ import Testing
   @Test(
     "what starts programs and is too long to be looked into is told",
     arguments: [
-      ("etc/supervisor/conf.d/app.conf", 4096, true),
-      ("etc/supervisor/conf.d/app.conf", 4097, false),
-      ("etc/services.d/check/run", 4097, false), ("etc/cron.d/check", 4097, false),
-      ("etc/supervisord.conf", 65_536, true), ("etc/supervisord.conf", 65_537, false),
+      ("etc/supervisor/conf.d/app.conf", 4097, true),
+      ("etc/supervisor/conf.d/app.conf", 65_537, true),
+      ("etc/services.d/check/run", 65_536, true), ("etc/services.d/check/run", 65_537, false),
+      ("etc/cron.d/check", 65_536, true), ("etc/cron.d/check", 65_537, false),
+      ("etc/cron.d/check.table", 4096, true), ("etc/cron.d/check.table", 4097, false),
     ])
   func commands(_ path: String, _ size: Int, _ isRead: Bool) async throws {
-    let start = path.contains("conf") ? "[program:x]\ncommand=pytest\n" : "* * * * * pytest\n"
+    let start =
+      path.contains("conf")
+      ? "[program:x]\ncommand=pytest\n" : path.contains("cron") ? "* * * * * pytest\n" : "pytest\n"
     let text = start + String(repeating: "#", count: size - start.utf8.count)
     let pair = SamplePair()
     let report = try await Auditing.report(adding(path, text, to: pair.service), pair.localdev)

@@ -87,6 +87,12 @@ package final class IndexedLayer: Sendable {
     return digest(of: index) == other.digest(of: otherIndex)
   }
 
+  /// What was done with a file's content when the layer passed; the same in every form of the layer.
+  package func treatment(of index: Int) -> ContentTreatment {
+    let entry = table.entries[index]
+    return LayerScanner.bounded(policyTreatment(of: index, entry), size: entry.size)
+  }
+
   private func content(of entry: Entry) -> ByteRegion? {
     guard let region, entry.contentOffset >= 0, let start = Int(exactly: entry.contentOffset),
       let length = Int(exactly: entry.size), length <= Int.max - start

@@ -85,11 +85,17 @@ package struct LayerScanner: Sendable {
   func treatment(
     name: Span<UInt8>, size: Int64, contentKind: Entry.ContentKind
   ) -> ContentTreatment {
-    switch policy.treatment(name: name, size: size, contentKind: contentKind) {
+    Self.bounded(
+      policy.treatment(name: name, size: size, contentKind: contentKind), size: size)
+  }
+
+  /// What is done of what a policy wants: a content that is too large is not held.
+  static func bounded(_ wanted: ContentTreatment, size: Int64) -> ContentTreatment {
+    switch wanted {
     case .forget: .forget
     case .tail: .tail
-    case .keep: size <= Self.keptSize ? .keep : .forget
-    case .extract: size <= Self.extractedSize ? .extract : .forget
+    case .keep: size <= keptSize ? .keep : .forget
+    case .extract: size <= extractedSize ? .extract : .forget
     }
   }
 }

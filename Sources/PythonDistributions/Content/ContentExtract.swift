@@ -198,27 +198,25 @@ extension PythonInventory {
     return text.script.isEmpty ? nil : text.script
   }
 
-  /// Whether a text that may start programs can be looked into: a short one, or one whose name says what it
-  /// is. The answer is the same in every form in which an image is read.
-  package static func isReadableCommand(
-    _ file: EntryReference, named name: ArraySlice<UInt8>, in image: IndexedImage
-  ) -> Bool {
-    let entry = image.view[file]
-    if entry.size <= Int64(Boilerplate.dataSize) { return true }
-    let treatment = PythonContentPolicy().treatment(
-      name: name.span, size: entry.size, contentKind: entry.contentKind)
-    if case .keep = treatment { return true }
-    return false
+  /// Whether a text that may start programs can be looked into: one whose name says what it is, or a short
+  /// one. The answer is the same in every form in which an image is read.
+  package static func isReadableCommand(_ file: EntryReference, in image: IndexedImage) -> Bool {
+    switch image.treatment(of: file) {
+    case .keep, .extract: true
+    case .tail, .forget: image.view[file].size == 0
+    }
   }
 
-  /// A text that may start programs, if it can be looked into and speaks of a test runner; nil for others.
-  package static func commandText(
-    of file: EntryReference, named name: ArraySlice<UInt8>, in image: IndexedImage
-  ) -> [UInt8]? {
-    guard image.view[file].kind == .file, isReadableCommand(file, named: name, in: image) else {
-      return nil
+  /// A text that may start programs, as far as it matters: whole where it is short or its name says what it
+  /// is, else what in it speaks of test runners (`StarterText`); nil where nothing in it does.
+  package static func commandText(of file: EntryReference, in image: IndexedImage) -> [UInt8]? {
+    guard image.view[file].kind == .file else { return nil }
+    switch image.treatment(of: file) {
+    case .keep: return image.bytes(of: file)
+    case .tail, .forget: return nil
+    case .extract: break
     }
-    let read = image.withContent(of: file) { TextExtract.mentionsRunner($0) ? $0.array() : [] }
+    let read = image.withContent(of: file) { StarterText.kept(of: $0) }
     if let read { return read.isEmpty ? nil : read }
     guard case .text(let text)? = image.extract(of: file).flatMap({ ContentExtract(encoded: $0) })
     else { return nil }
@@ -261,6 +259,15 @@ extension PythonInventory {
     let kind = image.view[file].contentKind
     let isTail = image.layers[file.layer].table.withName(of: file.entry) {
       ImageSurvey.mayHoldBehind(image.view[file], $0)
+    }
+    if isTail, image.treatment(of: file) == .keep {
+      let size = image.view[file].size
+      return image.withContent(of: file) { content -> ArchiveListing? in
+        // Texts have no such byte.
+        guard content.holds(0) else { return nil }
+        let start = max(0, content.count - ContentTreatment.tailSize)
+        return ArchiveListing(tail: content.extracting(start..<content.count), size: size)
+      } ?? nil
     }
     if isTail {
       guard

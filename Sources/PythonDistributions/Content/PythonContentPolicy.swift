@@ -19,7 +19,7 @@ package struct PythonContentPolicy: ContentPolicy {
 
   /// The digest of what the policy does with the probes of `PolicyIdentityTests`: which contents it
   /// keeps or extracts, and the form of the extracts. That test gives the new one.
-  static let form = "7fc9c80352944f9a"
+  static let form = "dd843c6493ec6a90"
 
   /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
   static let scriptSize: Int64 = 64 << 10
@@ -40,6 +40,8 @@ package struct PythonContentPolicy: ContentPolicy {
         size <= Int64(Boilerplate.dataSize) || Self.isInterpreter(name) || Self.isCacheBody(name)
         || GitObject.isName(name)
         || name.ends(with: ".py") && size <= Self.sourceSize
+        || StarterName.tells(name) && size <= Self.sourceSize
+        || StarterName.hasNoEnding(name) && size <= Self.scriptSize
       return isWanted ? .extract : .tail
     case .empty: return .forget
     }
@@ -105,7 +107,7 @@ package struct PythonContentPolicy: ContentPolicy {
       || name.equals("pixi.toml")
       || name.equals(".pytest.ini") || name.equals("pytest.toml") || name.equals(".pytest.toml")
       || name.equals("behave.ini") || name.equals(".behaverc")
-    if startsPrograms(name) { return scriptSize }
+    if StarterName.tells(name) { return scriptSize }
     // Requirement files without an ending, or with one of their own (`requirements.test`), and what
     // conda makes an environment from.
     let isDeclaration =
@@ -147,14 +149,6 @@ package struct PythonContentPolicy: ContentPolicy {
 
   private static func isKeptSource(_ name: Span<UInt8>) -> Bool {
     isEditableFinder(name) || name.equals("setup.py") || name.equals("noxfile.py")
-  }
-
-  /// What process managers read: Procfile, supervisord, systemd, cron.
-  private static func startsPrograms(_ name: Span<UInt8>) -> Bool {
-    name.begins(with: "Procfile") || name.equals("crontab") || name.ends(with: ".cron")
-      || name.ends(with: ".service")
-      || name.containsIgnoringCase("supervisor")
-        && (name.ends(with: ".conf") || name.ends(with: ".ini"))
   }
 
   private static func isEditableFinder(_ name: Span<UInt8>) -> Bool {

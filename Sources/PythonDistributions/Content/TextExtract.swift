@@ -11,8 +11,8 @@ struct TextExtract {
   /// Whether it says nothing of its own, as source and as data.
   var isBoilerplateSource = false
   var isBoilerplateData = false
-  /// The source up to the end of its block `script` (PEP 723), where it has one; or the whole of a short
-  /// text that is no Python and speaks of a test runner, as what starts programs may.
+  /// The source up to the end of its block `script` (PEP 723), where it has one; else what may start a test
+  /// runner: see `StarterText`.
   var script: [UInt8] = []
 
   /// Reads a text; nil where there is nothing to say about it.
@@ -27,11 +27,7 @@ struct TextExtract {
     }
     if content.count <= Boilerplate.dataSize { isBoilerplateData = Boilerplate.isData(content) }
     script = Self.script(content)
-    if script.isEmpty, facts == nil, content.count <= Boilerplate.dataSize,
-      Self.mentionsRunner(content)
-    {
-      script = content.array()
-    }
+    if script.isEmpty { script = StarterText.kept(of: content) }
     guard
       withoutCarriageReturns != nil || facts != nil || isBoilerplateSource || isBoilerplateData
         || !script.isEmpty
@@ -58,14 +54,6 @@ struct TextExtract {
 
   /// A block is at the top of a script; this much of one is kept, so that its lines keep their numbers.
   static let scriptSize = 64 << 10
-
-  /// Whether a text speaks of a test runner.
-  static func mentionsRunner(_ content: Span<UInt8>) -> Bool { runners.isFound(in: content) }
-
-  private static let runners = PhraseSearch([
-    "pytest", "py.test", "unittest", "nose2", "behave", "locust", " tox", " nox", "/tox", "/nox",
-    "manage.py test", "robot ",
-  ])
 
   private static func script(_ content: Span<UInt8>) -> [UInt8] {
     let head = content.extracting(0..<min(content.count, scriptSize))

@@ -67,8 +67,8 @@ struct ImageSurvey {
       !PythonContentPolicy.isCacheBody(name), !GitObject.isName(name)
     else { return false }
     switch PythonContentPolicy().treatment(name: name, size: file.size, contentKind: .other) {
-    case .tail, .extract: return true
-    case .keep, .forget: return false
+    case .tail, .extract, .keep: return true
+    case .forget: return false
     }
   }
 

@@ -19,7 +19,8 @@ struct NoTestEntryPoints: ClaimCheck {
     fix: "Start the service itself, and keep test runners in the stages that run tests.",
     documentation: "Every script, by name and by all that it imports or loads; Entrypoint, Cmd, "
       + "Healthcheck and OnBuild, through shells, launchers, the scripts of the image and modules "
-      + "(`python -m`); what Procfile, supervisord, systemd, cron and s6 start, "
+      + "(`python -m`); what Procfile, supervisord, circus, uWSGI, systemd, cron, s6 "
+      + "and the like start, wherever their files are and whichever file a command names, "
       + "with a warning where such a file is too long to be read. A shell "
       + "script that starts a test runner is a leak where it is called after tests, else a warning."
   )
@@ -27,7 +28,7 @@ struct NoTestEntryPoints: ClaimCheck {
   func examine(_ context: AuditContext) -> ClaimExamination {
     var examination = ClaimExamination()
     examineScripts(context, &examination)
-    examineManagers(context, &examination)
+    examineStarters(context, &examination)
     examineCommands(context, &examination)
     return examination
   }
@@ -78,12 +79,11 @@ struct NoTestEntryPoints: ClaimCheck {
   private func startedRunner(_ shipped: Census.Shipped, _ context: AuditContext) -> [Finding] {
     let census = context.service
     guard let content = shipped.content, census.view[content].kind == .file,
-      census.view[content].size <= Self.scriptSize,
-      let bytes = census.image.withContent(of: content, { $0.array() })
+      let bytes = PythonInventory.commandText(of: content, in: census.image)
     else { return [] }
     let text = String(decoding: bytes, as: UTF8.self)
     let path = census.view.path(of: shipped.node)
-    guard !ManagedCommands.mayBe(path), text.hasPrefix("#!"),
+    guard StarterFile.form(of: path) == nil, text.hasPrefix("#!"),
       text.prefix(while: { $0 != "\n" }).contains("sh"),
       let runner = TestCommand.runner(in: text)
     else { return [] }
@@ -97,37 +97,31 @@ struct NoTestEntryPoints: ClaimCheck {
     ]
   }
 
-  /// What process managers are told to start.
-  private func examineManagers(_ context: AuditContext, _ examination: inout ClaimExamination) {
+  /// What process managers, schedulers and init systems are told to start.
+  private func examineStarters(_ context: AuditContext, _ examination: inout ClaimExamination) {
     let census = context.service
     let followed = EntryScripts(census)
     // Whether all files of a folder are started; asked once a folder.
     var folders: [PathNode: Bool] = [:]
     for shipped in census.shipped {
-      guard let content = shipped.content else { continue }
-      let name = census.view.name(of: shipped.node)
+      guard let content = shipped.content, census.view[content].kind == .file else { continue }
       let folder = census.view.parent(of: shipped.node)
-      let isOfFolder =
-        folders[folder] ?? ManagedCommands.startsAll(of: census.view.path(of: folder))
+      let isOfFolder = folders[folder] ?? StarterFile.startsAll(of: census.view.path(of: folder))
       folders[folder] = isOfFolder
-      guard isOfFolder || ManagedCommands.mayBe(named: name) else { continue }
+      guard isOfFolder || StarterFile.mayBe(named: census.view.name(of: shipped.node)),
+        !context.isRightful(shipped)
+      else { continue }
       let path = census.view.path(of: shipped.node)
-      guard ManagedCommands.mayBe(path) else { continue }
-      examination.examined += 1
-      guard !context.isRightful(shipped) else { continue }
-      guard PythonInventory.isReadableCommand(content, named: name, in: census.image) else {
-        examination.findings.append(
-          Finding(
-            rule, level: .warning, subject: "\(path)", at: Finding.Location(shipped),
-            items: [context.item(shipped)],
-            message: "\(path) is too long to be looked into for what it starts"))
+      let form = StarterFile.form(of: path)
+      if form != nil { examination.examined += 1 }
+      guard PythonInventory.isReadableCommand(content, in: census.image) else {
+        if form != nil { examination.findings.append(tooLong(shipped, path, context)) }
         continue
       }
-      guard let bytes = PythonInventory.commandText(of: content, named: name, in: census.image),
-        let commands = ManagedCommands.commands(
-          in: String(decoding: bytes, as: UTF8.self), at: path)
-      else { continue }
-      for command in commands {
+      guard let bytes = PythonInventory.commandText(of: content, in: census.image) else { continue }
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let form = form ?? StarterFile.form(of: text) else { continue }
+      for command in form.commands(in: text) {
         let words = command.split(whereSeparator: \.isWhitespace).map(String.init)
         guard
           let runner = TestCommand.runner(in: command)
@@ -143,7 +137,14 @@ struct NoTestEntryPoints: ClaimCheck {
     }
   }
 
-  private static let scriptSize: Int64 = 64 << 10
+  private func tooLong(
+    _ shipped: Census.Shipped, _ path: EntryPath, _ context: AuditContext
+  ) -> Finding {
+    Finding(
+      rule, level: .warning, subject: "\(path)", at: Finding.Location(shipped),
+      items: [context.item(shipped)],
+      message: "\(path) is too long to be looked into for what it starts")
+  }
 
   private func scripts(_ context: AuditContext) -> [ByteKey: TestDistribution] {
     var scripts: [ByteKey: TestDistribution] = [:]

@@ -17,6 +17,7 @@ struct EntryScripts {
   }
 
   private static let depthLimit = 4
+  private static let lineLimit = 1024
   private let census: Census
   private let workingDirectory: EntryPath
   private let searchPath: [EntryPath]
@@ -39,10 +40,12 @@ struct EntryScripts {
   private func runner(_ words: [String], _ depth: Int, _ seen: inout Set<PathNode>) -> Found? {
     guard depth < Self.depthLimit else { return nil }
     if let found = runner(ofModulesIn: words) { return found }
+    if let found = runner(launchedBy: words, depth, &seen) { return found }
     for word in words.prefix(256) {
       guard let node = script(word), seen.insert(node).inserted,
         let content = census.view.content(of: node),
-        let bytes = census.image.withContent(of: content, { $0.array() })
+        let bytes = PythonInventory.commandText(of: content, in: census.image)
+          ?? census.image.withContent(of: content, { $0.array() })
       else { continue }
       let path = census.view.path(of: node)
       let text = String(decoding: bytes, as: UTF8.self)
@@ -57,13 +60,78 @@ struct EntryScripts {
         let isConditional = text.contains("case ") || text.contains("if ")
         return Found(script: path, runner: runner, isConditional: isConditional)
       }
-      for line in text.split(separator: "\n").prefix(256) where line.contains("-m") {
+      for line in text.split(separator: "\n").prefix(Self.lineLimit) {
         let words = line.split { " \t;&|\"'()".contains($0) }.map(String.init)
-        if let found = runner(ofModulesIn: words) { return found }
+        if line.contains("-m"), let found = runner(ofModulesIn: words) { return found }
+        if let found = runner(launchedBy: words, depth + 1, &seen) { return found }
       }
       let inner = text.split { " \t\n;&|\"'()".contains($0) }.map(String.init)
         .filter { $0.contains("/") || $0.hasSuffix(".sh") || $0.hasSuffix(".py") }
       if let found = runner(inner, depth + 1, &seen) { return found }
+    }
+    return nil
+  }
+
+  /// A test runner that a process manager or a scheduler among the words is told to start, by a file that the
+  /// words name, or by the files of a folder.
+  private func runner(
+    launchedBy words: [String], _ depth: Int, _ seen: inout Set<PathNode>
+  ) -> Found? {
+    let words = words.flatMap { word in
+      word.split { " \t\n;&|\"'()".contains($0) }.map(String.init)
+    }
+    guard depth < Self.depthLimit, Launcher.isAmong(words) else { return nil }
+    for word in Launcher.files(in: words).prefix(256) where word.utf8.count < 1024 {
+      let path: EntryPath = .cleaned(word.hasPrefix("/") ? word : "\(workingDirectory)/\(word)")
+      guard let node = census.view.resolve(path) else { continue }
+      for file in files(of: node) where seen.insert(file).inserted {
+        if let found = runner(toldBy: file, depth, &seen) { return found }
+      }
+    }
+    return nil
+  }
+
+  /// A file, or those in a folder and below that the project put there.
+  private func files(of node: PathNode) -> [PathNode] {
+    var files: [PathNode] = []
+    var pending = [node]
+    while let next = pending.popLast(), files.count < Self.fileLimit {
+      switch census.view.kind(of: next) {
+      case .file: files.append(next)
+      // `/` and `/etc` say nothing of what is started.
+      case .directory where census.view.path(of: next).bytes.split(separator: slash).count > 1:
+        census.view.forEachChild(of: next) { child in
+          if census.view.isPresent(child) { pending.append(child) }
+        }
+      default: break
+      }
+    }
+    return files
+  }
+
+  private static let fileLimit = 1024
+
+  /// A test runner that a file tells a process manager to start.
+  private func runner(
+    toldBy file: PathNode, _ depth: Int, _ seen: inout Set<PathNode>
+  ) -> Found? {
+    guard let content = census.view.content(of: file), census.view[content].kind == .file,
+      let shipped = census.shipped(at: file), census.claims.package(of: shipped) == nil,
+      census.claims.distribution(of: shipped, exactly: false) == nil,
+      let bytes = PythonInventory.commandText(of: content, in: census.image)
+    else { return nil }
+    let path = census.view.path(of: file)
+    // What Python runs is followed by what it imports.
+    guard !path.name.hasSuffix(".py") else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let isScript = census.view[content].contentKind == .script
+    let commands = isScript ? [text] : StarterForm.commandsOfAnyForm(in: text)
+    for command in commands {
+      if let runner = TestCommand.runner(in: command) {
+        return Found(script: path, runner: runner, isConditional: false)
+      }
+      let words = command.split(whereSeparator: \.isWhitespace).map(String.init)
+      if let found = runner(words, depth + 1, &seen) { return found }
     }
     return nil
   }
