@@ -72,6 +72,9 @@ enum ContentExtract {
     return writer.bytes
   }
 
+  /// Whether what `encoded` wrote is an archive.
+  static func isArchive(encoded bytes: [UInt8]) -> Bool { bytes.first == Tag.archive }
+
   /// Reads what `encoded` wrote; nil for anything else.
   init?(encoded bytes: [UInt8]) {
     var reader = ByteReader(bytes)
@@ -260,27 +263,30 @@ extension PythonInventory {
     let isTail = image.layers[file.layer].table.withName(of: file.entry) {
       ImageSurvey.mayHoldBehind(image.view[file], $0)
     }
-    if isTail, image.treatment(of: file) == .keep {
-      let size = image.view[file].size
-      return image.withContent(of: file) { content -> ArchiveListing? in
-        // Texts have no such byte.
-        guard content.holds(0) else { return nil }
-        let start = max(0, content.count - ContentTreatment.tailSize)
-        return ArchiveListing(tail: content.extracting(start..<content.count), size: size)
-      } ?? nil
-    }
-    if isTail {
-      guard
-        case .archive(let listing)? = image.extract(of: file).flatMap({
-          ContentExtract(encoded: $0)
-        })
-      else { return nil }
-      return listing
-    }
+    if isTail { return listing(behind: file, in: image) }
     if let read = image.withContent(of: file, { ArchiveListing($0, kind, hashing: hashing) }) {
       return read
     }
     guard case .archive(let listing)? = image.contentExtract(of: file) else { return nil }
+    return listing
+  }
+
+  /// An archive at the end of a file that is something else.
+  private static func listing(
+    behind file: EntryReference, in image: IndexedImage
+  ) -> ArchiveListing? {
+    // Texts have no such byte, and most files here are texts.
+    if image.withContent(of: file, { $0.holds(0) }) == false { return nil }
+    if image.treatment(of: file) == .keep {
+      let size = image.view[file].size
+      return image.withContent(of: file) { content -> ArchiveListing? in
+        let start = max(0, content.count - ContentTreatment.tailSize)
+        return ArchiveListing(tail: content.extracting(start..<content.count), size: size)
+      } ?? nil
+    }
+    guard let kept = image.extract(of: file), ContentExtract.isArchive(encoded: kept),
+      case .archive(let listing)? = ContentExtract(encoded: kept)
+    else { return nil }
     return listing
   }
 }

@@ -60,10 +60,10 @@ struct ImageSurvey {
     }
   }
 
-  /// Whether an archive may stand at the end of a file: of what is neither source nor small.
+  /// Whether an archive may stand at the end of a file: of what is no source.
   static func mayHoldBehind(_ file: Entry, _ name: Span<UInt8>) -> Bool {
-    guard file.contentKind == .other, file.size > Int64(Boilerplate.dataSize),
-      !name.ends(with: ".py"), !PythonContentPolicy.isInterpreter(name),
+    guard file.contentKind == .other, !name.ends(with: ".py"),
+      !PythonContentPolicy.isInterpreter(name),
       !PythonContentPolicy.isCacheBody(name), !GitObject.isName(name)
     else { return false }
     switch PythonContentPolicy().treatment(name: name, size: file.size, contentKind: .other) {

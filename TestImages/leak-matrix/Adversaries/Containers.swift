@@ -57,6 +57,17 @@ extension LeakRecipe {
       shippedArchive(
         "a zip of pytest behind other bytes", "srv/blob",
         ByteString([UInt8](repeating: 3, count: 5000)) + zip, "pytest 8.3.3"),
+      shippedArchive(
+        "a zip of pytest behind a text", "srv/notes.txt",
+        ByteString(String(repeating: "nothing to see\n", count: 400)) + zip, "pytest 8.3.3"),
+      shippedArchive(
+        "a zip of pytest behind settings", "etc/app/app.conf",
+        ByteString(String(repeating: "# nothing to see\n", count: 400)) + zip, "pytest 8.3.3"),
+      shippedArchive(
+        "a zip of pytest behind a script without an interpreter", "srv/start.sh",
+        ByteString(String(repeating: "# nothing to see\n", count: 40)) + zip, "pytest 8.3.3"),
+      shippedArchive(
+        "a zip of pytest behind a few bytes", "srv/few", "\u{1}\u{2}" + zip, "pytest 8.3.3"),
       LeakRecipe("a Debian package in a hidden layer") { pair in
         let layer = pair.ship([.file("srv/x.deb", (try? deb(.xz, "xz")) ?? "")])
         pair.ship([.whiteout(of: "srv/x.deb")])
