@@ -150,7 +150,7 @@ struct MarshalReader {
     let numbers = (8...10).contains(pythonMinor) ? 6 : 5
     let argumentCount = readInt32() ?? 0
     // The code itself.
-    guard readBytes(4 * (numbers - 1)) != nil, readObject(depth: depth + 1) != nil,
+    guard readBytes(4 * (numbers - 1)) != nil, let code = readObject(depth: depth + 1),
       let constants = readObject(depth: depth + 1), let names = readObject(depth: depth + 1),
       let variables = readObject(depth: depth + 1),
       skipObjects(pythonMinor >= 11 ? 1 : 2, depth: depth) != nil,
@@ -159,17 +159,30 @@ struct MarshalReader {
     // The name, for 3.11 the qualified one too; the first line; the tables of lines (and exceptions).
     guard let name = readObject(depth: depth + 1),
       pythonMinor < 11 || readObject(depth: depth + 1) != nil, readBytes(4) != nil,
-      skipObjects(pythonMinor >= 11 ? 2 : 1, depth: depth) != nil
+      readObject(depth: depth + 1) != nil
     else { return nil }
+    var exceptions: Object?
+    if pythonMinor >= 11 {
+      exceptions = readObject(depth: depth + 1)
+      if exceptions == nil { return nil }
+    }
     var outline: CodeOutline?
     if outlines {
       outline = CodeOutline(
         bytes: bytes, nameRange: texts(name).first, nameRanges: texts(names),
         parameterRanges: texts(variables).prefix(max(0, argumentCount)),
-        constantRanges: texts(constants), functions: codes(constants))
+        constantRanges: texts(constants),
+        imports: ImportInstructions(
+          part(code), exceptions: exceptions.map(part) ?? [], pythonMinor: pythonMinor
+        ).imports,
+        functions: codes(constants))
     }
     guard case .string(let range) = fileName else { return .code(fileName: nil, outline) }
     return .code(fileName: range, outline)
+  }
+
+  private func part(_ object: Object) -> ArraySlice<UInt8> {
+    texts(object).first.map { bytes[$0] } ?? []
   }
 
   private func texts(_ object: Object) -> [Range<Int>] {

@@ -32,7 +32,12 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
       + undeclaredHelpers() + runnerCommands() + testModules() + homes() + (try packages())
       + vacuousPairs() + toolsOfOtherKinds() + toolsOfInstallation() + instructions()
       + spellingsOfTests() + testHelpers() + startedTests() + startersElsewhere()
-      + declaringScripts()
+      + declaringScripts() + (try unexpectedPlaces())
+  }
+
+  /// Where nobody looks for tests, and how nobody expects them to be declared.
+  private static func unexpectedPlaces() throws -> [LeakRecipe] {
+    try setAsideTests() + startupCode() + helperBytecode() + helpersInWheels()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.
@@ -41,7 +46,8 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
       + (try ownedFiles()) + serviceDeclarations()
       + boilerplate() + closedContainers() + harmlessCommands() + (try namesOfTestTools())
       + wordsOfTests() + toolsOfInstallationOfTheService() + harmlessInstructions()
-      + spellingsOfOthers() + startersOfOthers() + startersWithoutTests()
+      + spellingsOfOthers() + startersOfOthers() + startersWithoutTests() + setAsideFiles()
+      + startupCodeOfOthers() + (try helpersOfTheService()) + scriptsOfTheService()
   }
 }
 

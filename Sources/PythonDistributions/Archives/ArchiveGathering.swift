@@ -78,7 +78,9 @@ struct ArchiveGathering {
   private static func facts(_ name: [UInt8], _ content: [UInt8]?) -> TestCodeFacts? {
     guard let content else { return nil }
     if name[...].ends(with: ".pyc") { return ContentExtract.facts(ofBytecode: content.span) }
-    guard name[...].ends(with: ".py") || name.elementsEqual(ArchiveListing.nameOfBlob),
+    guard
+      name[...].ends(with: ".py") || SetAsideName.isOfSource(name.span)
+        || name.elementsEqual(ArchiveListing.nameOfBlob),
       TestCodeScan.mayTell(content.span)
     else { return nil }
     let facts = TestCodeScan.facts(of: content.span)

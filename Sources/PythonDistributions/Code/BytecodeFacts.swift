@@ -11,9 +11,36 @@ extension TestCodeFacts {
       // Names of modules that are imported stand among those of everything else.
       if name.span.contains("test") || Self.isTestTool(import: name) { addImport(name.text) }
     }
+    addImports(of: module, isTop: true)
+    if module.names.contains(where: { $0.equals("import_module") || $0.equals("__import__") }) {
+      for name in module.constants where Self.isTestTool(import: name) { addImport(name.text) }
+    }
     if module.names.contains(where: { $0.equals("unittest") }) { note(unittest: module) }
     add(module, classIndex: nil)
     if isEmpty { return nil }
+  }
+
+  /// What the instructions import, in functions too.
+  private mutating func addImports(of code: CodeOutline, isTop: Bool) {
+    for found in code.importedModules {
+      let module = found.module.text
+      if module != "unittest" { addImport(module) }
+      for name in found.names { addImport("\(module).\(name.text)") }
+      let top = String(module.prefix { $0 != "." })
+      guard isTop, found.isCertain, Self.isTestHelper(import: module), !helpers.contains(top) else {
+        continue
+      }
+      helpers.append(top)
+    }
+    for inner in code.functions { addImports(of: inner, isTop: false) }
+    // Which functions a decorator made fixtures does not show; there is one that does.
+    guard isTop, imports.contains(where: { $0 == "pytest" || $0 == "pytest_asyncio" }),
+      code.names.contains(where: { $0.equals("fixture") })
+    else { return }
+    for inner in code.functions.prefix(Self.limit)
+    where !inner.name.begins(with: "test") && !inner.name.begins(with: "<") {
+      fixtures.append(inner.name.text)
+    }
   }
 
   private mutating func note(unittest module: CodeOutline) {

@@ -23,6 +23,7 @@ struct PythonStatement {
 /// Splits Python source into statements (The Python Language Reference, "Lexical analysis"), without
 /// judging whether it would compile.
 ///
+/// A NUL ends a line, too: Python refuses it, and the swap files of vim have one behind each line.
 /// Linear in the source; of a statement, however long, only the beginning is kept.
 struct PythonStatements {
   /// Tables of data are single statements, and say nothing about tests.
@@ -55,7 +56,7 @@ struct PythonStatements {
       switch source[position] {
       case 0x20: indent += 1
       case 0x09: indent = (indent / 8 + 1) * 8
-      case 0x0A, 0x0D, 0x0C: indent = 0
+      case 0x0A, 0x0D, 0x0C, 0: indent = 0
       case 0x23:
         skipComment(source)
         continue
@@ -69,7 +70,9 @@ struct PythonStatements {
   }
 
   private mutating func skipComment(_ source: Span<UInt8>) {
-    while position < source.count, source[position] != 0x0A, source[position] != 0x0D {
+    while position < source.count, source[position] != 0x0A, source[position] != 0x0D,
+      source[position] != 0
+    {
       position += 1
     }
   }
@@ -81,7 +84,7 @@ struct PythonStatements {
       let byte = source[position]
       switch byte {
       case 0x23: skipComment(source)
-      case 0x0A, 0x0D:
+      case 0x0A, 0x0D, 0:
         position += 1
         if depth == 0 { return false }
         appendBlank()
@@ -136,7 +139,7 @@ struct PythonStatements {
           position += 2
           break
         }
-      } else if !isLong, byte == 0x0A || byte == 0x0D {
+      } else if !isLong, byte == 0x0A || byte == 0x0D || byte == 0 {
         // A string that is not closed ends with its line.
         position -= 1
         break

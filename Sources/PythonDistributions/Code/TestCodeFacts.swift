@@ -83,7 +83,8 @@ extension TestCodeFacts {
   private static let helperTools: Set<String> = [
     "factory", "model_bakery", "polyfactory", "responses", "requests_mock", "respx", "freezegun",
     "time_machine", "aioresponses", "httpretty", "vcr", "moto", "testcontainers", "pyfakefs",
-    "testfixtures", "syrupy", "factory_boy", "pytest_factoryboy",
+    "testfixtures", "syrupy", "factory_boy", "pytest_factoryboy", "faker", "mimesis", "mixer",
+    "fakeredis", "mongomock",
   ]
 
   /// As above, for the names in bytecode, which are many, and few of them a tool's.

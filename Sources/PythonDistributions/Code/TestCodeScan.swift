@@ -10,7 +10,7 @@ struct TestCodeScan {
     case other
   }
 
-  private var facts = TestCodeFacts()
+  var facts = TestCodeFacts()
   private var scopes: [(indent: Int, scope: Scope)] = []
   /// Whether a decorator above makes a fixture of the next function, and the name that it gives it.
   private var fixture: String?
@@ -25,76 +25,6 @@ struct TestCodeScan {
       return true
     }
     return scan.facts
-  }
-
-  /// Whether a source may have something to tell: looked at quickly, since it is asked of all.
-  ///
-  /// All tests, and all that imports them, have the word in a definition or an import.
-  static func mayTell(_ source: Span<UInt8>) -> Bool {
-    var start = 0
-    while let place = source.firstIndex(of: "test", from: start) {
-      if isTelling(source, place) { return true }
-      start = place + 4
-    }
-    return toolImports.isFound(in: source)
-  }
-
-  /// How tools are imported with which tests need not have the word.
-  private static let toolImports = PhraseSearch([
-    "from behave", "import behave", "import locust", "from locust", "from robot", "import robot",
-    // hypothesis, schemathesis
-    "thesis import", "thesis as", "import hypothesis", "import schemathesis",
-    "from ward ", "from mamba ",
-    // What makes data, time and answers for tests.
-    "import factory", "from factory", "model_bakery", "polyfactory", "import responses",
-    "from responses", "requests_mock", "respx import", "import respx", "freezegun", "time_machine",
-    "aioresponses", "import httpretty", "import vcr", "import moto", "from moto", "pyfakefs",
-    "from syrupy",
-  ])
-
-  private static func isTelling(_ source: Span<UInt8>, _ place: Int) -> Bool {
-    let before = place > 0 ? source[place - 1] : 0
-    let next = place + 4 < source.count ? source[place + 4] : 0
-    switch before {
-    case UInt8(ascii: " "):
-      if place >= 4, source[place - 2] == UInt8(ascii: "f"), source[place - 3] == UInt8(ascii: "e")
-      {
-        return true
-      }
-    case UInt8(ascii: "y"), UInt8(ascii: "t"), UInt8(ascii: "."), UInt8(ascii: "_"): break
-    default: if next != UInt8(ascii: "_"), next != UInt8(ascii: "s") { return false }
-    }
-    // The word of an import, also in one that goes on over lines.
-    var first = place
-    while first > 0, source[first - 1] != 0x0A, place - first < 256 { first -= 1 }
-    while first < place, source[first] == 0x20 || source[first] == 0x09 { first += 1 }
-    let line = source.extracting(first..<source.count)
-    if line.begins(with: "from ") || line.begins(with: "import ") || line.begins(with: "try:") {
-      return true
-    }
-    var index = first
-    while index < source.count, source[index] != 0x0A {
-      let byte = source[index]
-      guard
-        byte.isIdentifierPart || byte == 0x20 || byte == 0x2C || byte == 0x29 || byte == 0x0D
-          || byte == 0x23
-      else {
-        return byte == 0x22 || byte == 0x27 ? isNamed(source, place) : false
-      }
-      index += 1
-    }
-    return true
-  }
-
-  /// Whether the word stands in a short string, as in `import_module("pytest")`.
-  private static func isNamed(_ source: Span<UInt8>, _ place: Int) -> Bool {
-    var index = place + 4
-    while index < source.count, source[index].isIdentifierPart || source[index] == .dot {
-      index += 1
-    }
-    guard index + 1 < source.count else { return false }
-    return (source[index] == 0x22 || source[index] == 0x27)
-      && (source[index + 1] == 0x29 || source[index + 1] == 0x2C)
   }
 
   // MARK: Statements
@@ -155,90 +85,6 @@ struct TestCodeScan {
       }
       return
     }
-  }
-
-  // MARK: Imports
-
-  /// Reads a statement that may be an import.
-  static func readImport(_ code: ArraySlice<UInt8>, into facts: inout TestCodeFacts) {
-    if code.begins(with: "import ") {
-      for part in code.dropFirst(7).split(separator: UInt8(ascii: ",")) {
-        if let name = words(part).first { facts.addImport(name) }
-      }
-    } else if code.begins(with: "from ") {
-      readFrom(code.dropFirst(5), into: &facts)
-    } else if let colon = code.firstIndex(of: UInt8(ascii: ":")), !code.begins(with: "f") {
-      // `try: import pytest` on one line.
-      let rest = code[(colon + 1)...].drop { $0 == 0x20 }
-      if rest.begins(with: "import ") || rest.begins(with: "from ") {
-        readImport(rest, into: &facts)
-      }
-    }
-  }
-
-  private static func readFrom(_ code: ArraySlice<UInt8>, into facts: inout TestCodeFacts) {
-    guard let end = code.firstIndex(of: 0x20) else { return }
-    let module = code[..<end].text
-    let rest = code[end...].drop { $0 == 0x20 }
-    guard rest.begins(with: "import") else { return }
-    // Of `unittest` mocks are used outside of tests too: its parts tell.
-    if module != "unittest" { facts.addImport(module) }
-    let names = rest.dropFirst(6).filter { $0 != 0x28 && $0 != 0x29 }
-    for part in names.split(separator: UInt8(ascii: ",")) {
-      if let name = words(part[...]).first {
-        facts.addImport(module.hasSuffix(".") ? module + name : "\(module).\(name)")
-      }
-    }
-  }
-
-  private static func words(_ code: ArraySlice<UInt8>) -> [String] {
-    code.split(separator: 0x20).map(\.text)
-  }
-
-  /// Modules and distributions that are loaded by their names.
-  private mutating func readLoads(_ code: [UInt8]) {
-    guard code.contains(0x22) else { return }
-    var index = 0
-    while let quote = code[index...].firstIndex(of: 0x22) {
-      guard let end = code[(quote + 1)...].firstIndex(of: 0x22) else { return }
-      index = end + 1
-      guard end > quote + 1, quote > 1 else { continue }
-      let value = code[(quote + 1)..<end]
-      var open = quote - 1
-      while open > 0, code[open].isIdentifierPart, quote - open < 3 { open -= 1 }
-      if code[open] == 0x28 {
-        var start = open
-        while start > 0, code[start - 1].isIdentifierPart { start -= 1 }
-        let name = code[start..<open]
-        if Self.loadsModule(name) {
-          facts.addImport(value.text)
-        } else if Self.loadsDistribution(name) {
-          note(distribution: value)
-        }
-      } else if code.span.begins(with: "__requires__") {
-        note(distribution: value)
-      }
-    }
-  }
-
-  private mutating func note(distribution value: ArraySlice<UInt8>) {
-    let name = value.prefix { $0.isIdentifierPart || $0 == 0x2D || $0 == .dot }.text
-    if !name.isEmpty, facts.distributions.count < TestCodeFacts.limit,
-      !facts.distributions.contains(name)
-    {
-      facts.distributions.append(name)
-    }
-  }
-
-  private static func loadsModule(_ name: ArraySlice<UInt8>) -> Bool {
-    name.equals("import_module") || name.equals("__import__") || name.equals("importorskip")
-      || name.equals("run_module")
-  }
-
-  private static func loadsDistribution(_ name: ArraySlice<UInt8>) -> Bool {
-    name.equals("load_entry_point") || name.equals("distribution")
-      || name.equals("importlib_load_entry_point")
-      || name.equals("get_distribution") || name.equals("run_script") || name.equals("require")
   }
 
   // MARK: Definitions

@@ -109,7 +109,17 @@ enum ContentExtract {
   }
 
   /// Whether a word in bytecode says that it may show something of tests.
-  private static func mayTell(bytecode content: Span<UInt8>) -> Bool { content.contains("test") }
+  private static func mayTell(bytecode content: Span<UInt8>) -> Bool {
+    content.contains("test") || tools.isFound(in: content)
+  }
+
+  /// What is imported with which tests, and what only tests have, need not have the word.
+  private static let tools = PhraseSearch([
+    "behave", "locust", "robot", "hypothesis", "schemathesis", "factory", "model_bakery",
+    "polyfactory", "responses", "requests_mock", "respx", "freezegun", "time_machine",
+    "aioresponses", "httpretty", "moto", "pyfakefs", "syrupy", "faker", "mimesis", "mixer",
+    "fakeredis", "mongomock", "coverage",
+  ])
 }
 
 extension ContentExtract {

@@ -19,7 +19,7 @@ package struct PythonContentPolicy: ContentPolicy {
 
   /// The digest of what the policy does with the probes of `PolicyIdentityTests`: which contents it
   /// keeps or extracts, and the form of the extracts. That test gives the new one.
-  static let form = "dd843c6493ec6a90"
+  static let form = "87742481e044fa71"
 
   /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
   static let scriptSize: Int64 = 64 << 10
@@ -39,7 +39,7 @@ package struct PythonContentPolicy: ContentPolicy {
       let isWanted =
         size <= Int64(Boilerplate.dataSize) || Self.isInterpreter(name) || Self.isCacheBody(name)
         || GitObject.isName(name)
-        || name.ends(with: ".py") && size <= Self.sourceSize
+        || (name.ends(with: ".py") || SetAsideName.isOfSource(name)) && size <= Self.sourceSize
         || StarterName.tells(name) && size <= Self.sourceSize
         || StarterName.hasNoEnding(name) && size <= Self.scriptSize
       return isWanted ? .extract : .tail
@@ -149,6 +149,7 @@ package struct PythonContentPolicy: ContentPolicy {
 
   private static func isKeptSource(_ name: Span<UInt8>) -> Bool {
     isEditableFinder(name) || name.equals("setup.py") || name.equals("noxfile.py")
+      || name.equals("sitecustomize.py") || name.equals("usercustomize.py")
   }
 
   private static func isEditableFinder(_ name: Span<UInt8>) -> Bool {

@@ -35,7 +35,9 @@ struct ConventionalBytecode {
     let meanings = names.compactMap { TestFileNames.meaning(ofFile: $0) }
     let isNamed = meanings.contains(.testModule) || meanings.contains(.configuration)
     let isOwn = names.contains { conventions.isModule(path.parent.appending(Array($0))) }
-    guard isNamed || isOwn || meanings.contains(.perhapsModule) else { return nil }
+    guard isNamed || isOwn || meanings.contains(.perhapsModule) else {
+      return isOfTests(content) ? .test(.module) : nil
+    }
     guard let facts = PythonInventory.testCodeFacts(of: content, in: context.service.image) else {
       return .test(.module)
     }
@@ -44,6 +46,13 @@ struct ConventionalBytecode {
     case .weak: return hasSource(shipped, names) ? nil : .lookalike
     case .none: return isNamed && !hasSource(shipped, names) ? .lookalike : nil
     }
+  }
+
+  /// Whether the code is that of tests, whatever it is called: what is no test to a runner, and of no use
+  /// to the service.
+  private func isOfTests(_ content: EntryReference) -> Bool {
+    let facts = PythonInventory.testCodeFacts(of: content, in: context.service.image)
+    return facts.map(context.surface.conventions.code.isOfTests) ?? false
   }
 
   /// Whether the source beside it is other people's.

@@ -70,7 +70,9 @@ struct ConventionalMembers {
     case .robotResource: return context.surface.conventions.hasRobot ? "test files" : nil
     case .residue, .doctest, .opaqueModule: return nil
     case nil:
-      let path = EntryPath(bytes: [slash] + member.name)
+      guard let source = TestFileNames.source(name) else { return nil }
+      if let facts, context.surface.conventions.code.isOfTests(facts) { return "test files" }
+      let path = EntryPath(bytes: [slash] + member.name).parent.appending(Array(source))
       return context.surface.conventions.isModule(path) && isTest(member) ? "test files" : nil
     }
   }

@@ -6,8 +6,8 @@ import Rules
 /// `no-test-imports`: nothing importable through PYTHONPATH, `.pth`, editable finders, egg-links or
 /// zipped eggs reaches the surface.
 ///
-/// Examines every place on the import path of every interpreter of SERVICE, and the targets of its
-/// editable installs.
+/// Examines every place on the import path of every interpreter of SERVICE, the targets of its editable
+/// installs, and the code that every start of an interpreter runs.
 struct NoTestImports: ClaimCheck {
   static let rule = RuleDescriptor(
     "no-test-imports", .claim, .error,
@@ -15,7 +15,8 @@ struct NoTestImports: ClaimCheck {
     fix: "Remove the test folder from PYTHONPATH, .pth files and editable installs of the service "
       + "stage.",
     documentation: "Every place on the import path of every interpreter, and the targets of "
-      + "editable installs.")
+      + "editable installs; what lines of `.pth` files that begin with `import`, "
+      + "`sitecustomize` and `usercustomize` import.")
 
   private struct Place: Hashable {
     let path: EntryPath
@@ -47,6 +48,7 @@ struct NoTestImports: ClaimCheck {
             level: context.mayBeOfBase(test, layer: layer) ? .warning : nil, test: test))
       }
     }
+    StartupCode(context).examine(into: &examination)
     return examination
   }
 

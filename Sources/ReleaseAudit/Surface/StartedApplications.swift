@@ -93,18 +93,39 @@ struct StartedApplications {
     return names
   }
 
-  /// Projects that an instruction installs by name from a folder of wheels, and nothing else with it.
+  /// Projects that an instruction installs by name from a folder of wheels, or from their one file, and nothing
+  /// else with it but what files of requirements list.
   private static func installedAlone(in image: Image) -> Set<String> {
     var names: Set<String> = []
     for layer in image.layers {
-      guard let createdBy = layer.createdBy, createdBy.contains("--no-index") else { continue }
+      guard let createdBy = layer.createdBy else { continue }
+      let isWithoutIndex = createdBy.contains("--no-index")
+      guard isWithoutIndex || createdBy.contains(".whl") || createdBy.contains(".tar.gz") else {
+        continue
+      }
       for command in BuildInstruction(createdBy: createdBy).installations {
-        guard command.sources.count == 1, case .distribution(let name)? = command.sources.first
-        else { continue }
+        let named = command.sources.compactMap { source in
+          switch source {
+          case .distribution(let name): isWithoutIndex ? name : ""
+          case .project(let path, _): name(ofFile: path) ?? ""
+          case .file, .group, .lock: nil
+          }
+        }
+        guard named.count == 1, let name = named.first, !name.isEmpty else { continue }
         names.insert(ProjectName.normalize(name))
       }
     }
     return names
+  }
+
+  /// The project whose wheel or sdist a path names (PyPA: "Binary distribution format", "Source distribution
+  /// file name"); nil for addresses, folders and patterns.
+  private static func name(ofFile path: String) -> String? {
+    guard !path.contains("://"), path.hasSuffix(".whl") || path.hasSuffix(".tar.gz"),
+      let file = path.split(separator: "/").last, let dash = file.firstIndex(of: "-")
+    else { return nil }
+    let name = file[..<dash]
+    return name.isEmpty || name.contains("*") ? nil : String(name)
   }
 
   /// Servers and tools that start an application of somebody else.

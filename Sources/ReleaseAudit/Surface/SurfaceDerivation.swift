@@ -171,9 +171,11 @@ struct SurfaceDerivation {
       installed[distribution.name.normalized, default: []].append(index)
     }
     var conventions = conventions
-    for (name, places) in installed where byName[name]?.isPrincipal == true {
+    for (name, places) in installed {
       for place in places {
-        conventions.code.modules.formUnion(localdev.distributions[place].topLevel)
+        let modules = localdev.distributions[place].topLevel
+        conventions.code.allModules.formUnion(modules)
+        if byName[name]?.isPrincipal == true { conventions.code.modules.formUnion(modules) }
       }
     }
     let files = testFiles(conventions)

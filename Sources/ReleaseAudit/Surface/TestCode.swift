@@ -15,6 +15,8 @@ struct TestCode: Sendable {
 
   /// What the test distributions of the surface are imported as.
   var modules: Set<String> = []
+  /// What all distributions of the surface are imported as, those included that others only require.
+  var allModules: Set<String> = []
   /// The fixtures that the project defines.
   var fixtures: Set<String> = []
   /// Whether the project's settings give other names to its test functions and classes.
@@ -60,7 +62,9 @@ struct TestCode: Sendable {
       return true
     }
     // A module that cannot be imported without what only tests have is of no use to the service.
-    if facts.helpers.contains(where: modules.contains) { return true }
+    if facts.helpers.contains(where: { modules.contains($0) || allModules.contains($0) }) {
+      return true
+    }
     return facts.functions.contains { function in
       guard !function.returnsValue, !function.isRegistered else { return false }
       guard let index = function.classIndex, facts.classes.indices.contains(index) else {

@@ -1,5 +1,6 @@
 import ByteText
 import LayerFilesystem
+import PythonDistributions
 
 /// The names by which test files are known: the conventions of test runners, their configuration, and what
 /// they leave behind.
@@ -28,8 +29,35 @@ enum TestFileNames {
     case residue
   }
 
-  /// What the name of a file says.
+  /// What the name of a file says, also of one that was set aside: no runner collects `test_x.py.orig`, and
+  /// it is a test all the same.
   static func meaning(ofFile name: ArraySlice<UInt8>) -> Meaning? {
+    if name.hasSuffix(".py") { return meaning(ofName: name) }
+    guard let aside = SetAsideName(name) else { return meaning(ofName: name) }
+    if !aside.original.hasSuffix(".py"), let own = meaning(ofName: name) { return own }
+    let meaning = meaning(ofName: aside.original)
+    switch aside.form {
+    case .copy: return meaning
+    case .change:
+      // Its lines are no code; nobody makes changes of what is no test and calls them so.
+      return meaning == .testModule
+        ? .testFile : meaning == .perhapsModule ? .opaqueModule : meaning
+    case .template: return meaning == .testModule ? .opaqueModule : nil
+    }
+  }
+
+  /// Whether a file is Python source by its name, set aside or not.
+  static func isSource(_ name: ArraySlice<UInt8>) -> Bool { source(name) != nil }
+
+  /// The name of a Python source, that which it had before it was set aside; nil for what is none.
+  static func source(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    if name.hasSuffix(".py") { return name }
+    guard let aside = SetAsideName(name), aside.form == .copy, aside.original.hasSuffix(".py")
+    else { return nil }
+    return aside.original
+  }
+
+  private static func meaning(ofName name: ArraySlice<UInt8>) -> Meaning? {
     if isConfiguration(name) { return .configuration }
     if isResidue(name) { return .residue }
     if name.hasSuffix(".py") {
@@ -53,7 +81,26 @@ enum TestFileNames {
     name.hasPrefix("test") || name.hasPrefix("Test") || name.hasSuffix("Test.py")
       || name.hasSuffix("Tests.py") || name.equals("runtests.py")
       || name.equals("run_tests.py") || name.equals("run-tests.py") || name.hasSuffix("-test.py")
-      || name.hasSuffix("_spec.py")
+      || name.hasSuffix("_spec.py") || isRenamed(name)
+  }
+
+  /// Whether a module was renamed so that no runner collects it: `_test_x.py`, `disabled_test_x.py`,
+  /// `x_test_old.py`.
+  private static func isRenamed(_ name: ArraySlice<UInt8>) -> Bool {
+    guard name.contains(UInt8(ascii: "_")) || name.contains(UInt8(ascii: ".")),
+      name.span.contains("test")
+    else { return false }
+    let words = name.dropLast(3).split { byte in
+      !((byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte >= 0x80)
+    }.map { String(decoding: $0, as: UTF8.self) }
+    func isAside(_ word: String) -> Bool {
+      SetAsideName.isWord(word.lowercased()) || word.allSatisfy(\.isNumber)
+    }
+    let rest = words.drop(while: isAside)
+    let end = rest.lastIndex { !isAside($0) }.map { rest.index(after: $0) } ?? rest.endIndex
+    let kept = rest[..<end]
+    guard kept.count > 1 else { return false }
+    return kept.first == "test" || kept.last == "test" || kept.last == "tests"
   }
 
   private static func isTestFile(_ name: ArraySlice<UInt8>) -> Bool {

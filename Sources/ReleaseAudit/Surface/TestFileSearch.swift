@@ -89,8 +89,9 @@ struct TestFileSearch {
     case .perhapsModule: return judge(shipped, isNamed: false, used, into: &result)
     case .doctest: return hasExamples(shipped) ? file(shipped, .module, from: nil) : nil
     case nil:
-      if name.hasSuffix(".py"), isOfTests(shipped) { return file(shipped, .module, from: nil) }
-      guard conventions.isModule(path) else { return nil }
+      guard let source = TestFileNames.source(name) else { return nil }
+      if isOfTests(shipped) { return file(shipped, .module, from: nil) }
+      guard conventions.isModule(path.parent.appending(Array(source))) else { return nil }
       // The runner is sent there and takes every module of that name.
       if folders.perhaps(above: shipped.node).map(isSentTo) ?? false {
         return file(shipped, .module, from: nil)
@@ -102,7 +103,8 @@ struct TestFileSearch {
   private func judge(
     _ shipped: Census.Shipped, isNamed: Bool, _ used: Set<String>, into result: inout Result
   ) -> TestFile? {
-    let stem = census.view.name(of: shipped.node).dropLast(3)
+    let name = census.view.name(of: shipped.node)
+    let stem = (TestFileNames.source(name) ?? name).dropLast(3)
     let isUsed = used.contains(String(decoding: stem, as: UTF8.self))
     switch evidence(shipped, isUsed: isUsed, isNamed: isNamed) {
     case .strong: return file(shipped, .module, from: nil)
@@ -158,7 +160,7 @@ struct TestFileSearch {
 
   private func isTestCode(_ shipped: Census.Shipped) -> Bool {
     let view = census.view
-    guard view.name(of: shipped.node).hasSuffix(".py"), let content = shipped.content,
+    guard TestFileNames.isSource(view.name(of: shipped.node)), let content = shipped.content,
       view[content].kind == .file
     else { return false }
     return evidence(shipped) == .strong
@@ -224,7 +226,7 @@ struct TestFileSearch {
     switch TestFileNames.meaning(ofFile: name) {
     case .testFile: return true
     case .testModule: return evidence(file) != .none
-    default: return name.hasSuffix(".py") && evidence(file) == .strong
+    default: return TestFileNames.isSource(name) && evidence(file) == .strong
     }
   }
 

@@ -1,8 +1,10 @@
 import ByteText
 import LayerFilesystem
+import PythonDistributions
 
 /// What the name of a folder says about tests in it, in any spelling: `tests`, `e2e`, `integration_tests`,
-/// `IntegrationTests`, `unit-test`, `test_suite`, `__tests__`.
+/// `IntegrationTests`, `unit-test`, `test_suite`, `__tests__`; also of one that was set aside: `tests.bak`,
+/// `tests_disabled`, `tests2`.
 enum TestFolderNames {
   /// What a name says.
   enum Meaning {
@@ -19,7 +21,10 @@ enum TestFolderNames {
     guard mayMean(name) else { return nil }
     if name.equals("features") || name.equals("spec") || name.equals("specs") { return .others }
     if name.equals("__snapshots__") || name.equals("__mocks__") { return .tests }
-    let words = words(of: name)
+    // A word or number of what was set aside says nothing else about it.
+    let words = words(of: name).filter { word in
+      !SetAsideName.isWord(word) && !word.utf8.allSatisfy { $0 &- 0x30 < 10 }
+    }
     if words.contains("e2e") || words == ["end", "to", "end"] || words.starts(with: ["end2end"]) {
       return .tests
     }
@@ -122,7 +127,11 @@ enum TestFolderNames {
     return words.flatMap { split(String(decoding: $0, as: UTF8.self)) }
   }
 
-  private static func split(_ word: String) -> [String] {
+  private static func split(_ numbered: String) -> [String] {
+    var word = numbered
+    while let last = word.last, last.isNumber { word.removeLast() }
+    // `tests2`; in `end2end2` and `e2e2` the number is of the word.
+    if !word.hasSuffix("test"), !word.hasSuffix("tests") { word = numbered }
     for end in ["tests", "test"] where word.hasSuffix(end) && word != end {
       let rest = String(word.dropLast(end.count))
       if kinds.contains(rest) { return [rest, end] }

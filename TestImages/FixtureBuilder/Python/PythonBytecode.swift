@@ -8,10 +8,11 @@ public enum PythonBytecode {
       filename: filename, sourceSize: sourceSize, mtime: mtime, names: [], functions: [])
   }
 
-  /// As above, for a module that imports `names` and has functions with parameters.
+  /// As above, for a module that imports `names` and has functions with parameters; with `isTrying`, it
+  /// imports them in a `try`.
   public static func module(
     filename: String, sourceSize: Int = 0, mtime: Int = TarEntry.defaultTime, names: [String],
-    functions: [(name: String, parameters: [String])]
+    isTrying: Bool = false, functions: [(name: String, parameters: [String])]
   ) -> ByteString {
     let magic: [UInt8] = [0xCB, 0x0D, 0x0D, 0x0A]
     return ByteString(
@@ -22,7 +23,7 @@ public enum PythonBytecode {
           constants: functions.map {
             codeObject(
               filename, name: $0.name, names: [], parameters: $0.parameters, constants: [])
-          }))
+          }, isTrying: isTrying))
   }
 
   /// Where the interpreter looks for a module's bytecode; a tag such as `-pytest-8.3.3` is what
@@ -35,10 +36,11 @@ public enum PythonBytecode {
     return "\(folder)__pycache__/\(stem).cpython-312\(tag).pyc"
   }
 
-  /// A marshalled code object (CPython 3.12, Python/marshal.c): `RESUME; RETURN_CONST None`.
+  /// A marshalled code object (CPython 3.12, Python/marshal.c): `RESUME`, then `LOAD_CONST 0; LOAD_CONST
+  /// None; IMPORT_NAME; STORE_NAME` for each name, `RETURN_CONST None`.
   private static func codeObject(
     _ filename: String, name: String, names: [String], parameters: [String],
-    constants: [[UInt8]]
+    constants: [[UInt8]], isTrying: Bool = false
   ) -> [UInt8] {
     func bytes(_ content: [UInt8]) -> [UInt8] {
       Array("s".utf8) + UInt32(content.count).littleEndianBytes + content
@@ -52,10 +54,17 @@ public enum PythonBytecode {
     let arguments = [parameters.count, 0, 0, 1, 0].flatMap {
       UInt32($0).littleEndianBytes
     }
-    return Array("c".utf8) + arguments + bytes([151, 0, 121, 0])
-      + tuple([Array("N".utf8)] + constants) + tuple(names.map(text))
+    let imports = names.indices.flatMap { index -> [UInt8] in
+      [100, 1, 100, 0, 108, UInt8(index), 90, UInt8(index)]
+    }
+    // From the first import on for so many units of two bytes, handled behind them (Objects/exception_handling_notes.txt).
+    let handler = UInt8(1 + imports.count / 2)
+    let exceptions: [UInt8] = isTrying ? [0x81, UInt8(imports.count / 2), handler, 0] : []
+    return Array("c".utf8) + arguments + bytes([151, 0] + imports + [121, 0])
+      + tuple([Array("N".utf8), Array("i".utf8) + UInt32(0).littleEndianBytes] + constants)
+      + tuple(names.map(text))
       + tuple(parameters.map(text)) + bytes(parameters.map { _ in 0x20 }) + text(filename)
       + text(name) + text(name) + UInt32(1).littleEndianBytes + bytes([0xF0, 3, 1, 1, 1])
-      + bytes([])
+      + bytes(exceptions)
   }
 }
