@@ -120,6 +120,7 @@ package struct ReleaseAudit: Sendable {
     var found = RequirementFiles()
     found.home = files.home
     found.find(in: localdev)
+    found.find(tasksIn: localdev, known: instructions.serviceNames)
     found.add(testsOf: instructions)
     files.fill(from: found, tests: testRequirements.isEmpty, service: requirements.isEmpty)
     if requirements.isEmpty {

@@ -37,7 +37,8 @@ public struct LeakRecipe: Sendable, CustomStringConvertible {
 
   /// Where nobody looks for tests, and how nobody expects them to be declared.
   private static func unexpectedPlaces() throws -> [LeakRecipe] {
-    try setAsideTests() + startupCode() + helperBytecode() + helpersInWheels()
+    try setAsideTests() + startupCode() + helperBytecode() + helpersInWheels() + archivesBehind()
+      + runnerOptions() + noxSessions() + installingScripts()
   }
 
   /// Pairs whose service holds nothing of it, although it may look so.

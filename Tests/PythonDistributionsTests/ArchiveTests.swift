@@ -94,8 +94,8 @@ struct ArchiveTests {
   func encoding() throws {
     let wheel = try demo.wheel().bytes
     let listing = ArchiveListing(zip: wheel.span)
-    let extract = ContentExtract.archive(listing)
-    guard case .archive(let again)? = ContentExtract(encoded: extract.encoded) else {
+    let extract = ContentExtract(archive: listing)
+    guard let again = ContentExtract(encoded: extract.encoded)?.archive else {
       Issue.record("the listing was not read back")
       return
     }

@@ -62,12 +62,28 @@ package struct ArchiveListing: Sendable, Hashable {
         self = listing
         return
       }
-      if InterpreterBinary.isExecutable(content) || ContentExtract.hasTextOfDOS(content) {
+      if InterpreterBinary.isExecutable(content) {
+        self.init(behind: content)
+      } else if ContentExtract.hasTextOfDOS(content) {
         return nil
+      } else {
+        self.init(inResponse: content)
       }
-      self.init(inResponse: content)
-    case .bytecode, .empty: return nil
+    case .bytecode: self.init(behind: content)
+    case .empty: return nil
     }
+  }
+
+  /// Whether a content may end as a zip archive, looked at cheaply.
+  static func mayStandBehind(_ content: Span<UInt8>) -> Bool {
+    let start = max(0, content.count - ContentTreatment.tailSize)
+    return content.extracting(start..<content.count).firstIndex(of: "PK\u{5}\u{6}", rare: 1) != nil
+  }
+
+  /// Reads the names of the archive that stands at the end of a whole content.
+  private init?(behind content: Span<UInt8>) {
+    let start = max(0, content.count - ContentTreatment.tailSize)
+    self.init(tail: content.extracting(start..<content.count), size: Int64(content.count))
   }
 
   /// Reads an archive inside an archive, judged by its bytes; nil where it is none.

@@ -4,101 +4,112 @@ import LayerFilesystem
 import PythonPackaging
 
 /// What is kept of a file that is too large to keep, or of which only a part matters.
-enum ContentExtract {
+///
+/// A file may be several things at once: a program with an archive behind it, a text that ends as one.
+struct ContentExtract {
   /// What a text tells as Python source, or as data.
-  case text(TextExtract)
-  /// `co_filename` of bytecode, and what its code shows of tests.
-  case bytecode(source: [UInt8]?, TestCodeFacts?)
-  /// The directory of an archive.
-  case archive(ArchiveListing)
+  var text: TextExtract?
+  /// What bytecode tells.
+  var bytecode: BytecodeExtract?
+  /// The directory of an archive, or of one that stands in or behind something else.
+  var archive: ArchiveListing?
   /// The versions that an interpreter's binary names.
-  case interpreter(versions: [String])
+  var interpreterVersions: [String] = []
+
+  /// What is kept of bytecode.
+  struct BytecodeExtract {
+    /// `co_filename`.
+    var source: [UInt8]?
+    /// What its code shows of tests.
+    var facts: TestCodeFacts?
+  }
+
+  /// What is kept of an archive alone.
+  init(archive: ArchiveListing) { self.archive = archive }
 
   /// Reads a content; nil where there is nothing to say about it.
   init?(_ content: Span<UInt8>, _ kind: Entry.ContentKind) {
+    archive = ArchiveListing(content, kind)
     switch kind {
     case .bytecode:
       let code = Bytecode(content.array(), outlining: Self.mayTell(bytecode: content))
       let facts = TestCodeFacts(code)
-      guard code?.sourcePath != nil || facts != nil else { return nil }
-      self = .bytecode(source: code?.sourcePath, facts)
-    case .other where InterpreterBinary.isExecutable(content):
-      let versions = InterpreterBinary.versions(in: content)
-      guard !versions.isEmpty else { return nil }
-      self = .interpreter(versions: versions)
-    case .other, .script:
-      if content.holds(0), let listing = ArchiveListing(content, kind) {
-        self = .archive(listing)
-      } else if let text = TextExtract(content) {
-        self = .text(text)
-      } else {
-        return nil
+      if code?.sourcePath != nil || facts != nil {
+        bytecode = BytecodeExtract(source: code?.sourcePath, facts: facts)
       }
-    case .zip, .tar, .gzip, .compressed, .container:
-      guard let listing = ArchiveListing(content, kind) else { return nil }
-      self = .archive(listing)
-    case .empty:
-      return nil
+    case .other where InterpreterBinary.isExecutable(content):
+      interpreterVersions = InterpreterBinary.versions(in: content)
+    case .other, .script: text = TextExtract(content)
+    case .zip, .tar, .gzip, .compressed, .container, .empty: break
     }
+    if text == nil, bytecode == nil, archive == nil, interpreterVersions.isEmpty { return nil }
   }
 
-  private enum Tag {
-    static let bytecode: UInt8 = 1
-    static let archive: UInt8 = 2
-    static let interpreter: UInt8 = 3
-    static let text: UInt8 = 4
+  /// Which parts follow, in the order of the cases.
+  private struct Parts: OptionSet {
+    let rawValue: UInt8
+    static let bytecode = Parts(rawValue: 1)
+    static let archive = Parts(rawValue: 2)
+    static let interpreter = Parts(rawValue: 4)
+    static let text = Parts(rawValue: 8)
+    static let all: Parts = [.bytecode, .archive, .interpreter, .text]
   }
 
   /// The form in which a layer's index keeps it.
   var encoded: [UInt8] {
+    var parts: Parts = []
+    if bytecode != nil { parts.insert(.bytecode) }
+    if archive != nil { parts.insert(.archive) }
+    if !interpreterVersions.isEmpty { parts.insert(.interpreter) }
+    if text != nil { parts.insert(.text) }
     var writer = ByteWriter()
-    switch self {
-    case .text(let text):
-      writer.append(Tag.text)
-      text.write(to: &writer)
-    case .bytecode(let source, let facts):
-      writer.append(Tag.bytecode)
-      writer.append(source ?? [])
-      writer.append(number: facts == nil ? 0 : 1)
-      facts?.write(to: &writer)
-    case .archive(let listing):
-      writer.append(Tag.archive)
-      listing.write(to: &writer)
-    case .interpreter(let versions):
-      writer.append(Tag.interpreter)
-      writer.append(number: versions.count)
-      for version in versions { writer.append(Array(version.utf8)) }
+    writer.append(parts.rawValue)
+    if let bytecode {
+      writer.append(bytecode.source ?? [])
+      writer.append(number: bytecode.facts == nil ? 0 : 1)
+      bytecode.facts?.write(to: &writer)
     }
+    archive?.write(to: &writer)
+    if !interpreterVersions.isEmpty {
+      writer.append(number: interpreterVersions.count)
+      for version in interpreterVersions { writer.append(Array(version.utf8)) }
+    }
+    text?.write(to: &writer)
     return writer.bytes
   }
 
-  /// Whether what `encoded` wrote is an archive.
-  static func isArchive(encoded bytes: [UInt8]) -> Bool { bytes.first == Tag.archive }
+  /// Whether what `encoded` wrote has an archive in it.
+  static func isArchive(encoded bytes: [UInt8]) -> Bool {
+    bytes.first.map { Parts(rawValue: $0) }.map { $0.isSubset(of: .all) && $0.contains(.archive) }
+      ?? false
+  }
 
   /// Reads what `encoded` wrote; nil for anything else.
   init?(encoded bytes: [UInt8]) {
     var reader = ByteReader(bytes)
-    switch reader.readByte() {
-    case Tag.text:
-      guard let text = TextExtract(from: &reader) else { return nil }
-      self = .text(text)
-    case Tag.bytecode:
+    guard let parts = reader.readByte().map(Parts.init(rawValue:)), !parts.isEmpty,
+      parts.isSubset(of: .all)
+    else { return nil }
+    if parts.contains(.bytecode) {
       guard let source = reader.readBytes(), let count = reader.readNumber() else { return nil }
-      self = .bytecode(
+      bytecode = BytecodeExtract(
         source: source.isEmpty ? nil : source,
-        count == 1 ? TestCodeFacts(from: &reader) : nil)
-    case Tag.archive:
+        facts: count == 1 ? TestCodeFacts(from: &reader) : nil)
+    }
+    if parts.contains(.archive) {
       guard let listing = ArchiveListing(from: &reader) else { return nil }
-      self = .archive(listing)
-    case Tag.interpreter:
+      archive = listing
+    }
+    if parts.contains(.interpreter) {
       guard let count = reader.readNumber(), count <= bytes.count else { return nil }
-      var versions: [String] = []
       for _ in 0..<count {
         guard let version = reader.readBytes() else { return nil }
-        versions.append(String(decoding: version, as: UTF8.self))
+        interpreterVersions.append(String(decoding: version, as: UTF8.self))
       }
-      self = .interpreter(versions: versions)
-    default: return nil
+    }
+    if parts.contains(.text) {
+      guard let text = TextExtract(from: &reader) else { return nil }
+      self.text = text
     }
   }
 
@@ -159,8 +170,7 @@ extension PythonInventory {
   /// The path of the source that a bytecode file was compiled from (`co_filename`), as the compiler
   /// was given it; nil where the file is no bytecode of CPython 3.6 to 3.14.
   package static func bytecodeSource(of file: EntryReference, in image: IndexedImage) -> [UInt8]? {
-    guard case .bytecode(let source, _)? = image.contentExtract(of: file) else { return nil }
-    return source
+    image.contentExtract(of: file)?.bytecode?.source
   }
 
   /// The digest that a Python source would have if its lines ended in LF alone; nil where they do,
@@ -169,8 +179,7 @@ extension PythonInventory {
     of file: EntryReference, in image: IndexedImage
   ) -> SHA256Digest? {
     if let known = image.withContent(of: file, { ContentExtract.textDigest($0) }) { return known }
-    guard case .text(let text)? = image.contentExtract(of: file) else { return nil }
-    return text.withoutCarriageReturns
+    return image.contentExtract(of: file)?.text?.withoutCarriageReturns
   }
 
   /// What a Python source or bytecode shows of tests; nil where it could not be looked into.
@@ -178,26 +187,29 @@ extension PythonInventory {
     of file: EntryReference, in image: IndexedImage
   ) -> TestCodeFacts? {
     guard image.view[file].size <= PythonContentPolicy.sourceSize else { return nil }
-    let isBytecode = image.view[file].contentKind == .bytecode
+    let kind = image.view[file].contentKind
+    // What `ContentExtract` would keep of the same bytes.
     let read = image.withContent(of: file) { content -> TestCodeFacts in
-      if isBytecode { return ContentExtract.facts(ofBytecode: content) ?? TestCodeFacts() }
-      return TestCodeScan.mayTell(content) ? TestCodeScan.facts(of: content) : TestCodeFacts()
+      switch kind {
+      case .bytecode: ContentExtract.facts(ofBytecode: content) ?? TestCodeFacts()
+      case .other where InterpreterBinary.isExecutable(content): TestCodeFacts()
+      case .other, .script:
+        TestCodeScan.mayTell(content) ? TestCodeScan.facts(of: content) : TestCodeFacts()
+      case .zip, .tar, .gzip, .compressed, .container, .empty: TestCodeFacts()
+      }
     }
     if let read { return read }
-    guard let kept = image.extract(of: file) else { return TestCodeFacts() }
-    switch ContentExtract(encoded: kept) {
-    case .text(let text): return text.facts ?? TestCodeFacts()
-    case .bytecode(_, let facts): return facts ?? TestCodeFacts()
-    default: return TestCodeFacts()
-    }
+    let kept = image.extract(of: file).flatMap { ContentExtract(encoded: $0) }
+    return kept?.text?.facts ?? kept?.bytecode?.facts ?? TestCodeFacts()
   }
 
   /// What a script imports and loads, tests or not; nil where it could not be looked into.
   package static func scriptFacts(
     of file: EntryReference, in image: IndexedImage
   ) -> TestCodeFacts? {
-    image.withContent(of: file) { TestCodeScan.facts(of: $0) }
-      ?? testCodeFacts(of: file, in: image)
+    // Of what would not be kept whole, the same is read wherever it lies.
+    guard image.treatment(of: file) == .keep else { return testCodeFacts(of: file, in: image) }
+    return image.withContent(of: file) { TestCodeScan.facts(of: $0) }
   }
 
   /// A Python source, at least up to the end of its block `script` (PEP 723); nil where it has none.
@@ -206,9 +218,8 @@ extension PythonInventory {
       $0.extracting(0..<min($0.count, TextExtract.scriptSize)).array()
     }
     if let read { return read }
-    guard case .text(let text)? = image.extract(of: file).flatMap({ ContentExtract(encoded: $0) })
-    else { return nil }
-    return text.script.isEmpty ? nil : text.script
+    let kept = image.extract(of: file).flatMap { ContentExtract(encoded: $0) }
+    return kept?.text.flatMap { $0.script.isEmpty ? nil : $0.script }
   }
 
   /// Whether a text that may start programs can be looked into: one whose name says what it is, or a short
@@ -231,9 +242,8 @@ extension PythonInventory {
     }
     let read = image.withContent(of: file) { StarterText.kept(of: $0) }
     if let read { return read.isEmpty ? nil : read }
-    guard case .text(let text)? = image.extract(of: file).flatMap({ ContentExtract(encoded: $0) })
-    else { return nil }
-    return text.script.isEmpty ? nil : text.script
+    let kept = image.extract(of: file).flatMap { ContentExtract(encoded: $0) }
+    return kept?.text.flatMap { $0.script.isEmpty ? nil : $0.script }
   }
 
   /// Whether a file holds nothing that only one project would write: see `Boilerplate`.
@@ -250,7 +260,7 @@ extension PythonInventory {
       isSource ? Boilerplate.isSource($0) : Boilerplate.isData($0)
     }
     if let read { return read }
-    guard case .text(let text)? = image.extract(of: file).flatMap({ ContentExtract(encoded: $0) })
+    guard let text = image.extract(of: file).flatMap({ ContentExtract(encoded: $0) })?.text
     else { return false }
     return isSource ? text.isBoilerplateSource : text.isBoilerplateData
   }
@@ -277,26 +287,28 @@ extension PythonInventory {
     if let read = image.withContent(of: file, { ArchiveListing($0, kind, hashing: hashing) }) {
       return read
     }
-    guard case .archive(let listing)? = image.contentExtract(of: file) else { return nil }
-    return listing
+    return image.contentExtract(of: file)?.archive
   }
 
   /// An archive at the end of a file that is something else.
   private static func listing(
     behind file: EntryReference, in image: IndexedImage
   ) -> ArchiveListing? {
-    // Texts have no such byte, and most files here are texts.
-    if image.withContent(of: file, { $0.holds(0) }) == false { return nil }
-    if image.treatment(of: file) == .keep {
-      let size = image.view[file].size
-      return image.withContent(of: file) { content -> ArchiveListing? in
-        let start = max(0, content.count - ContentTreatment.tailSize)
-        return ArchiveListing(tail: content.extracting(start..<content.count), size: size)
-      } ?? nil
+    let size = image.view[file].size
+    let kind = image.view[file].contentKind
+    let isWhole = image.treatment(of: file) == .extract
+    let read = image.withContent(of: file) { content -> ArchiveListing? in
+      // Texts have no such byte, and most files here are texts.
+      let start = max(0, content.count - ContentTreatment.tailSize)
+      guard content.extracting(start..<content.count).holds(0) else { return nil }
+      return isWhole
+        ? ArchiveListing(content, kind)
+        : ArchiveListing(tail: content.extracting(start..<content.count), size: size)
     }
-    guard let kept = image.extract(of: file), ContentExtract.isArchive(encoded: kept),
-      case .archive(let listing)? = ContentExtract(encoded: kept)
-    else { return nil }
-    return listing
+    if let read { return read }
+    guard let kept = image.extract(of: file), ContentExtract.isArchive(encoded: kept) else {
+      return nil
+    }
+    return ContentExtract(encoded: kept)?.archive
   }
 }

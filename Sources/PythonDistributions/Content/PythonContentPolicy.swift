@@ -19,7 +19,7 @@ package struct PythonContentPolicy: ContentPolicy {
 
   /// The digest of what the policy does with the probes of `PolicyIdentityTests`: which contents it
   /// keeps or extracts, and the form of the extracts. That test gives the new one.
-  static let form = "87742481e044fa71"
+  static let form = "2bda46198b60e232"
 
   /// Scripts up to this size are kept whole; longer ones with an interpreter line are zipapps.
   static let scriptSize: Int64 = 64 << 10
@@ -41,7 +41,7 @@ package struct PythonContentPolicy: ContentPolicy {
         || GitObject.isName(name)
         || (name.ends(with: ".py") || SetAsideName.isOfSource(name)) && size <= Self.sourceSize
         || StarterName.tells(name) && size <= Self.sourceSize
-        || StarterName.hasNoEnding(name) && size <= Self.scriptSize
+        || (StarterName.hasNoEnding(name) || StarterName.mayTell(name)) && size <= Self.scriptSize
       return isWanted ? .extract : .tail
     case .empty: return .forget
     }
@@ -50,7 +50,7 @@ package struct PythonContentPolicy: ContentPolicy {
   /// Of an archive that it could not be read: what nobody looked into must not go unmentioned.
   package func oversized(contentKind: Entry.ContentKind) -> [UInt8]? {
     switch contentKind {
-    case .zip, .tar, .gzip, .compressed, .container: ContentExtract.archive(.tooLarge).encoded
+    case .zip, .tar, .gzip, .compressed, .container: ContentExtract(archive: .tooLarge).encoded
     case .other, .empty, .script, .bytecode: nil
     }
   }
@@ -58,13 +58,17 @@ package struct PythonContentPolicy: ContentPolicy {
   /// What is kept of bytecode, archives and interpreters: a `ContentExtract`, encoded; of package
   /// databases their packages.
   package func extract(from content: Span<UInt8>, contentKind: Entry.ContentKind) -> [UInt8]? {
-    if contentKind == .other, let kept = SystemPackageContent.extract(from: content) { return kept }
+    if contentKind == .other, let kept = SystemPackageContent.extract(from: content),
+      !ArchiveListing.mayStandBehind(content)
+    {
+      return kept
+    }
     return ContentExtract(content, contentKind)?.encoded
   }
 
   /// Of a zip archive behind other bytes, such as a program that unpacks it, its names.
   package func extract(fromTail tail: Span<UInt8>, size: Int64) -> [UInt8]? {
-    ArchiveListing(tail: tail, size: size).map { ContentExtract.archive($0).encoded }
+    ArchiveListing(tail: tail, size: size).map { ContentExtract(archive: $0).encoded }
   }
 
   /// Python sources are looked into up to this size.

@@ -36,6 +36,25 @@ enum StarterName {
     }
   }
 
+  /// Whether a name is one of those that tell a test runner or an installer something beside other things:
+  /// files of build systems, editors and services.
+  static func mayTell(_ name: Span<UInt8>) -> Bool {
+    guard name.count > 1 else { return false }
+    switch name[name.count - 1].asciiLowercased {
+    case UInt8(ascii: "l"):
+      return name.endsIgnoringCase(with: ".yml") || name.endsIgnoringCase(with: ".yaml")
+        || name.endsIgnoringCase(with: ".toml")
+    case UInt8(ascii: "k"): return name.endsIgnoringCase(with: ".mk")
+    case UInt8(ascii: "n"): return name.endsIgnoringCase(with: ".json")
+    case UInt8(ascii: "t"):
+      return name.endsIgnoringCase(with: ".just") || name.endsIgnoringCase(with: ".bat")
+    case UInt8(ascii: "e"): return name.endsIgnoringCase(with: ".dockerfile")
+    default: break
+    }
+    return name.begins(with: "Dockerfile") || name.begins(with: ".env")
+      || name.begins(with: "Jenkinsfile") || name.begins(with: "Makefile")
+  }
+
   /// Whether a name has no ending, as many tables and scripts have none.
   static func hasNoEnding(_ name: Span<UInt8>) -> Bool {
     guard name.count > 1 else { return true }

@@ -47,19 +47,26 @@ enum StarterText {
     return index
   }
 
+  /// Whether a line begins as only those of Python do; what a shell reads says so itself.
   private static func looksLikePython(_ content: Span<UInt8>) -> Bool {
-    content.contains("import ") || content.contains("def ")
+    if content.starts(with: [0x23, 0x21]) {
+      let line = content.extracting(..<endOfLine(from: 0, in: content))
+      if !line.contains("python") { return false }
+    }
+    return content.starts(with: Array("import ".utf8)) || content.starts(with: Array("from ".utf8))
+      || content.contains("\nimport ") || content.contains("\nfrom ") || content.contains("\ndef ")
+      || content.contains("\n    def ") || content.contains("\nclass ")
   }
 
   private static let runners = PhraseSearch([
     "pytest", "py.test", "unittest", "nose2", "nosetests", "behave", "locust", "manage.py",
     "django-admin", "robot", "stestr", "testrunner", " tox", " nox", "/tox", "/nox", "=tox", "=nox",
-    "\"tox", "\"nox", "'tox", "'nox",
+    "\"tox", "\"nox", "'tox", "'nox", "python_files", "python_functions", "python_classes",
   ])
 
   /// What runs tests among other things, and names that tests have.
   private static let tasks = PhraseSearch([
     "test", "check", "trial", "ward", "green", "tox", "nox", "mutmut", "coverage", "pabot", "jest",
-    "mocha", "spec",
+    "mocha", "spec", "install",
   ])
 }

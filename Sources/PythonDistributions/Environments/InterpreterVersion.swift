@@ -59,10 +59,8 @@ struct InterpreterVersion {
         if let version = found.flatMap({ accepted($0, release) }) { return version }
         continue
       }
-      guard case .interpreter(let versions)? = files.image.contentExtract(of: content) else {
-        continue
-      }
-      for version in versions {
+      let kept = files.image.contentExtract(of: content)
+      for version in kept?.interpreterVersions ?? [] {
         if let version = accepted(version, release) { return version }
       }
     }

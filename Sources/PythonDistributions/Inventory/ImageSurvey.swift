@@ -56,17 +56,19 @@ struct ImageSurvey {
     case .other:
       return PythonContentPolicy.isCacheBody(name) || GitObject.isName(name)
         || Self.mayHoldBehind(file, name)
-    case .empty, .bytecode: return false
+    case .bytecode: return Self.mayHoldBehind(file, name)
+    case .empty: return false
     }
   }
 
-  /// Whether an archive may stand at the end of a file: of what is no source.
+  /// Whether an archive may stand at the end of a file that begins as something else.
   static func mayHoldBehind(_ file: Entry, _ name: Span<UInt8>) -> Bool {
-    guard file.contentKind == .other, !name.ends(with: ".py"),
-      !PythonContentPolicy.isInterpreter(name),
+    guard file.contentKind == .other || file.contentKind == .bytecode,
       !PythonContentPolicy.isCacheBody(name), !GitObject.isName(name)
     else { return false }
-    switch PythonContentPolicy().treatment(name: name, size: file.size, contentKind: .other) {
+    let treatment = PythonContentPolicy().treatment(
+      name: name, size: file.size, contentKind: file.contentKind)
+    switch treatment {
     case .tail, .extract, .keep: return true
     case .forget: return false
     }

@@ -28,8 +28,12 @@ struct TestConventions: Sendable {
   private mutating func read(_ census: Census) {
     let view = census.view
     readCommands(census)
+    for entry in census.image.image.config.history ?? [] {
+      if let text = entry.createdBy { readSpoken(Array(text.utf8)) }
+    }
     for file in census.shipped {
       let name = view.name(of: file.node)
+      readSpoken(file, census)
       if name.hasSuffix(".robot"), census.isProject(file.node) { hasRobotSuites = true }
       let isConftest = name.equals("conftest.py")
       guard isConftest || Self.maySet(name), census.isProject(file.node),
@@ -46,6 +50,23 @@ struct TestConventions: Sendable {
       }
     }
   }
+
+  /// What any text of the project tells a test runner about names: scripts, files of build systems and
+  /// editors, other sources.
+  private mutating func readSpoken(_ file: Census.Shipped, _ census: Census) {
+    guard census.isProject(file.node), let content = file.content,
+      let text = PythonInventory.commandText(of: content, in: census.image)
+    else { return }
+    readSpoken(text)
+  }
+
+  private mutating func readSpoken(_ text: [UInt8]) {
+    guard Self.spoken.isFound(in: text.span), let settings = SpokenSettings(text) else { return }
+    if settings.hasOwnNames { code.hasOwnNames = true }
+    for name in settings.moduleNames { addPattern(name) }
+  }
+
+  private static let spoken = PhraseSearch(["python_", "unittest", "manage.py", "django-admin"])
 
   /// What the image itself gives to pytest: `PYTEST_ADDOPTS`, and the commands that start it.
   private mutating func readCommands(_ census: Census) {
@@ -70,16 +91,18 @@ struct TestConventions: Sendable {
 
   private mutating func take(_ settings: TestRunnerSettings, in folder: EntryPath) {
     if settings.hasOwnNames { code.hasOwnNames = true }
-    for text in settings.pythonFiles {
-      let pattern = try? GlobPattern(
-        text.contains("/") && !text.hasPrefix("/") ? "**/\(text)" : text)
-      if let pattern, !modulePatterns.contains(pattern) { modulePatterns.append(pattern) }
-    }
+    for text in settings.pythonFiles { addPattern(text) }
     for text in settings.testPaths where !text.contains("*") {
       let parts = text.split(separator: "/").filter { $0 != "." }
       guard !parts.isEmpty, !parts.contains("..") else { continue }
       testPaths.insert(parts.reduce(folder) { $0.appending(Array($1.utf8)) })
     }
+  }
+
+  private mutating func addPattern(_ text: String) {
+    let pattern = try? GlobPattern(
+      text.contains("/") && !text.hasPrefix("/") ? "**/\(text)" : text)
+    if let pattern, !modulePatterns.contains(pattern) { modulePatterns.append(pattern) }
   }
 
   /// Whether the name is one of those that the settings are in; asked of every file.
@@ -90,8 +113,14 @@ struct TestConventions: Sendable {
   }
 
   /// Whether the project's own settings make a test module of a path.
-  func isModule(_ path: EntryPath) -> Bool {
+  ///
+  /// - Parameter certainly: whether a pattern that names all modules does not count.
+  func isModule(_ path: EntryPath, certainly: Bool = false) -> Bool {
     guard !modulePatterns.isEmpty, path.name.hasSuffix(".py") else { return false }
-    return modulePatterns.contains { $0.matches(path.bytes) }
+    let patterns =
+      certainly ? modulePatterns.filter { !Self.namesAll.contains($0.text) } : modulePatterns
+    return patterns.contains { $0.matches(path.bytes) }
   }
+
+  private static let namesAll: Set<String> = ["*.py", "*", "**/*.py", "**.py"]
 }

@@ -96,12 +96,19 @@ struct TestFileSearch {
       if folders.perhaps(above: shipped.node).map(isSentTo) ?? false {
         return file(shipped, .module, from: nil)
       }
-      return judge(shipped, isNamed: false, used, into: &result)
+      let isCertain = conventions.isModule(path.parent.appending(Array(source)), certainly: true)
+      return judge(shipped, isNamed: false, isSettled: isCertain, used, into: &result)
     }
   }
 
+  /// Judges a module by its code.
+  ///
+  /// - Parameters:
+  ///   - isNamed: whether it is called as tests usually are.
+  ///   - isSettled: whether the project's own settings give it the name of a test.
   private func judge(
-    _ shipped: Census.Shipped, isNamed: Bool, _ used: Set<String>, into result: inout Result
+    _ shipped: Census.Shipped, isNamed: Bool, isSettled: Bool = false, _ used: Set<String>,
+    into result: inout Result
   ) -> TestFile? {
     let name = census.view.name(of: shipped.node)
     let stem = (TestFileNames.source(name) ?? name).dropLast(3)
@@ -111,7 +118,7 @@ struct TestFileSearch {
     case .weak: result.lookalikes.append(shipped)
     case .none:
       // Functions that the project names otherwise do not show: then the names of modules decide.
-      if isNamed, conventions.code.hasOwnNames, !isUsed {
+      if isNamed || isSettled, conventions.code.hasOwnNames, !isUsed {
         return file(shipped, .module, from: nil)
       }
       if isNamed { result.lookalikes.append(shipped) }

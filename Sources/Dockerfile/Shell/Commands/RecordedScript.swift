@@ -71,7 +71,8 @@ package struct RecordedScript: Sendable, Hashable {
     return list.simpleCommands.flatMap { command in Self.installations(command.texts) }
   }
 
-  private static func installations(_ words: [String]) -> [Installation] {
+  /// What a command installs, by its words.
+  static func installations(_ words: [String]) -> [Installation] {
     let command = CommandWrapper.unwrapped(words)
     let isFed = words.dropLast(command.count).contains { word in
       ["xargs", "parallel", "find"].contains(word.lastPathComponent)

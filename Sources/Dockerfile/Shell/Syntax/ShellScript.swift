@@ -97,6 +97,14 @@ struct ShellScript: Sendable, Hashable {
 }
 
 extension ShellList {
+  /// Every simple command in the list with its place, in the order of reading; the outer command's place stands
+  /// for those of an inner script.
+  var locatedCommands: [(command: SimpleCommand, offset: Int)] {
+    var collector = CommandCollector()
+    collector.collect(self, offset: nil)
+    return collector.commands.sorted { $0.command.number < $1.command.number }
+  }
+
   /// Every simple command in the list, in the order of reading.
   var simpleCommands: [SimpleCommand] {
     var collector = CommandCollector()
