@@ -16,7 +16,9 @@ enum Main {
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
       guard !arguments.isEmpty else { exit(showHelp()) }
-      var command = try Imgdiff.parseAsRoot(Invocation(arguments).commandFirst())
+      let invocation = Invocation(arguments)
+      guard !invocation.asksForLibraries else { exit(showLibraries()) }
+      var command = try Imgdiff.parseAsRoot(invocation.commandFirst())
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -33,6 +35,12 @@ enum Main {
     print(Imgdiff.helpMessage())
     Messages.error("no image is named")
     return ExitStatus.inconclusive.rawValue
+  }
+
+  /// The version, and what this program runs with.
+  private static func showLibraries() -> Int32 {
+    for line in [Imgdiff.version] + Libraries.lines { print(line) }
+    return ExitStatus.holds.rawValue
   }
 
   /// Says what there is to say about an error, and gives the exit code that it means.
