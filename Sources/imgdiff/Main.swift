@@ -14,7 +14,7 @@ enum Main {
     signal(SIGPIPE, SIG_DFL)
     TruncationGuard.install()
     do {
-      let arguments = Array(CommandLine.arguments.dropFirst())
+      let arguments = arguments(CommandLine.arguments)
       guard !arguments.isEmpty else { exit(showHelp()) }
       let invocation = Invocation(arguments)
       guard !invocation.asksForLibraries else { exit(showLibraries()) }
@@ -26,6 +26,19 @@ enum Main {
       }
     } catch {
       exit(end(error))
+    }
+  }
+
+  /// The arguments of imgdiff's own, whoever started it.
+  private static func arguments(_ words: [String]) -> [String] {
+    switch DockerPlugin.request(words) {
+    case nil: return Array(words.dropFirst())
+    case .answer(let text):
+      print(text)
+      exit(ExitStatus.holds.rawValue)
+    case .run(let arguments, let environment):
+      for (name, value) in environment { Environment.set(name, to: value) }
+      return arguments
     }
   }
 

@@ -59,15 +59,18 @@ import Testing
       try Set(files())
         == Set(
           [
-            "bin/imgdiff", "share/bash-completion/completions/imgdiff",
+            "bin/imgdiff", "lib/docker/cli-plugins/docker-imgdiff",
+            "share/bash-completion/completions/imgdiff",
             "share/doc/imgdiff/LICENSE", "share/fish/vendor_completions.d/imgdiff.fish",
             "share/zsh/site-functions/_imgdiff",
           ].map { "opt/imgdiff/" + $0 } + pages.map { "opt/imgdiff/share/man/man1/" + $0 }))
     #expect(try imgdiff.shell("\(prefix)/bin/imgdiff --version").status == 0)
+    let plugin = prefix + "/lib/docker/cli-plugins/docker-imgdiff docker-cli-plugin-metadata"
+    #expect(try imgdiff.shell(plugin).text.hasPrefix("{\"SchemaVersion\":"))
     #expect(try make("uninstall").status == 0)
     #expect(try files() == [])
     let folders = try FileManager.default.subpathsOfDirectory(atPath: prefix).sorted()
-    #expect(folders == ["bin", "share", "share/man"])
+    #expect(folders == ["bin", "lib", "share", "share/man"])
   }
 
   @Test("Two installations on one day are the same, byte for byte")
