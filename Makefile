@@ -11,10 +11,11 @@ export DESTDIR
 BINARIES = .build/release
 BUILD_RELEASE = swift build --configuration release -debug-info-format none $$(Scripts/static-linking)
 SAMPLE = .build/sample
+DIST = .build/dist
 SWIFT_CODE = Package.swift Sources Tests TestImages Fuzz Packaging
 SHELL_CODE = .ci/run $(filter-out %.py %.c,$(wildcard Scripts/* TestImages/engine/*.sh))
 
-.PHONY: help prepare demo sample build test test-fast documentation install uninstall images bench sanitize fuzz lint format clean clean-images
+.PHONY: help prepare demo sample build test test-fast documentation install uninstall dist check-dist images bench sanitize fuzz lint format clean clean-images
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -61,6 +62,14 @@ install: build ## install to PREFIX (DESTDIR is heeded), with man pages and comp
 
 uninstall: ## remove what make install put there
 	Scripts/install-program --remove $(PREFIX)
+
+dist: build ## make a Debian package and a tarball, in .build/dist
+	Scripts/install-dependencies dist
+	$(BUILD_RELEASE) --product command-reference
+	Scripts/make-packages $(BINARIES) $(DIST)
+
+check-dist: dist sample ## make them again, and install the package in a fresh system
+	Scripts/check-packages $(BINARIES) $(DIST) $(SAMPLE)
 
 images: ## build the real images in a Docker engine of their own
 	Scripts/install-dependencies test
