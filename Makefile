@@ -13,7 +13,7 @@ BUILD_RELEASE = swift build --configuration release -debug-info-format none $$(S
 SAMPLE = .build/sample
 DIST = .build/dist
 SWIFT_CODE = Package.swift Sources Tests TestImages Fuzz Packaging
-SHELL_CODE = .ci/run $(filter-out %.py %.c,$(wildcard Scripts/* TestImages/engine/*.sh))
+SHELL_CODE = .ci/run $(filter-out %.py %.c,$(wildcard Scripts/* TestImages/engine/*.sh Packaging/ci/github-*))
 
 .PHONY: help prepare demo sample build test test-fast documentation install uninstall dist check-dist images bench sanitize fuzz lint format clean clean-images
 

@@ -178,7 +178,7 @@ let package = Package(
       name: "imgdiffTests",
       dependencies: [
         "imgdiff", "command-reference", "Attestation", "Codecs", "ContainerImage", "JSON",
-        "ReleaseAudit", "Rules", "Signatures", "System", "FixtureBuilder",
+        "ReleaseAudit", "Rules", "Signatures", "System", "YAML", "FixtureBuilder",
       ],
       exclude: ["Golden", "Formats", "validate.py"], swiftSettings: settings),
     tests(
