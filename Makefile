@@ -6,14 +6,16 @@ IMAGES ?= images
 # How long each fuzz target runs, and which; none named means all.
 SECONDS ?= 60
 TARGETS ?=
+export DESTDIR
 
 BINARIES = .build/release
 BUILD_RELEASE = swift build --configuration release -debug-info-format none $$(Scripts/static-linking)
 SAMPLE = .build/sample
-SWIFT_CODE = Package.swift Sources Tests TestImages Fuzz
-SHELL_CODE = .ci/run $(filter-out %.py %.c,$(wildcard Scripts/* TestImages/engine/*.sh))
+DIST = .build/dist
+SWIFT_CODE = Package.swift Sources Tests TestImages Fuzz Packaging
+SHELL_CODE = .ci/run $(filter-out %.py %.c,$(wildcard Scripts/* TestImages/engine/*.sh Packaging/ci/github-*))
 
-.PHONY: help prepare demo sample build test test-fast documentation install images bench sanitize fuzz lint format clean clean-images
+.PHONY: help prepare demo sample build test test-fast documentation install uninstall dist check-dist images bench sanitize fuzz lint format clean clean-images
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -54,9 +56,20 @@ documentation: prepare ## make the pages of the library's documentation, in .bui
 	swift build --target ImgdiffKit
 	Scripts/document-library .build/documentation
 
-install: build ## install to PREFIX (DESTDIR is heeded)
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -s -m 755 $(BINARIES)/imgdiff $(DESTDIR)$(PREFIX)/bin/imgdiff
+install: build ## install to PREFIX (DESTDIR is heeded), with man pages and completions
+	$(BUILD_RELEASE) --product command-reference
+	Scripts/install-program $(BINARIES) $(PREFIX)
+
+uninstall: ## remove what make install put there
+	Scripts/install-program --remove $(PREFIX)
+
+dist: build ## make a Debian package and a tarball, in .build/dist
+	Scripts/install-dependencies dist
+	$(BUILD_RELEASE) --product command-reference
+	Scripts/make-packages $(BINARIES) $(DIST)
+
+check-dist: dist sample ## make them again, and install the package in a fresh system
+	Scripts/check-packages $(BINARIES) $(DIST) $(SAMPLE)
 
 images: ## build the real images in a Docker engine of their own
 	Scripts/install-dependencies test

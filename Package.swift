@@ -130,6 +130,9 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .executableTarget(
+      name: "command-reference", path: "Packaging/command-reference", swiftSettings: settings),
+
     .target(
       name: "FixtureBuilder", dependencies: ["CLibArchive", "CLibCrypto"],
       path: "TestImages/FixtureBuilder",
@@ -174,8 +177,8 @@ let package = Package(
     .testTarget(
       name: "imgdiffTests",
       dependencies: [
-        "imgdiff", "Attestation", "Codecs", "ContainerImage", "JSON", "ReleaseAudit", "Rules",
-        "Signatures", "System", "FixtureBuilder",
+        "imgdiff", "command-reference", "Attestation", "Codecs", "ContainerImage", "JSON",
+        "ReleaseAudit", "Rules", "Signatures", "System", "YAML", "FixtureBuilder",
       ],
       exclude: ["Golden", "Formats", "validate.py"], swiftSettings: settings),
     tests(

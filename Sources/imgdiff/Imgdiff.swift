@@ -21,6 +21,8 @@ struct Imgdiff: AsyncParsableCommand {
 
       Every byte is checked against its digest before anything is said about it. Exit codes: 0 \
       the statement holds, 1 it does not, 2 nothing can be concluded, with one line that says why.
+
+      --version --verbose names the libraries that the program uses, too; -V is --version.
       """,
     version: version,
     subcommands: [

@@ -15,10 +15,20 @@ struct Invocation {
   init(_ arguments: [String]) {
     // To ArgumentParser all that begins with a dash is an option, but for the dash alone: so an image
     // on standard input that is chosen by its name is called by the other name of standard input.
-    self.arguments = arguments.map { argument in
+    let options = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    self.arguments = arguments.enumerated().map { place, argument in
+      // The short name, which ArgumentParser does not give it.
+      if argument == "-V", place < options { return "--version" }
       let isReference = argument.hasPrefix("-:") || argument.hasPrefix("-@")
       return isReference ? ImageReference.standardInput + argument.dropFirst() : argument
     }
+  }
+
+  /// Whether the version is asked for, with all that belongs to it.
+  var asksForLibraries: Bool {
+    let options = arguments.prefix { $0 != "--" }
+    return options.contains("--version")
+      && (options.contains("--verbose") || options.contains("-v"))
   }
 
   /// The arguments with the command before its options; throws where the first word seems to be a

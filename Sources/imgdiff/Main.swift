@@ -14,9 +14,11 @@ enum Main {
     signal(SIGPIPE, SIG_DFL)
     TruncationGuard.install()
     do {
-      let arguments = Array(CommandLine.arguments.dropFirst())
+      let arguments = arguments(CommandLine.arguments)
       guard !arguments.isEmpty else { exit(showHelp()) }
-      var command = try Imgdiff.parseAsRoot(Invocation(arguments).commandFirst())
+      let invocation = Invocation(arguments)
+      guard !invocation.asksForLibraries else { exit(showLibraries()) }
+      var command = try Imgdiff.parseAsRoot(invocation.commandFirst())
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -27,12 +29,31 @@ enum Main {
     }
   }
 
+  /// The arguments of imgdiff's own, whoever started it.
+  private static func arguments(_ words: [String]) -> [String] {
+    switch DockerPlugin.request(words) {
+    case nil: return Array(words.dropFirst())
+    case .answer(let text):
+      print(text)
+      exit(ExitStatus.holds.rawValue)
+    case .run(let arguments, let environment):
+      for (name, value) in environment { Environment.set(name, to: value) }
+      return arguments
+    }
+  }
+
   /// The help, for somebody who wants to see what this is; and for a script whose variables are unset
   /// the exit code of a mistake: 0 would be a verdict.
   private static func showHelp() -> Int32 {
     print(Imgdiff.helpMessage())
     Messages.error("no image is named")
     return ExitStatus.inconclusive.rawValue
+  }
+
+  /// The version, and what this program runs with.
+  private static func showLibraries() -> Int32 {
+    for line in [Imgdiff.version] + Libraries.lines { print(line) }
+    return ExitStatus.holds.rawValue
   }
 
   /// Says what there is to say about an error, and gives the exit code that it means.

@@ -53,6 +53,30 @@ import Testing
     try Golden.expect(outcome.text, is: command.isEmpty ? "help.txt" : "help-\(command).txt")
   }
 
+  @Test("The version comes with the libraries that this process uses when more is asked for")
+  func libraries() throws {
+    let outcome = try imgdiff.run("--verbose", "--version")
+    #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(try imgdiff.run("-V", "-v").text == outcome.text)
+    let lines = outcome.text.split(separator: "\n")
+    #expect(try lines.first == imgdiff.run("-V").text.split(separator: "\n").first)
+    let names = ["libcrypto", "ISA-L", "libzstd", "SQLite", "libyaml", "libarchive", "libcurl"]
+    #expect(lines.dropFirst().map { String($0.prefix { $0 != " " }) } == names)
+    for line in lines.dropFirst() {
+      let words = line.split(separator: " ")
+      try #require(words.count == 3, "\(line)")
+      #expect(words[0] == "ISA-L" ? words[1] == "-" : words[1].contains("."), "\(line)")
+      #expect(FileManager.default.fileExists(atPath: String(words[2])), "\(line)")
+    }
+  }
+
+  @Test("The version alone loads no library that is needed later")
+  func plainVersion() throws {
+    let outcome = try imgdiff.shell("LD_DEBUG=files $0 --version 2>&1")
+    #expect(outcome.text.contains("libcrypto"))
+    #expect(!outcome.text.contains("libcurl") && !outcome.text.contains("libarchive"))
+  }
+
   @Test func version() throws {
     let outcome = try imgdiff.run("--version")
     #expect(outcome.status == 0 && outcome.text.contains(/^\d+\.\d+\.\d+\n$/))

@@ -21,23 +21,27 @@ struct AttestCommand: AsyncParsableCommand {
       folder that --cache names. Exit codes: 0 proven and signed, 1 leaked, 2 nothing can be concluded.
       """)
 
-  @Argument(help: ArgumentHelp("The image that ships.", valueName: "service"))
+  @Argument(help: ArgumentHelp("The image that ships.", valueName: "service"), completion: .file())
   var service: String
 
-  @Argument(help: ArgumentHelp("The image with the tests.", valueName: "localdev"))
+  @Argument(
+    help: ArgumentHelp("The image with the tests.", valueName: "localdev"), completion: .file())
   var localdev: String
 
   @Option(
     help: ArgumentHelp(
-      "The key to sign with: P-256 or Ed25519, in a PKCS#8 PEM file.", valueName: "file"))
+      "The key to sign with: P-256 or Ed25519, in a PKCS#8 PEM file.", valueName: "file"),
+    completion: .file())
   var key: String?
 
   @Option(
     help: ArgumentHelp(
-      "A file with the key's password; of a descriptor, /dev/fd/3.", valueName: "file"))
+      "A file with the key's password; of a descriptor, /dev/fd/3.", valueName: "file"),
+    completion: .file())
   var keyPasswordFile: String?
 
-  @Option(help: ArgumentHelp("Write the attestation to a file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the attestation to a file.", valueName: "file"), completion: .file())
   var attestation: String?
 
   @Flag(help: "Print the statement and do not sign it: for cosign, or a key in a KMS.")

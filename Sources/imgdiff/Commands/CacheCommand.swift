@@ -21,7 +21,8 @@ struct CacheCommand: AsyncParsableCommand {
 
   @Option(
     name: .customLong("cache"),
-    help: ArgumentHelp("The folder, instead of ~/.cache/imgdiff.", valueName: "dir"))
+    help: ArgumentHelp("The folder, instead of ~/.cache/imgdiff.", valueName: "dir"),
+    completion: .directory)
   var folder: String?
 
   @OptionGroup(title: "Output options") var output: OutputOptions<PlainFormat>

@@ -15,16 +15,17 @@ struct CompareCommand: AsyncParsableCommand {
       project's test files. Exit codes: 0 proven, 1 leaked, 2 nothing can be concluded.
       """)
 
-  @Argument(help: ArgumentHelp("The image that ships.", valueName: "service"))
+  @Argument(help: ArgumentHelp("The image that ships.", valueName: "service"), completion: .file())
   var service: String?
 
-  @Argument(help: ArgumentHelp("The image with the tests.", valueName: "localdev"))
+  @Argument(
+    help: ArgumentHelp("The image with the tests.", valueName: "localdev"), completion: .file())
   var localdev: String?
 
   @Option(
     help: ArgumentHelp(
       "The Dockerfile of both: findings name its lines, and it is checked as by 'stages'.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var dockerfile: String?
 
   @OptionGroup(title: "Audit options") var audit: AuditOptions

@@ -15,7 +15,7 @@ struct FilesCommand: AsyncParsableCommand {
       Columns: type and mode, owner, size, layer, path.
       """)
 
-  @Argument(help: ArgumentHelp("The image.", valueName: "image"))
+  @Argument(help: ArgumentHelp("The image.", valueName: "image"), completion: .file())
   var reference: String
 
   @Argument(

@@ -8,7 +8,7 @@ struct InspectCommand: AsyncParsableCommand {
     commandName: "inspect",
     abstract: "Show one page about an image: configuration, layers, files, waste.")
 
-  @Argument(help: ArgumentHelp("The image.", valueName: "image"))
+  @Argument(help: ArgumentHelp("The image.", valueName: "image"), completion: .file())
   var reference: String
 
   @OptionGroup(title: "Input options") var input: ImageOptions

@@ -14,7 +14,7 @@ struct LayersCommand: AsyncParsableCommand {
       The efficiency is the share of the shipped file bytes that a container sees.
       """)
 
-  @Argument(help: ArgumentHelp("The image.", valueName: "image"))
+  @Argument(help: ArgumentHelp("The image.", valueName: "image"), completion: .file())
   var reference: String
 
   @Option(

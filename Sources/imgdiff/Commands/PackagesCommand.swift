@@ -15,7 +15,7 @@ struct PackagesCommand: AsyncParsableCommand {
       the distribution owns, by its RECORD where it has one.
       """)
 
-  @Argument(help: ArgumentHelp("The image.", valueName: "image"))
+  @Argument(help: ArgumentHelp("The image.", valueName: "image"), completion: .file())
   var reference: String
 
   @Option(

@@ -14,7 +14,8 @@ struct PolicyCommand: AsyncParsableCommand {
   var initialise = false
 
   @Argument(
-    help: ArgumentHelp("The policy, \(PolicyFile.defaultName) by default.", valueName: "file"))
+    help: ArgumentHelp("The policy, \(PolicyFile.defaultName) by default.", valueName: "file"),
+    completion: .file())
   var file = PolicyFile.defaultName
 
   func run() async throws {

@@ -17,13 +17,16 @@ struct StagesCommand: AsyncParsableCommand {
       file cannot be read.
       """)
 
-  @Argument(help: ArgumentHelp("Dockerfiles, and folders of them.", valueName: "dockerfile"))
+  @Argument(
+    help: ArgumentHelp("Dockerfiles, and folders of them.", valueName: "dockerfile"),
+    completion: .file())
   var dockerfiles: [String] = []
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Instead of a Dockerfile: images, whose shared layers are drawn.", valueName: "image"))
+      "Instead of a Dockerfile: images, whose shared layers are drawn.", valueName: "image"),
+    completion: .file())
   var images: [String] = []
 
   @Option(
@@ -37,7 +40,7 @@ struct StagesCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The policy; without this option \(PolicyFile.defaultName), where it exists.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var policy: String?
 
   @OptionGroup(title: "Stage options") var stages: StageArguments

@@ -21,16 +21,19 @@ struct VerifyCommand: AsyncParsableCommand {
       the image or a key cannot be read. Layers are not read, for the digest covers them.
       """)
 
-  @Argument(help: ArgumentHelp("The image to be admitted.", valueName: "image"))
+  @Argument(
+    help: ArgumentHelp("The image to be admitted.", valueName: "image"), completion: .file())
   var image: String
 
   @Option(
     help: ArgumentHelp(
       "The verification key of whoever may attest, a PEM file with a PUBLIC KEY (repeatable: any of them).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var key: [String]
 
-  @Option(help: ArgumentHelp("The attestation that 'imgdiff attest' wrote.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The attestation that 'imgdiff attest' wrote.", valueName: "file"),
+    completion: .file())
   var attestation: String
 
   @Option(
@@ -39,30 +42,32 @@ struct VerifyCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A policy with the exceptions that are accepted; without it none is.", valueName: "file"))
+      "A policy with the exceptions that are accepted; without it none is.", valueName: "file"),
+    completion: .file())
   var policy: String?
 
   @Option(
     help: ArgumentHelp(
-      "Run the proof again with this image, and compare the claims.", valueName: "localdev"))
+      "Run the proof again with this image, and compare the claims.", valueName: "localdev"),
+    completion: .file())
   var recheck: String?
 
   @Option(
     help: ArgumentHelp(
       "For --recheck: a file with test requirements, as 'attest' had it (repeatable).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var testRequirements: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "For --recheck: a file with the service's requirements, as 'attest' had it (repeatable).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var requirements: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "For --recheck: the image that IMAGE was built from, as 'attest' had it.", valueName: "image")
-  )
+      "For --recheck: the image that IMAGE was built from, as 'attest' had it.", valueName: "image"),
+    completion: .file())
   var base: String?
 
   @OptionGroup(title: "Input options") var input: ImageOptions

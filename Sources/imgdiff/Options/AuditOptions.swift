@@ -8,25 +8,25 @@ struct AuditOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A file with test requirements, instead of those in LOCALDEV (repeatable).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var testRequirements: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "A file with the service's requirements, instead of those in the images (repeatable).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var requirements: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "The image that SERVICE was built from; without this option the history of SERVICE tells.",
-      valueName: "image"))
+      valueName: "image"), completion: .file())
   var base: String?
 
   @Option(
     help: ArgumentHelp(
       "The policy; without this option \(PolicyFile.defaultName), where it exists.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var policy: String?
 
   @Flag(help: "Take no policy, not even \(PolicyFile.defaultName).")

@@ -9,7 +9,7 @@ struct CacheOptions: ParsableArguments {
     name: .customLong("cache"),
     help: ArgumentHelp(
       "The folder for the indexes of compressed layers, instead of \(Self.standardName).",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var folder: String?
 
   @Flag(help: "Use no kept indexes, and keep none.")

@@ -11,7 +11,8 @@ struct OutputOptions<Format: ReportFormat>: ParsableArguments {
   var format = Format.text
 
   @Option(
-    help: ArgumentHelp("Write the results to a file, once they are complete.", valueName: "file"))
+    help: ArgumentHelp("Write the results to a file, once they are complete.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(
@@ -25,6 +26,7 @@ struct OutputOptions<Format: ReportFormat>: ParsableArguments {
     help: ArgumentHelp(
       "Write the results to a file in a form of --format, too (repeatable).",
       valueName: "format=file"),
+    completion: .list(Format.allCases.map { "\($0.defaultValueDescription)=" }),
     transform: { text in try ReportRequest<Format>(text) })
   var reports: [ReportRequest<Format>] = []
 

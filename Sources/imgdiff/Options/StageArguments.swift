@@ -27,19 +27,19 @@ struct StageArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A docker-bake file: the stages that it builds are built on purpose (repeatable).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var bake: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "A compose file: the stages that it builds are built on purpose (repeatable).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var compose: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "The build context: what it has of tests is looked for in what the service copies.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var context: String?
 
   /// Files whose builds count where they stand beside the Dockerfile.
