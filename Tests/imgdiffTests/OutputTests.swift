@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "compare", "inspect", "layers", "files", "packages", "policy", "attest", "verify",
+    "", "compare", "diff", "inspect", "layers", "files", "packages", "policy", "attest", "verify",
   ])
   func help(command: String) throws {
     let outcome = try run("\(command) --help")

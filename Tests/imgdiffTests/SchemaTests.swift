@@ -21,6 +21,8 @@ import Testing
     arguments: [
       ("compare", "service.tar localdev.tar"), ("compare", "leaking.tar localdev.tar"),
       ("compare", "localdev.tar localdev.tar"),
+      ("diff", "diff service.tar localdev.tar"), ("diff", "diff leaking.tar odd.tar"),
+      ("diff", "diff odd.tar odd.tar"), ("diff", "diff forms.tar service.tar"),
       ("inspect", "inspect service.tar"), ("inspect", "inspect odd.tar"),
       ("layers", "layers leaking.tar"), ("layers", "layers odd.tar"),
       ("files", "files service.tar"), ("files", "files odd.tar"),
