@@ -98,6 +98,7 @@ import Testing
     #expect(changes.entries.map(\.name) == ["flask", "new", "old"])
     #expect(changes.entries.map(\.change) == [.changed, .added, .removed])
     #expect(changes.entries[0].first == ["3.0.2"] && changes.entries[0].second == ["2.0", "3.0.3"])
+    #expect(DiffText.text(["1", "2", "2"]) == "1, 2 × 2")
     #expect(DiffText.text(changes.entries[1].second) == "(no version)")
   }
 }

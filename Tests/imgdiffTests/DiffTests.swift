@@ -58,7 +58,7 @@ import Testing
     let outcome = try run("a.tar b.tar")
     #expect(
       outcome.text.hasPrefix(
-        "No file and no setting differs between a.tar and b.tar; their layers do."))
+        "b.tar is 1.54 kB larger than a.tar: no file and no setting differs, only the layers."))
     #expect(outcome.text.contains("They share no layer"))
   }
 
@@ -81,7 +81,7 @@ import Testing
       text.contains(
         """
         Packages of the operating system
-          1 the same, 2 in another version, 1 only in B, 1 only in A
+          1 the same, 2 different, 1 only in B, 1 only in A
             ~  bash   5.2.15-2 → 5.2.21-2
             ~  libc6  2.36 → 2.36 amd64, 2.36 i386
             +  wget 1.21

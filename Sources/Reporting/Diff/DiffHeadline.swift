@@ -25,9 +25,6 @@ struct DiffHeadline {
       return "Nothing differs but times: \(first) and \(second) have the same files and settings, "
         + "layer by layer."
     }
-    if report.hasEqualContent {
-      return "No file and no setting differs between \(first) and \(second); their layers do."
-    }
     let sizes = images.map { ImageSizes($0).uncompressed }
     let difference = sizes[1] - sizes[0]
     let relation =
@@ -35,7 +32,10 @@ struct DiffHeadline {
       ? "as large as"
       : "\(options.size(Int64(clamping: difference.magnitude))) "
         + "\(difference > 0 ? "larger" : "smaller") than"
-    return "\(second) is \(relation) \(first): \(parts.joined(separator: ", "))."
+    let parts =
+      report.hasEqualContent
+      ? "no file and no setting differs, only the layers" : parts.joined(separator: ", ")
+    return "\(second) is \(relation) \(first): \(parts)."
   }
 
   /// What differs, counted.

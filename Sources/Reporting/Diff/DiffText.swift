@@ -92,7 +92,7 @@ struct DiffText {
       return page.line("  The same: \(Quantity.count(changes.same)).")
     }
     let counts = [
-      (changes.same, "the same"), (changes.count(.changed), "in another version"),
+      (changes.same, "the same"), (changes.count(.changed), "different"),
       (changes.count(.added), "only in \(labels.second)"),
       (changes.count(.removed), "only in \(labels.first)"),
     ]
@@ -130,8 +130,12 @@ struct DiffText {
       items.joined(separator: ", "), indent: 7, lead: "    \(page.accented(sign, accent))  ")
   }
 
+  /// Versions as people see them: `1.0, 2 × 1.1`.
   static func text(_ versions: [String]) -> String {
-    versions.map { $0.isEmpty ? "(no version)" : $0.singleLine }.joined(separator: ", ")
+    Dictionary(grouping: versions) { $0 }.sorted { $0.key < $1.key }.map { version, copies in
+      let text = version.isEmpty ? "(no version)" : version.singleLine
+      return copies.count == 1 ? text : "\(copies.count) × \(text)"
+    }.joined(separator: ", ")
   }
 
   // MARK: Waste
