@@ -58,7 +58,7 @@ import Testing
     let outcome = try run("a.tar b.tar")
     #expect(
       outcome.text.hasPrefix(
-        "b.tar is 1.54 kB larger than a.tar: no file and no setting differs, only the layers."))
+        "b.tar is 1.02 kB larger than a.tar: no file and no setting differs, only the layers."))
     #expect(outcome.text.contains("They share no layer"))
   }
 
