@@ -56,9 +56,9 @@ import Testing
     try imgdiff.add("a.tar", try image([.file("a", "a"), .file("b", "b")]))
     try imgdiff.add("b.tar", try image([.file("a", "a")], [.file("b", "b")]))
     let outcome = try run("a.tar b.tar")
-    #expect(
-      outcome.text.hasPrefix(
-        "b.tar is 1.02 kB larger than a.tar: no file and no setting differs, only the layers."))
+    let start =
+      "b.tar is 1.02 kB larger than a.tar: no file and no setting differs, only the layers."
+    #expect(outcome.text.replacing("\n", with: " ").hasPrefix(start))
     #expect(outcome.text.contains("They share no layer"))
   }
 
