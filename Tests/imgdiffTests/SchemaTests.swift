@@ -23,6 +23,8 @@ import Testing
       ("compare", "localdev.tar localdev.tar"),
       ("diff", "diff service.tar localdev.tar"), ("diff", "diff leaking.tar odd.tar"),
       ("diff", "diff odd.tar odd.tar"), ("diff", "diff forms.tar service.tar"),
+      ("diff", "diff service.tar leaking.tar --max-growth 1 --min-efficiency 99.5%"),
+      ("inspect", "inspect leaking.tar --max-size 1GB --max-wasted 0 --min-efficiency 90%"),
       ("inspect", "inspect service.tar"), ("inspect", "inspect odd.tar"),
       ("layers", "layers leaking.tar"), ("layers", "layers odd.tar"),
       ("files", "files service.tar"), ("files", "files odd.tar"),

@@ -27,6 +27,7 @@ struct DiffJSON {
     writeFolders(to: json)
     sections.writeDifferenceMembers(to: json)
     writeWaste(to: json)
+    LimitsSection(report.limits).write(to: json)
   }
 
   private func writeSize(to json: JSONWriter) {

@@ -19,6 +19,7 @@ struct DiffMarkdown {
     page.line(
       "## \(Markdown.escape(DiffHeadline(report, page.options).sentence { $0 }))")
     writeImages(to: page)
+    writeLimits(to: page)
     guard !report.isSameImage, !report.isEqual else { return }
     writeLayers(to: page)
     writeOwners(to: page)
@@ -45,6 +46,18 @@ struct DiffMarkdown {
     page.row(["layers"] + images.map { Quantity.count($0.layers.count) })
     page.row(["size"] + sizes.map { page.options.size($0.uncompressed) })
     page.row(["efficiency"] + sizes.map { Quantity.percentage($0.efficiency) })
+  }
+
+  private func writeLimits(to page: TextPage) {
+    guard !report.limits.isEmpty else { return }
+    page.section("Limits")
+    page.table(["", "limit", "what the image has"], [.left, .left, .left])
+    for check in report.limits {
+      page.row([
+        check.holds ? "✅" : "❌", "`\(check.rule.rawValue)`",
+        LimitsSection.text(check, page.options),
+      ])
+    }
   }
 
   private func writeLayers(to page: TextPage) {

@@ -26,12 +26,18 @@ package struct DiffReport: MarkdownReport {
   /// The files that differ, the largest differences first.
   let files: [FileSizeChange]
   let waste: WasteChange
+  /// Whether the second image keeps to the limits that somebody set.
+  package let limits: [ImageLimits.Check]
   /// How many of the largest differences people are shown.
   let top: Int
 
   /// A report about two images; `top` is the number of the largest owners, folders, files and paths that
   /// people are shown.
-  package init(_ first: AuditedImage, _ second: AuditedImage, top: Int = standardTop) async {
+  package init(
+    _ first: AuditedImage, _ second: AuditedImage, top: Int = standardTop,
+    limits: ImageLimits = ImageLimits()
+  ) async {
+    self.limits = limits.checks(of: second.files, grownFrom: first.files)
     let comparison = ImageComparison(first.files, second.files)
     async let mine = Self.owners(of: first)
     async let theirs = Self.owners(of: second)

@@ -18,11 +18,15 @@ struct DiffText {
     let sentence = DiffHeadline(report, options).sentence {
       options.isTerminal ? DisplayWidth.tail($0, room) : $0
     }
-    guard !options.isQuiet else { return page.line(fitting: sentence) }
+    guard !options.isQuiet else {
+      return page.line(fitting: LimitsSection(report.limits).sentence(before: sentence, options))
+    }
     page.paragraph(sentence)
     let sections = ComparisonReport(comparison, labels)
     sections.writeImages(to: page)
-    guard !report.isSameImage, !report.isEqual else { return }
+    guard !report.isSameImage, !report.isEqual else {
+      return LimitsSection(report.limits).write(to: page)
+    }
     LayerFork(comparison, labels).writeText(to: page)
     writeKinds(to: page)
     writeOwners(to: page)
@@ -31,6 +35,7 @@ struct DiffText {
     DiffFilesText(report).write(to: page)
     sections.writeConfiguration(to: page)
     writeWaste(to: page)
+    LimitsSection(report.limits).write(to: page)
   }
 
   // MARK: What they are made of

@@ -12,8 +12,8 @@ struct DiffCommand: AsyncParsableCommand {
     discussion: """
       Layers, what the images are made of, Python distributions and packages of the operating \
       system by version, files by folder and size, configuration, waste. + is what only B has, - \
-      what only A has, ~ what both have, differently. Exit codes: 0 also where they differ, 2 for \
-      what cannot be read.
+      what only A has, ~ what both have, differently. Exit codes: 0 also where they differ, 1 where B \
+      does not keep to a limit that was given, 2 for what cannot be read.
       """)
 
   @Argument(help: ArgumentHelp("The first image, such as last week's.", valueName: "a"))
@@ -28,6 +28,14 @@ struct DiffCommand: AsyncParsableCommand {
       valueName: "number"))
   var top = DiffReport.standardTop
 
+  @Option(
+    help: ArgumentHelp(
+      "End with 1 where the uncompressed layers of B have more than this beyond A's.",
+      valueName: "size"),
+    transform: LimitText.bytes)
+  var maxGrowth: Int64?
+
+  @OptionGroup(title: "Limits of B") var limits: LimitOptions
   @OptionGroup(title: "Input options") var input: ImageOptions
   @OptionGroup(title: "Output options") var output: OutputOptions<DiffFormat>
 
@@ -53,14 +61,18 @@ struct DiffCommand: AsyncParsableCommand {
   private func report(_ first: String, _ second: String) async throws {
     let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
     let top = top
+    var limits = limits.limits
+    limits.growth = maxGrowth
+    let allowed = limits
     let (report, warnings) = try await pipeline.images([first, second]) { images in
       let audited = await AuditedImage.audited(images)
       return (
-        await DiffReport(audited[0], audited[1], top: top),
+        await DiffReport(audited[0], audited[1], top: top, limits: allowed),
         Self.warnings(of: audited)
       )
     }
     try output.write(report, warnings: warnings)
+    try ExitStatus(report.limits).end()
   }
 
   /// The warnings of both images, each once: one image may have been named twice.
