@@ -6,13 +6,13 @@ package struct ConfigurationChange: Sendable, Hashable {
   package let key: String
   /// The variable or label, where a key has several values by name.
   package let name: String?
-  /// What SERVICE has; nil where it sets nothing.
-  package let service: ConfigurationSetting.Value?
-  /// What LOCALDEV has; nil where it sets nothing.
-  package let localdev: ConfigurationSetting.Value?
+  /// What the first image has; nil where it sets nothing.
+  package let first: ConfigurationSetting.Value?
+  /// What the second image has; nil where it sets nothing.
+  package let second: ConfigurationSetting.Value?
 
   /// The changes from one configuration to the other, in the order of the settings.
-  static func changes(_ service: ImageConfig, _ localdev: ImageConfig) -> [ConfigurationChange] {
+  static func changes(_ first: ImageConfig, _ second: ImageConfig) -> [ConfigurationChange] {
     struct Identity: Hashable {
       let key: String
       let name: String?
@@ -20,7 +20,7 @@ package struct ConfigurationChange: Sendable, Hashable {
     func identity(_ setting: ConfigurationSetting) -> Identity {
       Identity(key: setting.key, name: setting.name)
     }
-    let (mine, theirs) = (service.settings, localdev.settings)
+    let (mine, theirs) = (first.settings, second.settings)
     var values: [Identity: ConfigurationSetting.Value] = [:]
     for setting in theirs { values[identity(setting)] = setting.value }
     var changes: [ConfigurationChange] = []
@@ -29,12 +29,12 @@ package struct ConfigurationChange: Sendable, Hashable {
       guard other != setting.value else { continue }
       changes.append(
         ConfigurationChange(
-          key: setting.key, name: setting.name, service: setting.value, localdev: other))
+          key: setting.key, name: setting.name, first: setting.value, second: other))
     }
     for setting in theirs where values[identity(setting)] != nil {
       changes.append(
         ConfigurationChange(
-          key: setting.key, name: setting.name, service: nil, localdev: setting.value))
+          key: setting.key, name: setting.name, first: nil, second: setting.value))
     }
     return changes
   }

@@ -74,6 +74,6 @@ public struct AuditResult: Sendable {
   private var verdictReport: VerdictReport {
     VerdictReport(
       report,
-      ImageComparison(service: report.service.files, localdev: report.localdev.files))
+      ImageComparison(report.service.files, report.localdev.files))
   }
 }

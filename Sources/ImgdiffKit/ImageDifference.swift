@@ -31,12 +31,11 @@ public struct ImageDifference: Sendable {
 
   /// Compares two images.
   public init(service: ImageContents, localdev: ImageContents) {
-    let comparison = ImageComparison(
-      service: service.audited.files, localdev: localdev.audited.files)
+    let comparison = ImageComparison(service.audited.files, localdev.audited.files)
     sharedLayers = comparison.layers.sharedCount
     changes = comparison.files.entries.compactMap { entry in
-      let first = entry.first.map { comparison.service.view.path(of: $0) }
-      let second = entry.second.map { comparison.localdev.view.path(of: $0) }
+      let first = entry.first.map { comparison.first.view.path(of: $0) }
+      let second = entry.second.map { comparison.second.view.path(of: $0) }
       return (first ?? second).map { Change(path: ImagePath($0), kind: .init(entry.change)) }
     }
     var seen: Set<String> = []

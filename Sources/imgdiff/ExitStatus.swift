@@ -27,6 +27,11 @@ enum ExitStatus: Int32 {
     self = findings.contains { $0.level == .error } ? .fails : .holds
   }
 
+  /// Whether an image keeps to every limit.
+  init(_ checks: [ImageLimits.Check]) {
+    self = checks.allSatisfy(\.holds) ? .holds : .fails
+  }
+
   /// What an attestation is worth.
   init(_ outcome: AttestationCheck.Outcome) {
     switch outcome {

@@ -8,6 +8,7 @@ struct Imgdiff: AsyncParsableCommand {
     abstract: "Prove that a service image ships no tests, and show what an image is made of.",
     usage: """
       imgdiff [compare] SERVICE LOCALDEV [options]
+      imgdiff diff A B [options]
       imgdiff inspect|layers|files|packages IMAGE [options]
       imgdiff stages [DOCKERFILE] [options]
       imgdiff attest SERVICE LOCALDEV --key KEY --attestation FILE [options]
@@ -26,9 +27,9 @@ struct Imgdiff: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      CompareCommand.self, InspectCommand.self, LayersCommand.self, FilesCommand.self,
-      PackagesCommand.self, StagesCommand.self, AttestCommand.self, VerifyCommand.self,
-      PolicyCommand.self, CacheCommand.self,
+      CompareCommand.self, DiffCommand.self, InspectCommand.self, LayersCommand.self,
+      FilesCommand.self, PackagesCommand.self, StagesCommand.self, AttestCommand.self,
+      VerifyCommand.self, PolicyCommand.self, CacheCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

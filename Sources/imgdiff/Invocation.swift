@@ -93,7 +93,6 @@ struct Invocation {
     guard isBareWord(word), word != "help", !HostFile.exists(word) else { return nil }
     switch word {
     case "version": return "'--version'"
-    case "diff": return "'imgdiff SERVICE LOCALDEV', which shows all differences and judges"
     default: return Similarity.nearest(to: word, in: commands).map { "'\($0)'" }
     }
   }

@@ -31,7 +31,7 @@ struct ProofRun {
       let report = try await judge.run(
         service: audited[0], localdev: audited[1], dockerfile: dockerfile)
       return VerdictReport(
-        report, ImageComparison(service: audited[0].files, localdev: audited[1].files))
+        report, ImageComparison(audited[0].files, audited[1].files))
     }
     return (verdict, prepared.baseImage)
   }

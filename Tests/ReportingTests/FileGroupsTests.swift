@@ -11,7 +11,7 @@ import Testing
     _ first: ImageRecipe, _ second: ImageRecipe, isVerbose: Bool = false
   ) async throws -> [Substring] {
     let images = try await Indexed.images(first, second)
-    let comparison = ImageComparison(service: images[0], localdev: images[1])
+    let comparison = ImageComparison(images[0], images[1])
     var bytes: [UInt8] = []
     let sink = ByteSink { bytes += $0 }
     FileChanges(comparison).writeText(to: TextPage(sink, TextOptions(isVerbose: isVerbose)))

@@ -17,6 +17,7 @@ import Testing
       ("--bytes --cache kept layers odd.tar --format json", "layers odd.tar --format json"),
       ("--quiet compare service.tar localdev.tar", "service.tar localdev.tar --quiet"),
       ("--quiet service.tar localdev.tar", "compare service.tar localdev.tar --quiet"),
+      ("--top 3 diff service.tar localdev.tar", "diff service.tar localdev.tar --top 3"),
       ("--help layers", "layers --help"), ("-h files", "files --help"),
     ])
   func optionsFirst(typed: String, meant: String) throws {
@@ -43,7 +44,9 @@ import Testing
       ("-q layer service.tar", "did you mean 'layers'?"),
       ("insepct service.tar", "did you mean 'inspect'?"),
       ("pakages service.tar --tree", "did you mean 'packages'?"),
-      ("diff service.tar localdev.tar", "imgdiff SERVICE LOCALDEV"),
+      ("dif service.tar localdev.tar", "did you mean 'diff'?"),
+      ("diff service.tar", "see it alone with 'imgdiff inspect service.tar'"),
+      ("diff", "diff takes two images"),
       ("version", "'version' is neither a command nor a file; did you mean '--version'?"),
       (
         "service.tar",

@@ -33,6 +33,9 @@ import Testing
     ("files.txt", "files service.tar /app"), ("files-glob.txt", "files localdev.tar test_*.py"),
     ("files-layer.txt", "files leaking.tar --layer 7"),
     ("files-hidden.txt", "files leaking.tar --hidden *.dist-info"),
+    ("files-owners.txt", "files localdev.tar flask six.py /app --owners"),
+    ("files-owners-hidden.txt", "files leaking.tar --owners --hidden"),
+    ("files-owners.json", "files leaking.tar --owners --layer 7 --format json"),
     ("files-odd.txt", "files odd.tar"), ("files-odd.json", "files odd.tar --format json"),
     ("files-odd-layer.json", "files odd.tar --layer 0 --format json"),
     ("files-odd-markers.json", "files odd.tar --layer 1 --format json"),
@@ -45,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "compare", "inspect", "layers", "files", "packages", "policy", "attest", "verify",
+    "", "compare", "diff", "inspect", "layers", "files", "packages", "policy", "attest", "verify",
   ])
   func help(command: String) throws {
     let outcome = try run("\(command) --help")

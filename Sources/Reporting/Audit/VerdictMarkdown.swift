@@ -13,25 +13,9 @@ struct VerdictMarkdown {
 
   /// Rows beyond these are counted only: a comment has a limit, and so has a reader.
   private static let shown = 50
-  /// What a job's summary takes (GitHub: 1 MiB a step).
-  private static let limit = 1 << 20
 
   /// Writes the report, cut behind a line where it would be too long.
-  func write(to page: TextPage) {
-    var bytes: [UInt8] = []
-    let sink = ByteSink { (piece) throws(OutputError) in bytes += piece }
-    writeAll(to: TextPage(sink, page.options))
-    // Adding to an array does not fail.
-    try? sink.finish()
-    guard bytes.count > Self.limit else {
-      return page.lines(String(decoding: bytes, as: UTF8.self))
-    }
-    let kept = bytes.prefix(Self.limit - 512)
-    let end = kept.lastIndex(of: UInt8(ascii: "\n")) ?? kept.endIndex
-    page.lines(String(decoding: kept[..<end], as: UTF8.self) + "\n")
-    page.line()
-    page.line("The report goes on: Markdown is cut at 1 MiB. `--format json` has all of it.")
-  }
+  func write(to page: TextPage) { Markdown.write(to: page, writeAll) }
 
   private func writeAll(to page: TextPage) {
     let sign = audit.verdict == .leaked ? "❌" : audit.exceptions.isEmpty ? "✅" : "⚠️"
@@ -166,48 +150,6 @@ struct VerdictMarkdown {
       page.line(
         "- \(label) \(Markdown.code(image.name)) for \(Markdown.escape("\(described.platform)")): "
           + "config `\(described.configDigest)`\(manifest)")
-    }
-  }
-}
-
-/// Text from an image in Markdown, where it must neither become markup nor open HTML.
-enum Markdown {
-  /// Nothing of an image takes more room than this in one place.
-  private static let longest = 4_000
-
-  /// Text as text.
-  static func escape(_ text: String) -> String {
-    var escaped = ""
-    for character in DisplayWidth.head(text.singleLine, longest) {
-      if "\\`*_{}[]<>#|!&@~".contains(character) { escaped.append("\\") }
-      escaped.append(character)
-    }
-    return escaped
-  }
-
-  /// Text as code, in a table's cell: the fence is longer than any run of backticks in it.
-  static func code(_ text: String) -> String {
-    let text = DisplayWidth.head(text.singleLine, longest)
-    guard !text.isEmpty else { return "" }
-    var longestRun = 0
-    var run = 0
-    for byte in text.utf8 {
-      run = byte == UInt8(ascii: "`") ? run + 1 : 0
-      longestRun = max(longestRun, run)
-    }
-    let fence = String(repeating: "`", count: longestRun + 1)
-    let space = longestRun > 0 ? " " : ""
-    let barred = text.split(separator: "|", omittingEmptySubsequences: false).joined(
-      separator: "\\|")
-    return fence + space + barred + space + fence
-  }
-}
-
-extension TextPage {
-  /// Writes lines that were made by a page.
-  fileprivate func lines(_ text: String) {
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
-      self.line(String(line))
     }
   }
 }

@@ -4,60 +4,67 @@ import ContainerImage
 import JSON
 import LayerFilesystem
 
-/// In what SERVICE and LOCALDEV differ, whatever the verdict.
+/// In what two images differ, whatever the verdict.
 struct ComparisonReport {
   private let comparison: ImageComparison
+  private let labels: ImageLabels
 
-  init(_ comparison: ImageComparison) { self.comparison = comparison }
+  init(_ comparison: ImageComparison, _ labels: ImageLabels = .roles) {
+    self.comparison = comparison
+    self.labels = labels
+  }
 
   // MARK: Text
 
   /// Writes the images, then layers, files and settings in which they differ.
   func writeDifferences(to page: TextPage) {
-    page.heading("Images")
     writeImages(to: page)
-    LayerFork(comparison).writeText(to: page)
-    FileChanges(comparison).writeText(to: page)
+    LayerFork(comparison, labels).writeText(to: page)
+    FileChanges(comparison, labels).writeText(to: page)
     writeConfiguration(to: page)
   }
 
-  private func writeImages(to page: TextPage) {
-    let images = [("SERVICE", comparison.service), ("LOCALDEV", comparison.localdev)]
+  /// Writes what both images are called, what they weigh, and their digests.
+  func writeImages(to page: TextPage) {
+    page.heading("Images")
+    let images = [(labels.first, comparison.first), (labels.second, comparison.second)]
+    let margin = String(repeating: " ", count: labels.width + 4)
     for (label, image) in images {
       let name = image.image.shortName.map { " (\($0.singleLine))" } ?? ""
       let reference = image.image.reference.text.singleLine
       page.line(
-        "  \(label.padded(to: 8))  ", path: reference + name, keeping: .head)
+        "  \(label.padded(to: labels.width))  ", path: reference + name, keeping: .head)
       let sizes = ImageSizes(image)
-      var text = "            \("\(image.image.platform)".singleLine), "
+      var text = margin + "\("\(image.image.platform)".singleLine), "
       text += "\(Quantity.count(image.layers.count, "layer")), "
       text += page.options.size(sizes.uncompressed)
       if sizes.compressed != sizes.uncompressed {
         text += " (\(page.options.size(sizes.compressed)) compressed)"
       }
       page.line(fitting: text)
-      page.line("            config    ", path: "\(image.image.configDigest)", keeping: .head)
+      page.line("\(margin)config    ", path: "\(image.image.configDigest)", keeping: .head)
       if let manifest = image.image.manifestDigest {
-        page.line("            manifest  ", path: "\(manifest)", keeping: .head)
+        page.line("\(margin)manifest  ", path: "\(manifest)", keeping: .head)
       }
     }
   }
 
-  private func writeConfiguration(to page: TextPage) {
+  /// Writes the settings in which they differ.
+  func writeConfiguration(to page: TextPage) {
     let changes = comparison.configuration
     page.heading("Configuration")
     guard !changes.isEmpty else { return page.line("  The same.") }
     for change in changes {
       let title = change.title.singleLine
-      switch (change.service, change.localdev) {
-      case (let service?, let localdev?):
+      switch (change.first, change.second) {
+      case (let first?, let second?):
         page.line(fitting: "  \(page.accented("~", .changed)) \(title)")
-        page.line(fitting: "      SERVICE   \(service.text)")
-        page.line(fitting: "      LOCALDEV  \(localdev.text)")
-      case (let service?, nil):
-        page.line(fitting: "  \(page.accented("-", .removed)) \(title)  \(service.text)")
-      case (nil, let localdev?):
-        page.line(fitting: "  \(page.accented("+", .added)) \(title)  \(localdev.text)")
+        page.line(fitting: "      \(labels.first.padded(to: labels.width))  \(first.text)")
+        page.line(fitting: "      \(labels.second.padded(to: labels.width))  \(second.text)")
+      case (let first?, nil):
+        page.line(fitting: "  \(page.accented("-", .removed)) \(title)  \(first.text)")
+      case (nil, let second?):
+        page.line(fitting: "  \(page.accented("+", .added)) \(title)  \(second.text)")
       case (nil, nil): break
       }
     }
@@ -67,29 +74,25 @@ struct ComparisonReport {
 
   /// Writes both images and the layers that they share.
   func writeImageMembers(to json: JSONWriter) {
-    json.member("service", comparison.service)
-    json.member("localdev", comparison.localdev)
-    LayerFork(comparison).writeMembers(to: json)
+    json.member(labels.firstMember, comparison.first)
+    json.member(labels.secondMember, comparison.second)
+    LayerFork(comparison, labels).writeMembers(to: json)
   }
 
   /// Writes the settings and files in which they differ.
   func writeDifferenceMembers(to json: JSONWriter) {
-    writeConfigurationMember(to: json)
-    FileChanges(comparison).writeMembers(to: json)
-  }
-
-  private func writeConfigurationMember(to json: JSONWriter) {
     json.name("configuration")
     json.array(.lines) {
       for change in comparison.configuration {
         json.object {
           json.member("key", change.key)
           json.member("name", change.name)
-          json.member("service", change.service)
-          json.member("localdev", change.localdev)
+          json.member(labels.firstMember, change.first)
+          json.member(labels.secondMember, change.second)
         }
       }
     }
+    FileChanges(comparison, labels).writeMembers(to: json)
   }
 }
 

@@ -6,8 +6,12 @@ import LayerFilesystem
 /// The part of a comparison about files.
 struct FileChanges {
   private let comparison: ImageComparison
+  private let labels: ImageLabels
 
-  init(_ comparison: ImageComparison) { self.comparison = comparison }
+  init(_ comparison: ImageComparison, _ labels: ImageLabels = .roles) {
+    self.comparison = comparison
+    self.labels = labels
+  }
 
   private var entries: [FilesystemDifference.Entry] { comparison.files.entries }
 
@@ -19,8 +23,8 @@ struct FileChanges {
   func writeText(to page: TextPage) {
     page.heading("Files")
     guard !entries.isEmpty else { return page.line("  The same, times aside.") }
-    write(.added, "Only in LOCALDEV", comparison.localdev, to: page)
-    write(.removed, "Only in SERVICE", comparison.service, to: page)
+    write(.added, "Only in \(labels.second)", comparison.second, to: page)
+    write(.removed, "Only in \(labels.first)", comparison.first, to: page)
     writeChanged(to: page)
   }
 
@@ -98,7 +102,7 @@ struct FileChanges {
     }
     for entry in changed {
       guard let node = entry.second else { continue }
-      let folder = comparison.localdev.view.parent(of: node)
+      let folder = comparison.second.view.parent(of: node)
       if previous?.folder != folder {
         closeFolder()
         previous = (folder, 0, 0)
@@ -116,14 +120,14 @@ struct FileChanges {
   private func writeChanged(
     _ entry: FilesystemDifference.Entry, _ node: PathNode, to page: TextPage
   ) {
-    let view = comparison.localdev.view
+    let view = comparison.second.view
     let bytes = view.content(of: node).map { view[$0].size } ?? 0
     let size = view.kind(of: node) == .file ? page.options.size(bytes) : "-"
     let aspects = entry.aspects.names.joined(separator: ", ")
     page.line(
       "    \(page.accented("~", .changed)) \(size.padded(to: 9, atStart: true))  "
         + aspects.padded(to: 10) + "  ",
-      path: Self.path(of: node, in: comparison.localdev))
+      path: Self.path(of: node, in: comparison.second))
   }
 
   private static func path(of node: PathNode, in image: IndexedImage) -> String {
@@ -146,7 +150,7 @@ struct FileChanges {
 
   private func write(_ entry: FilesystemDifference.Entry, to json: JSONWriter) {
     json.object {
-      let image = entry.second == nil ? comparison.service : comparison.localdev
+      let image = entry.second == nil ? comparison.first : comparison.second
       if let node = entry.second ?? entry.first {
         json.member("path", bytes: image.view.path(of: node).bytes)
       }
@@ -155,8 +159,8 @@ struct FileChanges {
         json.name("aspects")
         json.array(entry.aspects.names)
       }
-      write("service", entry.first, of: comparison.service, to: json)
-      write("localdev", entry.second, of: comparison.localdev, to: json)
+      write(labels.firstMember, entry.first, of: comparison.first, to: json)
+      write(labels.secondMember, entry.second, of: comparison.second, to: json)
     }
   }
 

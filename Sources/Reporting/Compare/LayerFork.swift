@@ -6,12 +6,16 @@ import LayerFilesystem
 /// The part of a comparison about layers: which both images have, and where they fork.
 struct LayerFork {
   private let comparison: ImageComparison
+  private let labels: ImageLabels
 
-  init(_ comparison: ImageComparison) { self.comparison = comparison }
+  init(_ comparison: ImageComparison, _ labels: ImageLabels = .roles) {
+    self.comparison = comparison
+    self.labels = labels
+  }
 
   private var shared: Int { comparison.layers.sharedCount }
-  private var service: [IndexedLayer] { comparison.service.layers }
-  private var localdev: [IndexedLayer] { comparison.localdev.layers }
+  private var first: [IndexedLayer] { comparison.first.layers }
+  private var second: [IndexedLayer] { comparison.second.layers }
 
   // MARK: Text
 
@@ -20,24 +24,24 @@ struct LayerFork {
     page.paragraph(sentence(page.options), indent: 2)
     var table = TextTable(
       [("", .left), ("#", .right), ("size", .right), ("", .left), ("created by", .left)], indent: 2)
-    add("SERVICE", "LOCALDEV", service, to: &table, page.options) {
+    add(labels.first, labels.second, first, to: &table, page.options) {
       comparison.layers.match(ofFirst: $0)
     }
-    add("LOCALDEV", "SERVICE", localdev, to: &table, page.options) {
+    add(labels.second, labels.first, second, to: &table, page.options) {
       comparison.layers.matches[$0]
     }
-    if max(service.count, localdev.count) > shared { table.write(to: page) }
+    if max(first.count, second.count) > shared { table.write(to: page) }
   }
 
-  private func sentence(_ options: TextOptions) -> String {
-    if shared == service.count, shared == localdev.count {
+  func sentence(_ options: TextOptions) -> String {
+    if shared == first.count, shared == second.count {
       return "Both have the same \(Quantity.count(shared, "layer"))."
     }
     if shared == 0 { return "They share no layer: the first ones differ already." }
-    let size = service.prefix(shared).reduce(0) { $0 + $1.uncompressedSize }
+    let size = first.prefix(shared).reduce(0) { $0 + $1.uncompressedSize }
     let start = "They share the first \(Quantity.count(shared, "layer")) (\(options.size(size)))"
-    if shared == service.count { return "\(start); LOCALDEV builds on SERVICE." }
-    if shared == localdev.count { return "\(start); SERVICE builds on LOCALDEV." }
+    if shared == first.count { return "\(start); \(labels.second) builds on \(labels.first)." }
+    if shared == second.count { return "\(start); \(labels.first) builds on \(labels.second)." }
     return "\(start) and fork above layer \(shared - 1)."
   }
 
@@ -69,8 +73,8 @@ struct LayerFork {
       for (index, match) in comparison.layers.matches.enumerated().dropFirst(shared) {
         guard let match else { continue }
         json.object {
-          json.member("service", match.index)
-          json.member("localdev", index)
+          json.member(labels.firstMember, match.index)
+          json.member(labels.secondMember, index)
           json.name("identical")
           json.value(match == .identical(match.index))
         }

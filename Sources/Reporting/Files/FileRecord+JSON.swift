@@ -2,13 +2,23 @@ import ByteText
 import Codecs
 import JSON
 import LayerFilesystem
+import ReleaseAudit
 
 extension JSONWriter {
-  /// Writes a file with its path, as in the `files` of `imgdiff files`.
-  func file(_ file: FileRecord, of image: IndexedImage) {
+  /// Writes a file with its path, as in the `files` of `imgdiff files`; with its owner where somebody
+  /// asked for it, which is null for what has none.
+  func file(_ file: FileRecord, of image: IndexedImage, owner: PathOwners.Owner??) {
     object {
       member("path", bytes: file.path.bytes)
       fileMembers(file, of: image)
+      guard let owner else { return }
+      name("owner")
+      guard let owner else { return null() }
+      object {
+        member("kind", owner.kind.rawValue)
+        member("name", owner.name)
+        member("version", owner.version)
+      }
     }
   }
 

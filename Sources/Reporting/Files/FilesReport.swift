@@ -1,6 +1,7 @@
 import ByteText
 import JSON
 import LayerFilesystem
+import ReleaseAudit
 
 /// The files of an image: what containers see, what one layer has, or what no container sees.
 package struct FilesReport: Report {
@@ -10,11 +11,15 @@ package struct FilesReport: Report {
   private let image: IndexedImage
   private let selection: FileSelection
   private let order: FileOrder
+  private let owners: PathOwners?
 
-  /// A listing of the selected files; where a scope names a layer, the image must have it.
+  /// A listing of the selected files; where a scope names a layer, the image must have it. With `owners`
+  /// each file is listed with what it belongs to.
   package init(
-    _ image: IndexedImage, _ selection: FileSelection, order: FileOrder = FileOrder()
+    _ image: IndexedImage, _ selection: FileSelection, order: FileOrder = FileOrder(),
+    owners: PathOwners? = nil
   ) {
+    self.owners = owners
     self.image = image
     self.selection = selection
     self.order = order
@@ -43,7 +48,9 @@ package struct FilesReport: Report {
   package func writeMembers(to json: JSONWriter) {
     json.name("files")
     json.array(.lines) {
-      order.forEach(of: image, selection) { json.file($0, of: image) }
+      order.forEach(of: image, selection) { file in
+        json.file(file, of: image, owner: owners.map { _ in owner(of: file) })
+      }
     }
   }
 
@@ -74,7 +81,18 @@ package struct FilesReport: Report {
     default: break
     }
     if let layer = file.view?.hiddenBy { text += "  (hidden by layer \(layer))" }
+    if let owner = owner(of: file) {
+      let version = owner.version.map { " " + $0.singleLine } ?? ""
+      text +=
+        owner.kind == .unknown
+        ? "  (no owner)" : "  (\(owner.kind.rawValue) \(owner.name.singleLine)\(version))"
+    }
     return text
+  }
+
+  private func owner(of file: FileRecord) -> PathOwners.Owner? {
+    guard let owners, let view = file.view else { return nil }
+    return owners.owner(at: file.path, layer: file.layer, view)
   }
 }
 

@@ -16,6 +16,14 @@ extension InspectReport {
         "<p>\(described.names.joined(separator: ", ")) \("\(described.platform)"), \(page.options.size(sizes.uncompressed)); \(sizes.waste(page.options)). Configuration <code>\("\(described.configDigest)")</code></p>"
           as Markup)
       page.table(
+        "Limits", ["limit", "kept", "what the image has"],
+        limits.map { check in
+          [
+            "\(check.rule.rawValue)", check.holds ? "yes" : "no",
+            "\(LimitsSection.text(check, page.options))",
+          ]
+        })
+      page.table(
         "Configuration", ["setting", "value"],
         described.config.settings.map { ["\($0.title)", "<code>\($0.value.text)</code>"] })
       let sections = ImageSections(page)

@@ -30,7 +30,7 @@ extension VerdictReport {
         of: audit.service, leaked: audit.findings(.error).flatMap { $0.items.map(\.path) })
       page.line("<h2>Layers</h2>" as Markup)
       sections.layers(
-        [("service", comparison.service), ("localdev", comparison.localdev)],
+        [("service", comparison.first), ("localdev", comparison.second)],
         shared: comparison.layers.sharedCount)
       stages(to: page)
     }

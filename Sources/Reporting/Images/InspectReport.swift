@@ -14,9 +14,13 @@ package struct InspectReport: Report {
   let image: IndexedImage
   let python: PythonInventory
   let accounts: ImageAccounts
+  let limits: [ImageLimits.Check]
 
-  /// A page about an image, with what its files belong to.
-  package init(_ image: AuditedImage, _ accounts: ImageAccounts) {
+  /// A page about an image, with what its files belong to, and whether it keeps to limits.
+  package init(
+    _ image: AuditedImage, _ accounts: ImageAccounts, limits: [ImageLimits.Check] = []
+  ) {
+    self.limits = limits
     self.accounts = accounts
     audited = image
     self.image = image.files
@@ -35,6 +39,7 @@ package struct InspectReport: Report {
     waste.writeWasted(to: page)
     waste.writeDuplicates(to: page)
     PythonSummary(python).write(to: page)
+    LimitsSection(limits).write(to: page)
   }
 
   /// Writes the image, what is wasted, and the Python in it.
@@ -49,6 +54,7 @@ package struct InspectReport: Report {
     json.distributions(
       PackageSelection().distributions(of: python),
       of: audited)
+    LimitsSection(limits).write(to: json)
   }
 
   private func writeIdentity(to page: TextPage) {

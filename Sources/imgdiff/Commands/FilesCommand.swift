@@ -1,6 +1,7 @@
 import ArgumentParser
 import ContainerImage
 import LayerFilesystem
+import ReleaseAudit
 import Reporting
 
 /// `imgdiff files IMAGE [GLOB...]`
@@ -32,6 +33,9 @@ struct FilesCommand: AsyncParsableCommand {
   @Flag(help: "Show what layers ship and no container sees.")
   var hidden = false
 
+  @Flag(help: "Say of each file which package, distribution or other owner it belongs to.")
+  var owners = false
+
   @Option(help: "Sort by size (the largest first), path or layer.")
   var sort: FileOrder.Key?
 
@@ -53,13 +57,15 @@ struct FilesCommand: AsyncParsableCommand {
   }
 
   private func report() async throws {
-    let image = try await Pipeline(input, quiet: output.quiet).image(reference)
+    let pipeline = Pipeline(input, quiet: output.quiet)
+    let audited = owners ? try await pipeline.pythonImage(reference) : nil
+    let image = if let audited { audited.files } else { try await pipeline.image(reference) }
     let key = sort ?? (top == nil ? nil : .size)
     let report = FilesReport(
       image, FileSelection(try scope(of: image), patterns: patterns),
-      order: FileOrder(key, top: top))
+      order: FileOrder(key, top: top), owners: audited.map { PathOwners(of: $0) })
     let idle = report.idlePatterns.map { "no file matches '\($0)'" }
-    try output.write(report, warnings: image.warnings + idle)
+    try output.write(report, warnings: (audited?.warnings ?? image.warnings) + idle)
   }
 
   private static func pattern(_ text: String) throws -> GlobPattern {

@@ -6,11 +6,13 @@ import Reporting
 struct InspectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show one page about an image: configuration, layers, files, waste.")
+    abstract: "Show one page about an image: configuration, layers, files, waste.",
+    discussion: "With limits the exit code is 1 where the image does not keep to one of them.")
 
   @Argument(help: ArgumentHelp("The image.", valueName: "image"), completion: .file())
   var reference: String
 
+  @OptionGroup(title: "Limits") var limits: LimitOptions
   @OptionGroup(title: "Input options") var input: ImageOptions
   @OptionGroup(title: "Output options") var output: OutputOptions<PageFormat>
 
@@ -21,6 +23,9 @@ struct InspectCommand: AsyncParsableCommand {
 
   private func report() async throws {
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
-    try output.write(InspectReport(image, ImageAccounts(of: image)), warnings: image.warnings)
+    let checks = limits.limits.checks(of: image.files)
+    try output.write(
+      InspectReport(image, ImageAccounts(of: image), limits: checks), warnings: image.warnings)
+    try ExitStatus(checks).end()
   }
 }

@@ -69,6 +69,23 @@ enum VerdictFormat: String, ReportFormat {
   var platform: PlatformFormat? { PlatformFormat(named: rawValue) }
 }
 
+/// What a comparison without a verdict can be shown as: a comment, too.
+enum DiffFormat: String, ReportFormat {
+  case text
+  case json
+  case markdown
+
+  func write(
+    _ report: DiffReport, to sink: ByteSink, _ options: TextOptions, warnings: [String]
+  ) {
+    switch self {
+    case .text: report.writeText(to: TextPage(sink, options))
+    case .json: report.writeJSON(to: JSONWriter(sink), warnings: warnings)
+    case .markdown: report.writeMarkdown(to: TextPage(sink, options))
+    }
+  }
+}
+
 /// What one image can be shown as: a page for a browser, too.
 enum PageFormat: String, ReportFormat {
   case text

@@ -169,6 +169,6 @@ extension VerdictReport {
   fileprivate init(_ audit: AuditReport) {
     self.init(
       audit,
-      ImageComparison(service: audit.service.files, localdev: audit.localdev.files))
+      ImageComparison(audit.service.files, audit.localdev.files))
   }
 }
