@@ -10,5 +10,5 @@ struct FuzzTarget: Sendable {
     self.read = read
   }
 
-  static let all = archives + documents + packaging + project
+  static let all = archives + documents + packaging + project + tasks
 }

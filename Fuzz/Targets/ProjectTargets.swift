@@ -1,4 +1,5 @@
 @testable import Dockerfile
+import PythonPackaging
 @testable import ReleaseAudit
 @testable import YAML
 
@@ -22,6 +23,18 @@ extension FuzzTarget {
       var builds = BuildFiles(of: nil)
       builds.addBake(text, file: "docker-bake.hcl")
       try? builds.addCompose(text, file: "compose.yml")
+    },
+  ]
+
+  /// What a project's tasks and sessions say, which are read and not run.
+  static let tasks = [
+    FuzzTarget("noxfile") { bytes in _ = NoxFile(bytes) },
+    FuzzTarget("tasks") { bytes in
+      let text = String(decoding: bytes, as: UTF8.self)
+      _ = MakeTasks(text).file.forTests()
+      _ = ScriptInstallations(text)
+      _ = ToolTasks(bytes, fileName: "tox.ini")
+      _ = SpokenSettings(bytes)
     },
   ]
 

@@ -79,6 +79,11 @@ import Testing
     let wide =
       "A = ['a']\n" + String(repeating: "A = A + A + [x + y for x in A for y in A]\n", count: 40)
     _ = NoxFile(Array((wide + "def t(s): s.install(*A)").utf8))
+    let nested =
+      String(repeating: "[", count: 40) + "x" + String(repeating: " for x in A]", count: 40)
+    _ = NoxFile(Array("A = ['a']\ndef t(s): s.install(*\(nested))".utf8))
+    let doubling = "A = 'a'\n" + String(repeating: "A = A + A\n", count: 80)
+    _ = NoxFile(Array((doubling + "def t(s): s.install(A)").utf8))
     for length in 0..<200 {
       let text =
         "@nox.session\ndef t(s, *a):\n  s.install(f'{a!r}', \"\"\"x\"\"\", *{**b}, k=[c for d in e])"

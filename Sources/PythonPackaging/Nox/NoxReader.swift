@@ -9,6 +9,7 @@ struct NoxReader {
     var calls: Set<String> = []
   }
 
+  private let budget = PythonBudget()
   private let bytes: [UInt8]
   private let lines: [PythonLine]
   let module = PythonScope(parent: nil)
@@ -158,7 +159,8 @@ struct NoxReader {
   func evaluator(
     _ tokens: ArraySlice<PythonToken>, _ scope: PythonScope
   ) -> PythonEvaluator {
-    PythonEvaluator(tokens, in: scope, functions: byName, actors: actors)
+    PythonEvaluator(
+      tokens, in: scope, functions: byName, actors: actors, budget: budget)
   }
 
   // MARK: What is installed

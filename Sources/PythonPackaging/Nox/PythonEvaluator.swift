@@ -11,6 +11,7 @@ struct PythonEvaluator {
   /// The names of the objects whose methods run commands, such as `session`: what these give back is no
   /// declaration.
   let actors: Set<String>
+  private let budget: PythonBudget
   private let tokens: ArraySlice<PythonToken>
   private(set) var index: Int
   private var depth = 0
@@ -19,12 +20,13 @@ struct PythonEvaluator {
 
   init(
     _ tokens: ArraySlice<PythonToken>, in scope: PythonScope, functions: [String: PythonScope],
-    actors: Set<String>
+    actors: Set<String>, budget: PythonBudget
   ) {
     self.tokens = tokens
     self.scope = scope
     self.functions = functions
     self.actors = actors
+    self.budget = budget
     index = tokens.startIndex
   }
 
@@ -75,7 +77,7 @@ struct PythonEvaluator {
   mutating func expression() -> PythonValue {
     depth += 1
     defer { depth -= 1 }
-    guard depth < Self.depthLimit else {
+    guard depth < Self.depthLimit, budget.take() else {
       index = tokens.endIndex
       return .unknown
     }
@@ -229,7 +231,8 @@ struct PythonEvaluator {
       }
       if isName("in") { index += 1 }
       var reader = PythonEvaluator(
-        tokens[index..<tokens.endIndex], in: inner, functions: functions, actors: actors)
+        tokens[index..<tokens.endIndex], in: inner, functions: functions, actors: actors,
+        budget: budget)
       reader.depth = depth
       let iterable = reader.expression().everything
       index = reader.index
@@ -242,7 +245,8 @@ struct PythonEvaluator {
     }
     let end = index
     var reader = PythonEvaluator(
-      tokens[start..<end], in: inner, functions: functions, actors: actors)
+      tokens[start..<end], in: inner, functions: functions, actors: actors,
+      budget: budget)
     reader.depth = depth
     var value = reader.expression()
     if reader.isSign(":") {
@@ -349,7 +353,8 @@ struct PythonEvaluator {
     let lines = PythonTokenizer.lines(of: Array(text.utf8))
     guard depth < Self.depthLimit / 2, let line = lines.first else { return .unknown }
     var reader = PythonEvaluator(
-      line.tokens[...], in: scope, functions: functions, actors: actors)
+      line.tokens[...], in: scope, functions: functions, actors: actors,
+      budget: budget)
     reader.depth = depth + 1
     let value = reader.expression()
     called += reader.called

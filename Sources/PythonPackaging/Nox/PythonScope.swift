@@ -67,3 +67,15 @@ struct PythonArgument {
   /// Where it stands in the source.
   var range: Range<Int>
 }
+
+/// How much a source may cost: expressions can be written that take forever.
+final class PythonBudget {
+  private var steps = 200_000
+
+  /// Takes a step; false where there are none left.
+  func take() -> Bool {
+    guard steps > 0 else { return false }
+    steps -= 1
+    return true
+  }
+}

@@ -3,6 +3,8 @@
 struct PythonValue: Hashable, Sendable {
   /// The texts. What is not known of one stands in it as ``gap``.
   private(set) var texts: [String] = []
+  /// The same, to be asked for.
+  private var known: Set<String> = []
   /// Of a dictionary with texts for keys, what each key has.
   private(set) var members: [String: PythonValue] = [:]
   /// Whether it is one text, and no list of them.
@@ -14,7 +16,11 @@ struct PythonValue: Hashable, Sendable {
   static let gap: Character = "\u{FFFD}"
 
   /// What is kept of one value, so that hostile files take no memory.
-  private static let limit = 512
+  private static let limit = 256
+  /// How many of the texts of two values are put together.
+  private static let pairLimit = 16
+  /// Of texts that are put together, in bytes; longer ones are not known.
+  private static let textLimit = 4096
 
   /// Nothing that matters: a number, a truth value.
   static let nothing = PythonValue()
@@ -25,18 +31,26 @@ struct PythonValue: Hashable, Sendable {
 
   /// One text.
   init(text: String) {
-    texts = [text]
+    add(text)
     isText = true
   }
 
   /// A list of texts.
-  init(texts: [String]) { self.texts = Array(texts.prefix(Self.limit)) }
+  init(texts: some Sequence<String>) {
+    for text in texts { add(text) }
+  }
+
+  private mutating func add(_ text: String) {
+    guard known.count < Self.limit else {
+      isUnknown = isUnknown || !known.contains(text)
+      return
+    }
+    if known.insert(text).inserted { texts.append(text) }
+  }
 
   /// Takes in what another value may stand for.
   mutating func formUnion(_ other: PythonValue) {
-    for text in other.texts where texts.count < Self.limit && !texts.contains(text) {
-      texts.append(text)
-    }
+    for text in other.texts { add(text) }
     for (key, value) in other.members where members.count < Self.limit {
       members[key, default: .nothing].formUnion(value)
     }
@@ -101,14 +115,19 @@ struct PythonValue: Hashable, Sendable {
   /// Each of its texts followed by each of the other's; a gap for what is not known.
   func followed(by other: PythonValue) -> PythonValue {
     let (heads, tails) = (textsOrGap, other.textsOrGap)
-    var result = PythonValue(
-      texts: heads.flatMap { head in tails.map { head + $0 } })
+    var result = PythonValue.nothing
+    for head in heads {
+      for tail in tails {
+        let isShort = head.utf8.count + tail.utf8.count <= Self.textLimit
+        result.add(isShort ? head + tail : String(Self.gap))
+      }
+    }
     result.isText = true
     return result
   }
 
   private var textsOrGap: [String] {
-    let known = texts.prefix(64)
+    let known = texts.prefix(Self.pairLimit)
     return isUnknown || known.isEmpty ? known + [String(Self.gap)] : Array(known)
   }
 }

@@ -11,6 +11,8 @@ struct ScriptVariables {
   private var loops: [(name: String, words: String)] = []
 
   private static let limit = 16
+  /// Of a value with others in it, in bytes: what is longer stays as it is written.
+  private static let valueSize = 16 << 10
 
   /// Reads a script.
   ///
@@ -137,6 +139,7 @@ struct ScriptVariables {
         continue
       }
       result += value
+      guard result.utf8.count < Self.valueSize else { return text }
       rest = rest[name.endIndex...].dropFirst(isBraced ? 1 : 0)
     }
     return result
@@ -169,29 +172,26 @@ struct ScriptVariables {
     return Self.withoutElements(result + rest)
   }
 
+  /// Takes `"${NAME[@]}"` for `$NAME`.
   private static func withoutElements(_ script: String) -> String {
-    var script = script
-    for all in ["[@]", "[*]"] {
-      while let place = script.firstRange(of: "\(all)}") {
-        guard let open = script[..<place.lowerBound].lastIndex(of: "{"),
-          script[..<open].last == "$"
-        else {
-          script.replaceSubrange(place, with: "}")
-          continue
-        }
-        let name = script[script.index(after: open)..<place.lowerBound]
-        var start = script.index(before: open)
-        var end = place.upperBound
-        if start > script.startIndex, end < script.endIndex, script[end] == "\"",
-          script[script.index(before: start)] == "\""
-        {
-          start = script.index(before: start)
-          end = script.index(after: end)
-        }
-        script.replaceSubrange(start..<end, with: "$\(name)")
+    var result = ""
+    var rest = script[...]
+    while let open = rest.firstRange(of: "${") {
+      result += rest[..<open.lowerBound]
+      let name = rest[open.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      rest = rest[name.endIndex...]
+      guard rest.hasPrefix("[@]}") || rest.hasPrefix("[*]}") else {
+        result += "${\(name)"
+        continue
       }
+      rest = rest.dropFirst(4)
+      if result.last == "\"", rest.first == "\"" {
+        result.removeLast()
+        rest.removeFirst()
+      }
+      result += "$\(name)"
     }
-    return script
+    return result + rest
   }
 
   /// `${NAME:-word}` is the word where nothing else is known of the name: then it is what the script says.

@@ -24,8 +24,10 @@ struct MakeTasks {
         readHead(line, number)
       }
     }
+    var budget = Self.budget
     for place in file.tasks.indices {
-      file.tasks[place].script = expanded(file.tasks[place].script, in: file.tasks[place])
+      let task = file.tasks[place]
+      file.tasks[place].script = expanded(task.script, in: task, &budget)
     }
   }
 
@@ -101,13 +103,17 @@ struct MakeTasks {
 
   /// The script with the values of the file's variables; what is not known stands as a shell's variable, and
   /// what make runs as `$make`.
-  private func expanded(_ script: String, in task: ProjectTask, depth: Int = 0) -> String {
+  private func expanded(
+    _ script: String, in task: ProjectTask, _ budget: inout Int, depth: Int = 0
+  ) -> String {
     var result = ""
     var rest = script[...]
     while let character = rest.popFirst() {
+      budget -= 1
+      guard budget > 0 else { return result + "$make" }
       if character == "{", rest.first == "{", let end = rest.firstRange(of: "}}") {
         let name = rest[rest.index(after: rest.startIndex)..<end.lowerBound].filter { $0 != " " }
-        result += value(of: name, task, depth)
+        result += value(of: name, task, depth, &budget)
         rest = rest[end.upperBound...]
         continue
       }
@@ -127,18 +133,23 @@ struct MakeTasks {
         guard let end = rest.firstIndex(of: close) else { return result + "$" + rest }
         let inside = rest[rest.index(after: rest.startIndex)..<end]
         rest = rest[rest.index(after: end)...]
-        result += inside.contains(" ") ? "$make" : value(of: String(inside), task, depth)
+        result += inside.contains(" ") ? "$make" : value(of: String(inside), task, depth, &budget)
       default: result.append("$")
       }
     }
     return result
   }
 
-  private func value(of name: String, _ task: ProjectTask, _ depth: Int) -> String {
+  /// How many characters are read in all: values stand in each other, and hostile ones would have no end.
+  private static let budget = 4 << 20
+
+  private func value(
+    of name: String, _ task: ProjectTask, _ depth: Int, _ budget: inout Int
+  ) -> String {
     guard depth < 8, let value = file.variables[name] else {
       return "$" + name.filter { $0.isLetter || $0.isNumber || $0 == "_" }
     }
-    return expanded(value, in: task, depth: depth + 1)
+    return expanded(value, in: task, &budget, depth: depth + 1)
   }
 
   private func automatic(_ sign: Character, _ task: ProjectTask) -> String {
