@@ -75,6 +75,47 @@ import Testing
     #expect(outcome.errorLines.count == 1 && outcome.errors.contains(says), "\(outcome.errors)")
   }
 
+  @Test("A policy sets limits for all runs, and options win over it")
+  func policy() throws {
+    try imgdiff.write(
+      ".imgdiff.yml",
+      "limits:\n  size: 200 kB\n  wasted: 1000\n  efficiency: 90%\n  growth: 0\n")
+    let call = "diff service.tar leaking.tar"
+    let broken = try run("\(call) --format json")
+    #expect(broken.status == 1)
+    #expect(broken.text.matches(of: /"holds":false/).count == 4)
+    #expect(try run("\(call) --no-policy").status == 0)
+    let options = "--max-size 1MB --max-wasted 1MB --min-efficiency 0%"
+    #expect(try run("\(call) \(options) --max-growth 1MB").status == 0)
+    #expect(try run("\(call) \(options)").status == 1)
+    // There is nothing to have grown from.
+    let inspected = try run("inspect leaking.tar --format json")
+    #expect(inspected.status == 1 && inspected.text.matches(of: /"holds":false/).count == 3)
+    // The verdict is about something else.
+    #expect(try run("service.tar localdev.tar --quiet").status == 0)
+  }
+
+  @Test(
+    "A limit that cannot be is an error of the policy with its line",
+    arguments: [
+      ("limits:\n  size: big", "other.yml:2: 'big' is not a size"),
+      ("limits:\n  efficiency: 0.95", "other.yml:2: '0.95' is not a percentage"),
+      ("limits:\n  sise: 1", "'sise' is not known here; did you mean 'size'?"),
+      ("limits: 3", "limits must be a mapping"),
+    ])
+  func badPolicy(text: String, says: String) throws {
+    try imgdiff.write("other.yml", text + "\n")
+    for call in ["inspect absent.tar", "diff absent.tar b.tar", "absent.tar b.tar"] {
+      let outcome = try run("\(call) --policy other.yml")
+      #expect(outcome.status == 2 && outcome.output.isEmpty)
+      #expect(outcome.errorLines.count == 1 && outcome.errors.contains(says), "\(outcome.errors)")
+    }
+    let both = try run("inspect absent.tar --policy other.yml --no-policy")
+    #expect(both.status == 2 && both.errors.contains("exclude each other"))
+    let over = try run("inspect absent.tar --policy other.yml --output other.yml")
+    #expect(over.status == 2)
+  }
+
   private func run(_ arguments: String) throws -> Imgdiff.Outcome {
     try imgdiff.run(arguments: arguments.split(separator: " ").map(String.init))
   }

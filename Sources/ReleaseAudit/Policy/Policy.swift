@@ -57,6 +57,8 @@ package struct Policy: Sendable, Hashable {
   package var hidden: Level?
   /// Why what is hidden is no error.
   package var hiddenReason: String?
+  /// What an image may weigh and waste; the verdict does not ask for it.
+  package var limits = ImageLimits()
   /// Which stages of the Dockerfile are meant, where they do not tell.
   package var stages = Stages()
 

@@ -12,7 +12,7 @@ package struct PolicyFile {
   package static let defaultName = ".imgdiff.yml"
 
   private let file: String
-  private var policy = Policy()
+  var policy = Policy()
 
   /// Reads the text of a policy; `file` names it in errors.
   package static func parse(_ text: String, file: String) throws(PolicyError) -> Policy {
@@ -51,9 +51,14 @@ package struct PolicyFile {
       case "tests": try readTests(value)
       case "service": try readService(value)
       case "stages": try readStages(value)
+      case "limits": try readLimits(value)
       default:
         throw unknown(
-          key, ["version", "levels", "hidden", "allow", "unread", "tests", "service", "stages"])
+          key,
+          [
+            "version", "levels", "hidden", "allow", "unread", "tests", "service", "stages",
+            "limits",
+          ])
       }
     }
   }
@@ -179,12 +184,12 @@ package struct PolicyFile {
 
   // MARK: Values
 
-  private struct Key {
+  struct Key {
     let text: String
     let place: YAMLPlace
   }
 
-  private func pairs(_ node: YAMLNode, _ what: String) throws(PolicyError) -> [(Key, YAMLNode)] {
+  func pairs(_ node: YAMLNode, _ what: String) throws(PolicyError) -> [(Key, YAMLNode)] {
     guard let mapping = node.mapping else {
       throw error(node, "\(what) must be a mapping of keys to values")
     }
@@ -202,7 +207,7 @@ package struct PolicyFile {
     return texts
   }
 
-  private func text(_ node: YAMLNode) throws(PolicyError) -> String {
+  func text(_ node: YAMLNode) throws(PolicyError) -> String {
     guard let text = node.text, !text.isEmpty, !node.isNull else {
       throw error(node, "this must be a text")
     }
@@ -266,7 +271,7 @@ package struct PolicyFile {
 
   // MARK: Errors
 
-  private func unknown(_ key: Key, _ known: [String]) -> PolicyError {
+  func unknown(_ key: Key, _ known: [String]) -> PolicyError {
     let help =
       Similarity.nearest(to: key.text, in: known).map { "did you mean '\($0)'?" }
       ?? "known are \(known.joined(separator: ", "))"
@@ -274,7 +279,7 @@ package struct PolicyFile {
       file: file, line: key.place.line, reason: "'\(key.text)' is not known here; \(help)")
   }
 
-  private func error(_ node: YAMLNode, _ reason: String) -> PolicyError {
+  func error(_ node: YAMLNode, _ reason: String) -> PolicyError {
     PolicyError(file: file, line: node.place.line, reason: reason)
   }
 }

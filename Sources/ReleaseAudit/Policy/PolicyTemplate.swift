@@ -48,5 +48,12 @@ extension PolicyFile {
     #   tests: [tests]
     #   known-images: [company-base]
 
+    # What an image may weigh and waste, for `imgdiff inspect` and `imgdiff diff` (exit 1 beyond it).
+    # limits:
+    #   size: 300MB            # the uncompressed layers
+    #   wasted: 5MB            # bytes that no container sees
+    #   efficiency: 95%
+    #   growth: 10MB           # against the first image of `imgdiff diff`
+
     """
 }

@@ -32,7 +32,7 @@ struct DiffCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "End with 1 where the uncompressed layers of B have more than this beyond A's.",
       valueName: "size"),
-    transform: LimitText.bytes)
+    transform: LimitOptions.bytes)
   var maxGrowth: Int64?
 
   @OptionGroup(title: "Limits of B") var limits: LimitOptions
@@ -54,20 +54,22 @@ struct DiffCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard let first, let second else { return }
-    try output.check(images: [first, second])
-    try await output.reporting { try await report(first, second) }
+    var (allowed, policy) = try limits.limits()
+    allowed.growth = maxGrowth ?? allowed.growth
+    let limits = allowed
+    try output.check(images: [first, second], files: [policy])
+    try await output.reporting { try await report(first, second, limits) }
   }
 
-  private func report(_ first: String, _ second: String) async throws {
+  private func report(
+    _ first: String, _ second: String, _ limits: ImageLimits
+  ) async throws {
     let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
     let top = top
-    var limits = limits.limits
-    limits.growth = maxGrowth
-    let allowed = limits
     let (report, warnings) = try await pipeline.images([first, second]) { images in
       let audited = await AuditedImage.audited(images)
       return (
-        await DiffReport(audited[0], audited[1], top: top, limits: allowed),
+        await DiffReport(audited[0], audited[1], top: top, limits: limits),
         Self.warnings(of: audited)
       )
     }

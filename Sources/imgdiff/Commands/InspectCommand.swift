@@ -17,13 +17,14 @@ struct InspectCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output options") var output: OutputOptions<PageFormat>
 
   func run() async throws {
-    try output.check(images: [reference])
-    try await output.reporting { try await report() }
+    let (limits, policy) = try limits.limits()
+    try output.check(images: [reference], files: [policy])
+    try await output.reporting { try await report(limits) }
   }
 
-  private func report() async throws {
+  private func report(_ limits: ImageLimits) async throws {
     let image = try await Pipeline(input, quiet: output.quiet).pythonImage(reference)
-    let checks = limits.limits.checks(of: image.files)
+    let checks = limits.checks(of: image.files)
     try output.write(
       InspectReport(image, ImageAccounts(of: image), limits: checks), warnings: image.warnings)
     try ExitStatus(checks).end()

@@ -6,52 +6,54 @@ struct LimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "End with 1 where the uncompressed layers have more: 300MB, 1.5GB.", valueName: "size"),
-    transform: LimitText.bytes)
+    transform: Self.bytes)
   var maxSize: Int64?
 
   @Option(
     help: ArgumentHelp(
       "End with 1 where files that no container sees have more.", valueName: "size"),
-    transform: LimitText.bytes)
+    transform: Self.bytes)
   var maxWasted: Int64?
 
   @Option(
     help: ArgumentHelp(
       "End with 1 where a smaller share of the files' bytes is seen: 95%.", valueName: "percent"),
-    transform: LimitText.share)
+    transform: { text in
+      guard let share = LimitText.share(text) else {
+        throw ValidationError(LimitText.noShare(text))
+      }
+      return share
+    })
   var minEfficiency: Double?
 
-  /// The limits that were given.
-  var limits: ImageLimits {
-    var limits = ImageLimits()
-    limits.size = maxSize
-    limits.wasted = maxWasted
-    limits.efficiency = minEfficiency
-    return limits
+  @Option(
+    help: ArgumentHelp(
+      "The policy with limits; without this option \(PolicyFile.defaultName), where it exists.",
+      valueName: "file"))
+  var policy: String?
+
+  @Flag(help: "Take no limits from a policy, not even \(PolicyFile.defaultName).")
+  var noPolicy = false
+
+  func validate() throws {
+    if noPolicy, policy != nil {
+      throw ValidationError("--policy and --no-policy exclude each other")
+    }
   }
-}
 
-/// Limits as people write them.
-enum LimitText {
-  private static let units: [String: Int64] = [
-    "": 1, "B": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000, "TB": 1_000_000_000_000,
-    "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30, "TIB": 1 << 40,
-  ]
+  /// The limits of the policy and those that were given, which win, and the policy's file.
+  func limits() throws -> (limits: ImageLimits, file: String?) {
+    let policy = noPolicy ? Policy() : try AuditOptions.readPolicy(policy)
+    var limits = policy.limits
+    limits.size = maxSize ?? limits.size
+    limits.wasted = maxWasted ?? limits.wasted
+    limits.efficiency = minEfficiency ?? limits.efficiency
+    return (limits, policy.file)
+  }
 
-  /// Bytes: `300MB`, `1.5 GB`, `12MiB`, `1000`.
+  /// A number of bytes that somebody typed.
   static func bytes(_ text: String) throws -> Int64 {
-    let digits = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }
-    let unit = text.dropFirst(digits.count).filter { $0 != " " }.uppercased()
-    guard let factor = units[unit], let number = Double(digits),
-      let bytes = Int64(exactly: (number * Double(factor)).rounded())
-    else { throw ValidationError("'\(text)' is not a size such as 300MB, 1.5GB or 12MiB") }
+    guard let bytes = LimitText.bytes(text) else { throw ValidationError(LimitText.noSize(text)) }
     return bytes
-  }
-
-  /// A share from 0 to 1, from a percentage: `95%`.
-  static func share(_ text: String) throws -> Double {
-    guard text.hasSuffix("%"), let number = Double(text.dropLast()), (0...100).contains(number)
-    else { throw ValidationError("'\(text)' is not a percentage from 0% to 100%, such as 95%") }
-    return number / 100
   }
 }
