@@ -46,6 +46,7 @@ import Testing
 
   @Test(arguments: [
     "", "compare", "inspect", "layers", "files", "packages", "policy", "attest", "verify",
+    "audit",
   ])
   func help(command: String) throws {
     let outcome = try run("\(command) --help")

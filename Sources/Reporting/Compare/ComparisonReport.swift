@@ -66,9 +66,9 @@ struct ComparisonReport {
   // MARK: JSON
 
   /// Writes both images and the layers that they share.
-  func writeImageMembers(to json: JSONWriter) {
-    json.member("service", comparison.service)
-    json.member("localdev", comparison.localdev)
+  func writeImageMembers(to json: JSONWriter, saysWhenVerified: Bool = true) {
+    json.member("service", comparison.service, saysWhenVerified: saysWhenVerified)
+    json.member("localdev", comparison.localdev, saysWhenVerified: saysWhenVerified)
     LayerFork(comparison).writeMembers(to: json)
   }
 
