@@ -114,6 +114,12 @@ let package = Package(
         "PythonPackaging", "Rules", "ReleaseAudit", "Reporting",
       ]),
     module(
+      "Fleet",
+      [
+        "ByteText", "System", "JSON", "Codecs", "ContainerImage", "YAML", "ReleaseAudit",
+        "Reporting",
+      ]),
+    module(
       "ImgdiffKit",
       [
         "ByteText", "System", "JSON", "Codecs", "ContainerImage", "LayerFilesystem",
@@ -125,7 +131,7 @@ let package = Package(
       dependencies: [
         "ByteText", "System", "JSON", "Codecs", "Signatures", "HTTP", "ContainerImage",
         "LayerFilesystem", "SystemPackages", "Comparison", "PythonDistributions", "Rules",
-        "Dockerfile", "ReleaseAudit", "Reporting", "Attestation", "ImgdiffKit",
+        "Dockerfile", "ReleaseAudit", "Reporting", "Attestation", "Fleet", "ImgdiffKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -157,6 +163,7 @@ let package = Package(
       of: "ContainerImage",
       ["Codecs", "System", "HTTP", "JSON", "LayerFilesystem", "FixtureBuilder"]),
     tests(of: "LayerFilesystem", ["Codecs", "System", "ContainerImage", "FixtureBuilder"]),
+    tests(of: "Fleet", ["Codecs", "ContainerImage", "Reporting", "System"]),
     tests(of: "ImgdiffKit", ["FixtureBuilder"]),
     tests(of: "YAML"),
     pythonPackagingTests,

@@ -6,6 +6,8 @@ import ByteText
 package enum CodecError: Error, Hashable, Sendable {
   /// Reading failed half-way; `reason` is the system's.
   case cannotRead(path: String, reason: String)
+  /// Reading failed half-way, of a source that may give the same bytes another time; `reason` is its own.
+  case interrupted(place: String, reason: String)
   /// A compressed stream ended before its end marker.
   case truncatedStream(Compression)
   /// A compressed stream is damaged; `offset` counts compressed bytes that were read.
@@ -20,6 +22,11 @@ package enum CodecError: Error, Hashable, Sendable {
   case missingLibrary(String, package: String)
 }
 
+extension CodecError {
+  /// Whether reading the same may do better another time.
+  package var mayPass: Bool { if case .interrupted = self { true } else { false } }
+}
+
 extension CodecError: CustomStringConvertible {
   /// The text for people.
   package var description: String { text.onOneLine }
@@ -28,6 +35,8 @@ extension CodecError: CustomStringConvertible {
     switch self {
     case .cannotRead(let path, let reason):
       "cannot read \(path): \(reason)"
+    case .interrupted(let place, let reason):
+      "cannot read \(place): \(reason)"
     case .truncatedStream(let compression):
       "the \(compression) stream is cut short"
     case .corruptStream(let compression, let reason, let offset):

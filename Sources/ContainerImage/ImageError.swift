@@ -15,6 +15,9 @@ package enum ImageError: Error, Sendable {
   case unreadable(what: String, CodecError)
   /// A registry did not give what was asked for; `place` is a repository.
   case registry(place: String, reason: String)
+  /// A registry did not give what was asked for, however often it was asked, and may do so another time:
+  /// it was busy, the connection broke, it cannot be reached.
+  case unavailable(place: String, reason: String)
   /// A JSON document breaks its specification.
   case badDocument(what: String, reason: String)
   /// A blob that a document names is not there.
@@ -35,6 +38,17 @@ package enum ImageError: Error, Sendable {
   case noSuchPlatform(path: String, wanted: String?, choices: [String])
 }
 
+extension ImageError {
+  /// Whether reading the same image may do better another time.
+  package var mayPass: Bool {
+    switch self {
+    case .unavailable: true
+    case .unreadable(_, let error): error.mayPass
+    default: false
+    }
+  }
+}
+
 extension ImageError: CustomStringConvertible {
   /// The text for people.
   package var description: String { sentence.onOneLine }
@@ -49,7 +63,7 @@ extension ImageError: CustomStringConvertible {
       "\(path) is not an image: \(reason)"
     case .unreadable(let what, let error):
       "\(what): \(error)"
-    case .registry(let place, let reason):
+    case .registry(let place, let reason), .unavailable(let place, let reason):
       "\(place): \(reason)"
     case .badDocument(let what, let reason):
       "\(what) is not what it should be: \(reason)"

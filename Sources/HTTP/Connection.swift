@@ -82,6 +82,11 @@ final class Connection: @unchecked Sendable {
         throw .unavailable("opening a connection")
       }
     }
+    if request.wantsHeadOnly {
+      guard imgdiff_curl_set_number(curl, easy, CURLOPT_NOBODY, 1) == CURLE_OK else {
+        throw .unavailable("sending a request")
+      }
+    }
     if let form = request.form {
       // Copied by the library.
       guard imgdiff_curl_set_text(curl, easy, CURLOPT_COPYPOSTFIELDS, form) == CURLE_OK else {

@@ -26,6 +26,10 @@ package enum HTTPError: Error, Hashable, Sendable {
     case .unreachable, .tooLong, .refusedLocation, .unavailable, .missingLibrary: false
     }
   }
+
+  /// Whether another run may do better, later: nobody waits for a host that cannot be reached, but it may
+  /// come back.
+  package var mayPassLater: Bool { if case .unreachable = self { true } else { mayPass } }
 }
 
 extension HTTPError: CustomStringConvertible {

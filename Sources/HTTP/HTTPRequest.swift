@@ -1,7 +1,7 @@
 import CLibCurl
 import Glibc
 
-/// What is asked for, with GET or by sending a form, but for who asks.
+/// What is asked for, with GET or HEAD or by sending a form, but for who asks.
 package struct HTTPRequest: Sendable {
   /// Where.
   package var location: HTTPLocation
@@ -9,6 +9,8 @@ package struct HTTPRequest: Sendable {
   package var headers: [(name: String, value: String)] = []
   /// The socket of this machine that the host answers on, instead of its port.
   package var socket: String?
+  /// Whether only the head of the answer is wanted: HEAD.
+  package var wantsHeadOnly = false
   /// A form to be sent (`application/x-www-form-urlencoded`); nil for GET. It may be a secret: a request
   /// with a form goes nowhere but to its own location.
   package var form: String?

@@ -38,7 +38,8 @@ public struct ImgdiffError: Error, Sendable, CustomStringConvertible {
 
   private static func kind(of error: ImageError) -> Kind {
     switch error {
-    case .badReference, .cannotOpen, .registry, .ambiguousImage, .noSuchImage, .noSuchPlatform:
+    case .badReference, .cannotOpen, .registry, .unavailable, .ambiguousImage, .noSuchImage,
+      .noSuchPlatform:
       .request
     case .notAnImage, .unreadable, .badDocument, .missingBlob, .digestMismatch, .sizeMismatch,
       .layerCountMismatch, .unsupportedLayer:

@@ -20,6 +20,13 @@ package enum LayerError: Error, Sendable {
   case unplaceable(layer: String, path: String, reason: String)
 }
 
+extension LayerError {
+  /// Whether reading the same layer may do better another time.
+  package var mayPass: Bool {
+    if case .unreadable(_, let error) = self { error.mayPass } else { false }
+  }
+}
+
 extension LayerError: CustomStringConvertible {
   /// The text for people.
   package var description: String { sentence.onOneLine }

@@ -107,6 +107,21 @@ package struct ReleaseAudit: Sendable {
         + service.python.warnings + localdev.python.warnings + service.packages.warnings)
   }
 
+  /// The files of the host that the audit reads for requirements, with those that they include, each path
+  /// once, in the order in which they are read.
+  package var requirementFiles: [(path: [UInt8], bytes: [UInt8])] {
+    var found: [(path: [UInt8], bytes: [UInt8])] = []
+    let read = { (path: [UInt8]) -> [UInt8]? in
+      let bytes = readFile(path)
+      if let bytes, !found.contains(where: { $0.path == path }) { found.append((path, bytes)) }
+      return bytes
+    }
+    var files = RequirementFiles()
+    for path in testRequirements { files.add(path, role: .tests, read: read) }
+    for path in requirements { files.add(path, role: .service, read: read) }
+    return found
+  }
+
   // MARK: Steps
 
   private func declarations(

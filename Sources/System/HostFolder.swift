@@ -8,6 +8,22 @@ package enum HostFolder {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Makes a folder, and those above it, where there are none; false where that is not possible, with the
+  /// reason in `lastSystemError`.
+  package static func make(_ path: String) -> Bool {
+    // One that is there already is no error, nor that another process makes it at the same time.
+    for end in path.indices where path[end] == "/" && end > path.startIndex {
+      mkdir(String(path[..<end]), 0o777)
+    }
+    if mkdir(path, 0o777) == 0 { return true }
+    guard errno == EEXIST else { return false }
+    guard isFolder(path) else {
+      errno = ENOTDIR
+      return false
+    }
+    return true
+  }
+
   /// The folder that a path stands in, with a slash at its end; empty for a name alone.
   package static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }

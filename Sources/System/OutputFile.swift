@@ -173,6 +173,15 @@ package final class OutputFile {
     }
   }
 
+  /// Puts a new file into its place, its bytes on the disk before its name is; whatever stood there is
+  /// replaced in one step.
+  package func commitDurably() throws(OutputError) {
+    guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
+      throw Self.cannotWrite(path)
+    }
+    try commit()
+  }
+
   /// Puts a new file into its place; whatever stood there is replaced in one step.
   package func commit() throws(OutputError) {
     switch place {
@@ -222,7 +231,8 @@ package final class OutputFile {
   }
 
   private static func temporaryName(beside path: String) -> String {
-    "\(path).\(getpid()).tmp"
+    // Of processes in several containers, or on several machines that share a folder, two may have one ID.
+    "\(path).\(getpid())\(UInt32.random(in: 0 ... .max)).tmp"
   }
 
   /// The path with its links followed, so that a link stays a link to the new file, also one to a

@@ -13,6 +13,7 @@ struct Imgdiff: AsyncParsableCommand {
       imgdiff stages [DOCKERFILE] [options]
       imgdiff attest SERVICE LOCALDEV --key KEY --attestation FILE [options]
       imgdiff verify IMAGE --key PUB --attestation FILE [options]
+      imgdiff audit PAIRS [options]
       """,
     discussion: """
       IMAGE is registry:HOST/NAME:TAG, or a path to a docker save archive, an OCI layout or archive, or a skopeo folder, \
@@ -29,7 +30,7 @@ struct Imgdiff: AsyncParsableCommand {
     subcommands: [
       CompareCommand.self, DiffCommand.self, InspectCommand.self, LayersCommand.self,
       FilesCommand.self, PackagesCommand.self, StagesCommand.self, AttestCommand.self,
-      VerifyCommand.self, PolicyCommand.self, CacheCommand.self,
+      VerifyCommand.self, AuditCommand.self, PolicyCommand.self, CacheCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

@@ -23,13 +23,19 @@ enum Messages {
 /// An error that a person can do something about: bad input, or arguments that do not fit it.
 struct Failure: Error, CustomStringConvertible {
   let description: String
+  /// Whether the same may do better another time.
+  let mayPass: Bool
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String) {
+    self.description = description
+    mayPass = false
+  }
 
   /// Whatever the layers below threw; their descriptions are written for people. They do not know this
   /// program's options, so the one that helps is named here.
   init(_ error: any Error) {
     description = Self.option(for: error).map { "\(error) (\($0))" } ?? "\(error)"
+    mayPass = (error as? ImageError)?.mayPass ?? (error as? LayerError)?.mayPass ?? false
   }
 
   private static func option(for error: any Error) -> String? {

@@ -12,13 +12,16 @@ struct Pipeline {
   private let options: ImageOptions
   private var policy: any ContentPolicy
   private let progress: ProgressLine
+  /// One for all images, with the connections that it keeps.
+  private let registries: RegistryImages
 
   /// A way to images for a command with those options. `policy` says what later stages want to read.
   init(_ options: ImageOptions, quiet: Bool, policy: any ContentPolicy = NoContent()) {
     self.options = options
     self.policy = policy
+    registries = RegistryImages(options.registry.settings)
     progress = ProgressLine(
-      isShown: !options.noProgress && !quiet && Terminal.isTerminal(STDERR_FILENO))
+      isShown: !options.noProgress && !quiet && ProgressLine.hasTerminal)
   }
 
   /// `IMGDIFF_PARALLELISM` forces a number, which changes no result.
@@ -29,12 +32,42 @@ struct Pipeline {
 
   private var limit: ExpansionLimit { ExpansionLimit(ratio: options.maxExpansion) }
 
+  private var engines: EngineImages {
+    EngineImages(EngineOptions.settings, expansionLimit: limit, platform: options.platform)
+  }
+
   private var providers: [any ImageProvider] {
-    [
-      RegistryImages(options.registry.settings),
-      EngineImages(EngineOptions.settings, expansionLimit: limit, platform: options.platform),
-      LocalImages(expansionLimit: limit),
-    ]
+    [registries, engines, LocalImages(expansionLimit: limit)]
+  }
+
+  /// The platform that is taken from an image for several.
+  var platform: Platform { options.platform ?? .host }
+
+  /// Whether indexes are taken from an earlier run and kept for the next.
+  var keepsIndexes: Bool {
+    !options.caching.noCache && !options.caching.verifyAll
+      && (options.caching.folder ?? CacheOptions.standardPath) != nil
+  }
+
+  /// What identifies the image that a reference leads to now, and a reference to that one: of a registry
+  /// the digest of its manifest or index, elsewhere the image's ID.
+  func identity(of text: String) async throws -> (digest: Digest, reference: String) {
+    do {
+      let reference = try ImageName(source: options.engine.source).reference(text)
+      if let repository = reference.repository {
+        let result = await WaitingThread.run { [registries] in
+          Result { () throws(ImageError) in try registries.digest(of: reference) }
+        }
+        let digest = try result.get()
+        return (digest, "registry:\(repository)@\(digest)")
+      }
+      if reference.engine != nil { return (try engines.identity(of: reference), text) }
+      return (try await documents(text).configDigest, text)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(error)
+    }
   }
 
   /// Opens, verifies and indexes images; nothing is said about any of them before all are verified.
@@ -43,9 +76,10 @@ struct Pipeline {
   }
 
   /// Opens, verifies and indexes images, and gives what `analyse` makes of them, once all are
-  /// verified.
+  /// verified. `opened` is told of them before any layer is read that does not pass by.
   func images<Product: Sendable>(
-    _ references: [String], analyse: @Sendable ([IndexedImage]) async throws -> Product
+    _ references: [String], opened: @Sendable ([Image]) async -> Void = { _ in },
+    analyse: @Sendable ([IndexedImage]) async throws -> Product
   ) async throws -> Product {
     defer { progress.end() }
     do {
@@ -59,6 +93,7 @@ struct Pipeline {
       let source = ImageSource(
         platform: options.platform, providers: providers, sink: indexer.scanner)
       let images = try await source.open(references)
+      await opened(images.map(\.image))
       progress.begin(total: indexer.workload(images))
       return try await indexer.index(images, analyse: analyse)
     } catch let failure as Failure {

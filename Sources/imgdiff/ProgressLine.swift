@@ -1,4 +1,5 @@
 import Codecs
+import Glibc
 import Synchronization
 import System
 
@@ -13,32 +14,42 @@ final class ProgressLine: Sendable {
   }
 
   private let isShown: Bool
+  private let text: @Sendable (_ done: Int64, _ total: Int64) -> String
   private let state: Mutex<State>
 
   private static let patience = Duration.milliseconds(500)
   private static let interval = Duration.milliseconds(100)
 
-  init(isShown: Bool) {
+  /// Whether there is a terminal to show it on.
+  static var hasTerminal: Bool { Terminal.isTerminal(STDERR_FILENO) }
+
+  /// A line that says what `text` makes of what is done and the total; of bytes without it.
+  init(
+    isShown: Bool,
+    text: @escaping @Sendable (_ done: Int64, _ total: Int64) -> String = {
+      "verifying and indexing, \(min(100, $0 * 100 / $1)) %"
+    }
+  ) {
     self.isShown = isShown
+    self.text = text
     state = Mutex(State(nextDrawing: .now + Self.patience))
   }
 
-  /// Says how many bytes there are to work through.
+  /// Says how many bytes or things there are to work through.
   func begin(total: Int64) {
     state.withLock { $0.total = total }
   }
 
-  /// Says that so many more bytes were worked through; from any task.
-  func advance(_ bytes: Int64) {
+  /// Says that so many more were worked through; from any task.
+  func advance(_ count: Int64) {
     guard isShown else { return }
     state.withLock { state in
-      state.done += bytes
+      state.done += count
       let now = ContinuousClock.now
       guard now >= state.nextDrawing, state.total > 0 else { return }
       state.nextDrawing = now + Self.interval
       state.isDrawn = true
-      let percent = min(100, state.done * 100 / state.total)
-      Self.write("\rimgdiff: verifying and indexing, \(percent) %")
+      Self.write("\rimgdiff: \(text(state.done, state.total))")
     }
   }
 

@@ -16,6 +16,8 @@ struct ProofRun {
   var dockerfile: AuditedDockerfile?
   /// Refuses a SERVICE before anything is made of it.
   var check: @Sendable (Image) throws -> Void = { _ in }
+  /// Told of both images when their documents are read, before any layer is.
+  var opened: @Sendable ([Image]) async -> Void = { _ in }
 
   /// Reads both images and judges them, and says which image `base` was. Throws where nothing can be
   /// concluded.
@@ -25,7 +27,7 @@ struct ProofRun {
     var prepared = audit
     if let base { prepared.baseImage = try await pipeline.documents(base) }
     let (judge, dockerfile, check) = (prepared, dockerfile, check)
-    let verdict = try await pipeline.images([service, localdev]) { images in
+    let verdict = try await pipeline.images([service, localdev], opened: opened) { images in
       try check(images[0].image)
       let audited = await AuditedImage.audited(images)
       let report = try await judge.run(

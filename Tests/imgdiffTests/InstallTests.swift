@@ -47,8 +47,8 @@ import Testing
   }
 
   private static let commands = [
-    "attest", "cache", "compare", "files", "inspect", "layers", "packages", "policy", "stages",
-    "verify",
+    "attest", "audit", "cache", "compare", "diff", "files", "inspect", "layers", "packages", "policy",
+    "stages", "verify",
   ]
 
   @Test(

@@ -49,6 +49,7 @@ import Testing
 
   @Test(arguments: [
     "", "compare", "diff", "inspect", "layers", "files", "packages", "policy", "attest", "verify",
+    "audit",
   ])
   func help(command: String) throws {
     let outcome = try run("\(command) --help")

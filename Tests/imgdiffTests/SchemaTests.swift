@@ -39,12 +39,18 @@ import Testing
       ("packages", "packages odd.tar"), ("packages", "packages localdev.tar --files pytest"),
       ("packages", "packages localdev.tar --why iniconfig"),
       ("packages", "packages localdev.tar --tree"),
+      ("audit", "audit proven.jsonl"), ("audit", "audit leaking.jsonl --results kept"),
+      ("audit", "audit absent.jsonl"),
       ("cache", "cache"), ("cache", "cache --clear --cache ."),
       ("packages", "packages forms.tar --all"), ("packages", "packages forms.tar --tree"),
     ])
   func output(schema: String, arguments: String) throws {
     let imgdiff = try Imgdiff.withSamples()
     try imgdiff.add("forms.tar", .dockerSave25([PackagesTests.forms]))
+    for (name, service) in [("proven", "service"), ("leaking", "leaking"), ("absent", "absent")] {
+      try Data("{\"service\": \"\(service).tar\", \"localdev\": \"localdev.tar\"}".utf8)
+        .write(to: imgdiff.folder.url("\(name).jsonl"))
+    }
     let run = try imgdiff.run(
       arguments: arguments.split(separator: " ").map(String.init) + ["--format", "json"])
     try run.output.write(to: imgdiff.folder.url("output.json"))

@@ -68,6 +68,14 @@ package struct EngineImages: ImageProvider {
     return EngineCatalog(archive: archive, images: images, place: place)
   }
 
+  /// The ID by which the engine knows an image now.
+  package func identity(of reference: ImageReference) throws(ImageError) -> Digest {
+    guard let engine = reference.engine else {
+      throw .badReference(reference.text, reason: "it names no image of an engine")
+    }
+    return try EngineImage.find(reference.path, try EngineSession(engine, settings), platform).id
+  }
+
   /// The engines of this machine that have an image of that name. One that does not answer has none.
   package func enginesWith(_ name: String) -> [ImageReference.Engine] {
     guard ImageReference.isImageName(name) else { return [] }

@@ -76,7 +76,7 @@ final class RegistryBody {
     allBreaks += 1
     lastBreak = offset
     guard breaks < session.settings.attempts, allBreaks < Self.breakLimit else {
-      throw error(reason)
+      throw .interrupted(place: "\(session.repository)", reason: reason)
     }
     let range = offset == 0 ? [] : [(name: "Range", value: "bytes=\(offset)-")]
     response = try Self.codec(session) { [path, breaks, session] () throws(ImageError) in
@@ -103,10 +103,11 @@ final class RegistryBody {
     do {
       return try body()
     } catch {
-      guard case .registry(let place, let reason) = error else {
-        throw .cannotRead(path: "\(session.repository)", reason: "\(error)")
+      switch error {
+      case .registry(let place, let reason): throw .cannotRead(path: place, reason: reason)
+      case .unavailable(let place, let reason): throw .interrupted(place: place, reason: reason)
+      default: throw .cannotRead(path: "\(session.repository)", reason: "\(error)")
       }
-      throw .cannotRead(path: place, reason: reason)
     }
   }
 }

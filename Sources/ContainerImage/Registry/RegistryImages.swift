@@ -37,6 +37,23 @@ package struct RegistryImages: ImageProvider {
     return RegistryCatalog<Sink.Product>(
       session: try RegistrySession(repository, client: client, settings: settings))
   }
+
+  /// The digest of the manifest or index that a reference means now: its own, or what the registry says of
+  /// the tag, for which no more than a head is asked. Nothing is verified: whoever reads the image asks for
+  /// it by that digest. Blocks the thread.
+  package func digest(of reference: ImageReference) throws(ImageError) -> Digest {
+    if case .digest(let digest) = reference.selector { return digest }
+    guard let repository = reference.repository else {
+      throw .badReference(reference.text, reason: "it names no repository of a registry")
+    }
+    do throws(HTTPError) {
+      try HTTPClient.requireLibrary()
+    } catch {
+      throw .registry(place: "\(repository)", reason: "\(error)")
+    }
+    let session = try RegistrySession(repository, client: client, settings: settings)
+    return try RegistryManifest.digest(reference.selector, session)
+  }
 }
 
 /// The images of a repository. What a tag means is asked once; all else is asked for by digest.
@@ -94,6 +111,26 @@ enum RegistryManifest {
     .ociIndex, .ociManifest, .dockerManifestList, .dockerManifest,
   ]
 
+  /// What a registry says that `selector` means; one that answers no HEAD, or without a digest, is asked
+  /// for the manifest.
+  static func digest(
+    _ selector: ImageReference.Selector?, _ session: RegistrySession
+  ) throws(ImageError) -> Digest {
+    var tag = "latest"
+    if case .name(let name) = selector { tag = name }
+    let accept = accepted.map(\.rawValue).joined(separator: ", ")
+    let response = try session.get(
+      "manifests/\(tag)", headers: [(name: "Accept", value: accept)], headOnly: true,
+      taking: [405, 501])
+    response.discard()
+    if response.head.status < 400,
+      let digest = response.head["docker-content-digest"].flatMap({ Digest($0) })
+    {
+      return digest
+    }
+    return try read(selector, session).0.digest
+  }
+
   /// The descriptor and the bytes of what `selector` means, checked as far as they can be.
   static func read(
     _ selector: ImageReference.Selector?, _ session: RegistrySession
@@ -112,7 +149,7 @@ enum RegistryManifest {
     do throws(HTTPError) {
       bytes = try response.collect(limit: sizeLimit)
     } catch {
-      throw session.failure("\(error)")
+      throw session.failure(error)
     }
     let what = "\(session.repository): manifest \(name)"
     let type = MediaType(

@@ -40,6 +40,8 @@ final class RegistrySession: Sendable {
   /// Who we are, as messages say it. Beside the state, which is locked while a token is being asked for.
   private let whoWeAre = Mutex("it did not ask who you are in a way that imgdiff knows")
 
+  /// The statuses of answers that another attempt may not get.
+  private static let passing: Set = [408, 429, 500, 502, 503, 504]
   /// How many warnings of a registry are passed on.
   private static let warningLimit = 5
 
@@ -82,31 +84,35 @@ final class RegistrySession: Sendable {
 
   // MARK: Requests
 
-  /// Asks for something of the repository, as often as it takes; gives an answer that is no error.
+  /// Asks for something of the repository, as often as it takes; gives an answer that is no error, or has
+  /// one of the statuses in `taking`. With `headOnly` it has no body.
   func get(
-    _ path: String, headers: [(name: String, value: String)] = []
+    _ path: String, headers: [(name: String, value: String)] = [], headOnly: Bool = false,
+    taking: Set<Int> = []
   ) throws(ImageError) -> HTTPResponse {
     guard let location = base.following(base.path + path) else {
       throw failure("the path '\(path)' is none")
     }
     var request = HTTPRequest(location)
     request.headers = headers
+    request.wantsHeadOnly = headOnly
     var attempt = 1
     while true {
       var asked: Double?
       do throws(Failure) {
         let response = try authorized(request)
         let status = response.head.status
-        if (200...299).contains(status) { return response }
+        if (200...299).contains(status) || taking.contains(status) { return response }
         asked = response.head.retryAfter
-        let mayPass = [408, 429, 500, 502, 503, 504].contains(status)
-        guard mayPass, attempt < settings.attempts else { throw .image(refusal(response)) }
+        guard Self.passing.contains(status), attempt < settings.attempts else {
+          throw .image(refusal(response))
+        }
         response.discard()
       } catch {
         switch error {
         case .image(let error): throw error
         case .http(let error):
-          guard error.mayPass, attempt < settings.attempts else { throw failure("\(error)") }
+          guard error.mayPass, attempt < settings.attempts else { throw failure(error) }
         }
       }
       pause(attempt, asked: asked)
@@ -123,6 +129,12 @@ final class RegistrySession: Sendable {
 
   /// An error that names the repository.
   func failure(_ reason: String) -> ImageError { .registry(place: "\(repository)", reason: reason) }
+
+  /// An error of the connection, which names the repository.
+  func failure(_ error: HTTPError) -> ImageError {
+    error.mayPassLater
+      ? .unavailable(place: "\(repository)", reason: "\(error)") : failure("\(error)")
+  }
 
   private static func http<Value>(
     _ body: () throws(HTTPError) -> Value
@@ -262,7 +274,7 @@ final class RegistrySession: Sendable {
     let server = response.location
     let status = response.head.status
     guard status == 200 else {
-      if [408, 429, 500, 502, 503, 504].contains(status) {
+      if Self.passing.contains(status) {
         throw .http(.broken(host: server.place, reason: "it answered \(status)"))
       }
       throw .image(refusal(response))
@@ -287,7 +299,9 @@ final class RegistrySession: Sendable {
       return String((message.isEmpty ? code : "\(code): \(message)").prefix(200))
     }
     let words = said.isEmpty ? "" : " (\(said.joined(separator: "; ")))"
-    return failure("\(response.location.place) answered \(status)\(words)\(advice(status))")
+    let reason = "\(response.location.place) answered \(status)\(words)\(advice(status))"
+    return Self.passing.contains(status)
+      ? .unavailable(place: "\(repository)", reason: reason) : failure(reason)
   }
 
   private func advice(_ status: Int) -> String {

@@ -14,6 +14,10 @@ package struct VerdictReport: MarkdownReport, Sendable {
   /// In what else the images differ.
   package let comparison: ImageComparison
 
+  /// Whether the JSON says which layers an earlier run verified, and when. Without it the same images give
+  /// the same bytes, whatever earlier runs kept.
+  package var saysWhenVerified = true
+
   /// A report about an audit, and about a comparison of the same images.
   package init(_ audit: AuditReport, _ comparison: ImageComparison) {
     self.audit = audit
@@ -46,7 +50,8 @@ package struct VerdictReport: MarkdownReport, Sendable {
   package func writeMembers(to json: JSONWriter) {
     json.member("verdict", audit.verdict.rawValue)
     json.member("isSameImage", flag: audit.isSameImage)
-    ComparisonReport(comparison).writeImageMembers(to: json)
+    ComparisonReport(comparison).writeImageMembers(
+      to: json, saysWhenVerified: saysWhenVerified)
     let members = VerdictJSON(audit)
     members.writeSurface(to: json)
     members.writeClaims(to: json)

@@ -73,9 +73,11 @@ struct ComparisonReport {
   // MARK: JSON
 
   /// Writes both images and the layers that they share.
-  func writeImageMembers(to json: JSONWriter) {
-    json.member(labels.firstMember, comparison.first)
-    json.member(labels.secondMember, comparison.second)
+  ///
+  /// - Parameter saysWhenVerified: whether to say on which day what was kept was verified.
+  func writeImageMembers(to json: JSONWriter, saysWhenVerified: Bool = true) {
+    json.member(labels.firstMember, comparison.first, saysWhenVerified: saysWhenVerified)
+    json.member(labels.secondMember, comparison.second, saysWhenVerified: saysWhenVerified)
     LayerFork(comparison, labels).writeMembers(to: json)
   }
 

@@ -5,8 +5,12 @@ import PythonDistributions
 
 extension JSONWriter {
   /// Writes a member with an image: its identity, its layers, its configuration. With the inventory
-  /// of its Python each layer has the distributions that it brought.
-  func member(_ name: String, _ indexed: IndexedImage, layersOf python: PythonInventory? = nil) {
+  /// of its Python each layer has the distributions that it brought; without `saysWhenVerified` nothing
+  /// depends on what earlier runs kept.
+  func member(
+    _ name: String, _ indexed: IndexedImage, layersOf python: PythonInventory? = nil,
+    saysWhenVerified: Bool = true
+  ) {
     let image = indexed.image
     let distributions = python.map { LayerDistributions($0) }
     self.name(name)
@@ -20,7 +24,7 @@ extension JSONWriter {
       self.name("layers")
       array(.lines) {
         for (layer, effect) in zip(indexed.layers, indexed.view.effects) {
-          self.layer(layer, effect, distributions)
+          self.layer(layer, effect, distributions, saysWhenVerified: saysWhenVerified)
         }
       }
       self.name("config")
@@ -29,7 +33,8 @@ extension JSONWriter {
   }
 
   private func layer(
-    _ indexed: IndexedLayer, _ effect: MergedView.LayerEffect, _ python: LayerDistributions?
+    _ indexed: IndexedLayer, _ effect: MergedView.LayerEffect, _ python: LayerDistributions?,
+    saysWhenVerified: Bool
   ) {
     let layer = indexed.layer
     object {
@@ -45,7 +50,7 @@ extension JSONWriter {
       member("removed", effect.removed)
       member("wasted", effect.wasted)
       member("createdBy", layer.createdBy)
-      if let day = indexed.verifiedEarlier { member("verifiedEarlier", day) }
+      if saysWhenVerified, let day = indexed.verifiedEarlier { member("verifiedEarlier", day) }
       if let python { python.write(layer.index, to: self) }
     }
   }
