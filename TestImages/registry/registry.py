@@ -77,6 +77,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(401, WWW_Authenticate='Negotiate, Basic realm="x"')
         if mode == "busy" and count == 1:
             return self.answer(429, Retry_After="0")
+        if mode == "overloaded":
+            return self.answer(503)
         if mode == "dated" and count == 1:
             return self.answer(503, Retry_After=email.utils.formatdate(usegmt=True))
         if mode == "away":

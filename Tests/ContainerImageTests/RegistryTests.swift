@@ -96,6 +96,35 @@ private final class Server {
       LayerRecipe([.file("b", "two")], compression: .zstd),
     ], tags: ["app:1"])
 
+  @Test("What failed may pass where the registry was busy or away, and not where it refused")
+  func mayPass() async throws {
+    let built = try Self.recipe.build()
+    for (mode, tag, port, isPassing) in [
+      ("overloaded", "1", "PORT", true), ("plain", "2", "PORT", false),
+      ("basic", "1", "PORT", false),
+      ("plain", "1", "1", true),
+    ] {
+      let server = try Server(mode, built)
+      await #expect {
+        _ = try await server.read("registry:127.0.0.1:\(port)/team/app:\(tag)")
+      } throws: { ($0 as? ImageError)?.mayPass == isPassing }
+    }
+  }
+
+  @Test("What a tag means is asked with HEAD, and of a registry that answers none with GET")
+  func digestOfTag() throws {
+    let built = try Self.recipe.build()
+    let server = try Server("plain", built)
+    let images = RegistryImages()
+    let reference = try ImageReference("registry:127.0.0.1:\(server.port)/team/app:1")
+    let digest = try images.digest(of: reference)
+    #expect("\(digest)" == built.manifest.digest)
+    #expect(try server.requests.last?[0] == "/v2/team/app/manifests/1")
+    // A digest needs no answer.
+    let pinned = try ImageReference("registry:127.0.0.1:1/team/app@\(digest)")
+    #expect(try images.digest(of: pinned) == digest)
+  }
+
   @Test(arguments: ["plain", "bearer", "busy", "dated", "cut", "norange"])
   func anImageIsReadAsFromAFile(_ mode: String) async throws {
     let server = try Server(mode, try Self.recipe.build())

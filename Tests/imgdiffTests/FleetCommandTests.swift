@@ -4,7 +4,7 @@ import Testing
 
 /// Lists of pairs: what is judged, what is kept, and how a run ends.
 @Suite("Runs over lists of pairs") struct FleetCommandTests {
-  private let imgdiff: Imgdiff
+  fileprivate let imgdiff: Imgdiff
 
   init() throws {
     imgdiff = try .withSamples()
@@ -12,12 +12,12 @@ import Testing
   }
 
   /// A list of the sample's images, each with its localdev.
-  private static func list(_ services: [String]) -> String {
+  fileprivate static func list(_ services: [String]) -> String {
     "pairs:\n"
       + services.map { "  - {name: \($0), service: \($0).tar, localdev: localdev.tar}\n" }.joined()
   }
 
-  private func audit(
+  fileprivate func audit(
     _ arguments: String, _ environment: [String: String] = [:]
   ) throws -> Imgdiff.Outcome {
     try imgdiff.run(
@@ -244,5 +244,26 @@ import Testing
     let outcome = try audit("pairs.yml", ["JOB_COMPLETION_INDEX": "0"])
     #expect(outcome.status == 2 && outcome.errorLines.count == 1)
     #expect(outcome.errors.contains("set IMGDIFF_SHARDS to the Job's completions"))
+  }
+}
+
+/// The queries that Docs/fleet.md gives.
+extension FleetCommandTests {
+  @Test(
+    "DuckDB answers the queries of the documentation",
+    .enabled(if: Validators.areThere, Validators.absence))
+  func queries() throws {
+    try imgdiff.write("pairs.yml", Self.list(["service", "leaking", "absent"]))
+    #expect(try audit("pairs.yml --results kept").status == 2)
+    let document = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Docs/fleet.md").path
+    let outcome = try imgdiff.shell(Validators.queries(document, of: "kept"))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let answers = outcome.text.split(separator: "\n")
+    #expect(answers.count == 10)
+    #expect(answers.first == #"[["leaked", 1], ["none", 1], ["proven", 1]]"#)
+    #expect(answers.dropFirst().first == #"[["pytest", 1, ["pytest 8.3.3"]]]"#)
+    #expect(answers.last?.hasPrefix(#"[[false, "absent", "cannot open absent.tar"#) ?? false)
   }
 }

@@ -161,6 +161,11 @@ enum Validators {
     "'\(python)' '\(folder.path)/Formats/attestation.py' \(arguments)"
   }
 
+  /// The line of bash that asks the queries of a document of a folder.
+  static func queries(_ document: String, of folder: String) -> String {
+    "'\(python)' '\(Self.folder.path)/Formats/queries.py' '\(document)' '\(folder)'"
+  }
+
   /// The line of bash that judges a file.
   static func call(_ format: String, _ file: String) -> String {
     "'\(python)' '\(folder.path)/Formats/validate.py' \(format) '\(file)'"
