@@ -42,6 +42,10 @@ enum ManualSections {
       "SOURCE_DATE_EPOCH",
       "The time that an attestation bears, in seconds since 1970, instead of the clock's."
     ),
+    (
+      "IMGDIFF_SHARDS, JOB_COMPLETION_INDEX, SLURM_ARRAY_TASK_ID, CI_NODE_INDEX, CI_NODE_TOTAL",
+      "The part of the list that audit judges where --shard names none, as schedulers give it."
+    ),
     ("IMGDIFF_PARALLELISM", "How many layers are read at once, instead of one a processor."),
   ]
 
