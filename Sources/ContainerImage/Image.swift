@@ -37,8 +37,9 @@ package struct Image: Sendable {
   /// What the image runs on.
   package var platform: Platform { config.platform }
   /// What else the reference could have meant: the platforms of the other images that the source has
-  /// under the same name, in its order. Nothing is known of those images.
-  package let otherPlatforms: [Platform]
+  /// under the same name, in its order. Nothing is known of those images; empty where all of them were
+  /// asked for.
+  package internal(set) var otherPlatforms: [Platform]
   /// Statements that a builder attached to the image: in-toto statements as JSON, by predicate type.
   package let attestations: [Attestation]
   /// What was odd about the source without making it unreadable.

@@ -43,7 +43,9 @@ package struct ImageSource<Sink: BlobSink>: Sendable {
       var images: [Opened] = []
       // A single image need not say what it runs on.
       for platform in platforms.count > 1 ? platforms.map(Optional.some) : [nil] {
-        images.append(try await catalog.image(reference, platform: platform))
+        var opened = try await catalog.image(reference, platform: platform)
+        opened.image.otherPlatforms = []
+        images.append(opened)
       }
       return images
     }

@@ -1,7 +1,7 @@
 /// An image with the blobs of its layers, as a provider gives it.
 package struct OpenedImage<Passed: Sendable>: Sendable {
   /// What its documents say.
-  package let image: Image
+  package internal(set) var image: Image
   /// The blobs of its layers, base first: one for each.
   package let blobs: [Blob<Passed>]
 

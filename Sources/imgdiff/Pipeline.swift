@@ -85,11 +85,7 @@ struct Pipeline {
     do {
       let place = ImageName(source: options.engine.source)
       let references = try references.map { try place.reference($0) }
-      let progress = progress
-      var indexer = ImageIndexer(
-        expansionLimit: limit, policy: policy, cache: try options.caching.cache(),
-        parallelism: Self.parallelism, progress: { progress.advance($0) })
-      indexer.fetchesAll = options.caching.verifyAll
+      let indexer = try indexer()
       let source = ImageSource(
         platform: options.platform, providers: providers, sink: indexer.scanner)
       let images = try await source.open(references)
@@ -98,6 +94,55 @@ struct Pipeline {
       return try await indexer.index(images, analyse: analyse)
     } catch let failure as Failure {
       throw failure
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// As `images`, with the images of each reference for every platform that it has.
+  func imagesOfEveryPlatform<Product: Sendable>(
+    _ references: [String], analyse: @Sendable ([[IndexedImage]]) async throws -> Product
+  ) async throws -> Product {
+    defer { progress.end() }
+    do {
+      let place = ImageName(source: options.engine.source)
+      let references = try references.map { try place.reference($0) }
+      let indexer = try indexer()
+      let source = ImageSource(providers: providers, sink: indexer.scanner)
+      let opened = try await source.openEveryPlatform(references)
+      let images = opened.flatMap { $0 }
+      progress.begin(total: indexer.workload(images))
+      return try await indexer.index(images) { indexed in
+        var rest = indexed[...]
+        let groups = opened.map { group in
+          defer { rest = rest.dropFirst(group.count) }
+          return Array(rest.prefix(group.count))
+        }
+        return try await analyse(groups)
+      }
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private func indexer() throws -> ImageIndexer {
+    let progress = progress
+    var indexer = ImageIndexer(
+      expansionLimit: limit, policy: policy, cache: try options.caching.cache(),
+      parallelism: Self.parallelism, progress: { progress.advance($0) })
+    indexer.fetchesAll = options.caching.verifyAll
+    return indexer
+  }
+
+  /// Opens an image for every platform that it has and verifies its documents, but none of its layers.
+  func documentsOfEveryPlatform(_ reference: String) async throws -> [Image] {
+    do {
+      let source = ImageSource(providers: providers, sink: ImageIndexer().scanner)
+      let place = ImageName(source: options.engine.source)
+      return try await source.openEveryPlatform([place.reference(reference)])
+        .flatMap { $0.map(\.image) }
     } catch {
       throw Failure(error)
     }

@@ -47,7 +47,8 @@ import Testing
   }
 
   private static let commands = [
-    "attest", "audit", "cache", "compare", "diff", "files", "inspect", "layers", "packages", "policy",
+    "attest", "audit", "cache", "compare", "diff", "files", "inspect", "layers", "packages",
+    "policy",
     "stages", "verify",
   ]
 

@@ -21,6 +21,8 @@ import Testing
     arguments: [
       ("compare", "service.tar localdev.tar"), ("compare", "leaking.tar localdev.tar"),
       ("compare", "localdev.tar localdev.tar"),
+      ("compare-platforms", "service.tar localdev.tar --all-platforms"),
+      ("compare-platforms", "leaking.tar localdev.tar --all-platforms"),
       ("diff", "diff service.tar localdev.tar"), ("diff", "diff leaking.tar odd.tar"),
       ("diff", "diff odd.tar odd.tar"), ("diff", "diff forms.tar service.tar"),
       ("diff", "diff service.tar leaking.tar --max-growth 1 --min-efficiency 99.5%"),

@@ -7,9 +7,11 @@ struct UnjudgedPlatform: Observation {
   static let rule = RuleDescriptor(
     "unjudged-platform", .observation, .warning,
     statement: "a platform of the service that the verdict is not about",
-    fix: "Judge each platform by its own: imgdiff --platform OS/ARCH SERVICE LOCALDEV.",
+    fix: "Judge all platforms: imgdiff --all-platforms SERVICE LOCALDEV; or one by its own with "
+      + "--platform OS/ARCH.",
     documentation: "The runnable images that stand beside the one that was judged, in the same "
-      + "index under the same name. A verdict is about one platform.")
+      + "index under the same name. A verdict is about one platform; `--all-platforms` judges all "
+      + "of them.")
 
   func findings(_ context: AuditContext) -> [Finding] {
     let image = context.service.image.image

@@ -4,6 +4,12 @@ import LayerFilesystem
 import ReleaseAudit
 import Rules
 
+/// A report with a verdict, which every form of `compare` can show.
+package protocol VerdictDocument: MarkdownReport, JudgingReport {
+  /// Writes one file for a browser.
+  func writeHTML(to page: TextPage)
+}
+
 /// The verdict about a pair of images with its evidence, and in what else the images differ.
 package struct VerdictReport: MarkdownReport, Sendable {
   /// The name and version of the JSON's schema.
@@ -64,7 +70,7 @@ package struct VerdictReport: MarkdownReport, Sendable {
   }
 }
 
-extension VerdictReport: JudgingReport {
+extension VerdictReport: VerdictDocument {
   /// Writes what was found in a form that a platform reads.
   package func write(_ format: PlatformFormat, warnings: [String], to page: TextPage) {
     FindingsDocument(audit).write(format, warnings: warnings, to: page)

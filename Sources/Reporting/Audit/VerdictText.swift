@@ -33,7 +33,7 @@ struct VerdictText {
   }
 
   /// The line that `--quiet` prints: as the first one, with all leaks by name.
-  private var quietSentence: String {
+  var quietSentence: String {
     guard audit.verdict == .leaked, !leaks.isEmpty else { return sentence }
     return "\(service) ships \(LeakWords.allNames(leaks))"
   }

@@ -9,20 +9,28 @@ struct CodeQualityReport {
 
   init(_ document: FindingsDocument) { self.document = document }
 
-  func write(to page: TextPage) {
+  /// Writes the findings of all documents as one array.
+  static func write(_ documents: [FindingsDocument], to page: TextPage) {
     let json = page.json
     json.array(.lines) {
       var fingerprints = FindingFingerprints()
-      for finding in document.findings.prefix(SARIFLog.shownResults) {
-        let fingerprint = fingerprints.next(finding)
-        // What is let pass is no problem of the code.
-        guard finding.excuse == nil else { continue }
-        Self.issue(
-          finding.sentence.onOneLine, finding.rule.id, Self.severity(finding.level), fingerprint,
-          at: place(of: finding), finding.source?.line ?? 1, to: json)
+      for document in documents {
+        CodeQualityReport(document).write(&fingerprints, to: json)
       }
     }
     json.end()
+  }
+
+  private func write(_ fingerprints: inout FindingFingerprints, to json: JSONWriter) {
+    for finding in document.findings.prefix(SARIFLog.shownResults) {
+      let fingerprint = fingerprints.next(finding)
+      // What is let pass is no problem of the code.
+      guard finding.excuse == nil else { continue }
+      let variant = document.variant.map { " (\($0))" } ?? ""
+      Self.issue(
+        finding.sentence.onOneLine + variant, finding.rule.id, Self.severity(finding.level),
+        fingerprint, at: place(of: finding), finding.source?.line ?? 1, to: json)
+    }
   }
 
   /// A run that concluded nothing blocks: an empty array would say that all is well.

@@ -38,6 +38,8 @@ struct FindingsDocument: Sendable {
     var remarks: [ReportedFinding] = []
   }
 
+  /// The platform by whose name it is told from others of one run; nil where it is the only one.
+  var variant: String?
   /// The command that ran.
   let command: String
   /// One line that says it all.
@@ -75,11 +77,22 @@ package enum PlatformFormat: Sendable {
 extension FindingsDocument {
   /// Writes the document in a form.
   func write(_ format: PlatformFormat, warnings: [String], to page: TextPage) {
+    [self].write(format, warnings: warnings, to: page)
+  }
+}
+
+extension [FindingsDocument] {
+  /// Writes documents about one image for several platforms as one file.
+  func write(_ format: PlatformFormat, warnings: [String], to page: TextPage) {
     switch format {
-    case .sarif: SARIFLog(self, warnings: warnings).write(to: page)
-    case .junit: JUnitReport(self).write(to: page)
-    case .codeQuality: CodeQualityReport(self).write(to: page)
-    case .annotations: AnnotationsReport(self, warnings: warnings).write(to: page)
+    case .sarif: SARIFLog.write(self, warnings: warnings, to: page)
+    case .junit: JUnitReport.write(self, to: page)
+    case .codeQuality: CodeQualityReport.write(self, to: page)
+    case .annotations:
+      for (place, document) in enumerated() {
+        // What is said of the run is said once.
+        AnnotationsReport(document, warnings: place == 0 ? warnings : []).write(to: page)
+      }
     }
   }
 }

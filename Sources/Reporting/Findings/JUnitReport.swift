@@ -13,9 +13,20 @@ struct JUnitReport {
 
   init(_ document: FindingsDocument) { self.document = document }
 
-  func write(to page: TextPage) {
+  /// Writes a suite for each document.
+  static func write(_ documents: [FindingsDocument], to page: TextPage) {
+    let cases = documents.flatMap(\.cases)
+    let failures = cases.count { !$0.failures.isEmpty }
+    suites(cases.count, failures: failures, errors: 0, to: page) {
+      for document in documents { JUnitReport(document).write(to: page) }
+    }
+  }
+
+  private func write(to page: TextPage) {
     let failures = document.cases.count { !$0.failures.isEmpty }
-    Self.suites(document.cases.count, failures: failures, errors: 0, to: page) {
+    Self.suite(
+      document.cases.count, failures: failures, errors: 0, variant: document.variant, to: page
+    ) {
       page.line("    <properties>")
       Self.property("conclusion", document.headline, to: page)
       if let image = document.image {
@@ -31,11 +42,14 @@ struct JUnitReport {
   /// A run that concluded nothing is an error, not a failed claim.
   static func writeFailure(_ failure: RunFailure, to page: TextPage) {
     suites(1, failures: 0, errors: 1, to: page) {
-      page.line("    <testcase name=\"\(Product.name)\" classname=\"\(Product.name)\" time=\"0\">")
-      page.line(
-        "      <error type=\"inconclusive\" message=\"nothing can be concluded\">"
-          + "\(failure.reason.xml)</error>")
-      page.line("    </testcase>")
+      suite(1, failures: 0, errors: 1, variant: nil, to: page) {
+        page.line(
+          "    <testcase name=\"\(Product.name)\" classname=\"\(Product.name)\" time=\"0\">")
+        page.line(
+          "      <error type=\"inconclusive\" message=\"nothing can be concluded\">"
+            + "\(failure.reason.xml)</error>")
+        page.line("    </testcase>")
+      }
     }
   }
 
@@ -45,10 +59,19 @@ struct JUnitReport {
     let counts = "tests=\"\(tests)\" failures=\"\(failures)\" errors=\"\(errors)\""
     page.line("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
     page.line("<testsuites name=\"\(Product.name)\" \(counts) time=\"0\">")
-    page.line("  <testsuite name=\"\(Product.name)\" \(counts) skipped=\"0\" time=\"0\">")
+    cases()
+    page.line("</testsuites>")
+  }
+
+  private static func suite(
+    _ tests: Int, failures: Int, errors: Int, variant: String?, to page: TextPage,
+    _ cases: () -> Void
+  ) {
+    let counts = "tests=\"\(tests)\" failures=\"\(failures)\" errors=\"\(errors)\""
+    let name = variant.map { "\(Product.name) (\($0.xml))" } ?? Product.name
+    page.line("  <testsuite name=\"\(name)\" \(counts) skipped=\"0\" time=\"0\">")
     cases()
     page.line("  </testsuite>")
-    page.line("</testsuites>")
   }
 
   private static func property(_ name: String, _ value: String, to page: TextPage) {
@@ -57,7 +80,7 @@ struct JUnitReport {
 
   private func write(_ test: FindingsDocument.Case, to page: TextPage) {
     page.line(
-      "    <testcase name=\"\(test.id.xml)\" classname=\"\(test.subject.singleLine.xml)\" time=\"0\">"
+      "    <testcase name=\"\(test.id.xml)\" classname=\"\(subject(of: test).xml)\" time=\"0\">"
     )
     if !test.failures.isEmpty {
       let count = Quantity.count(test.failures.count, "finding")
@@ -70,6 +93,11 @@ struct JUnitReport {
     if !test.remarks.isEmpty { remarks += "\n" + Self.text(test.remarks) }
     page.line("      <system-out>\(remarks.xml)</system-out>")
     page.line("    </testcase>")
+  }
+
+  /// Platforms count cases of one name and class once.
+  private func subject(of test: FindingsDocument.Case) -> String {
+    test.subject.singleLine + (document.variant.map { " (\($0))" } ?? "")
   }
 
   private static func lines(_ findings: [ReportedFinding]) -> String { text(findings).xml }

@@ -25,25 +25,34 @@ struct SARIFLog {
       document.rules.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  func write(to page: TextPage) {
+  /// Writes a log with a run for each document.
+  static func write(_ documents: [FindingsDocument], warnings: [String], to page: TextPage) {
     let json = page.json
-    Self.log(to: json) {
-      Self.driver(document.rules, to: json)
-      json.name("automationDetails")
-      json.object { json.member("id", category) }
-      let left = document.findings.count - Self.shownResults
-      let omission =
-        left > 0
-        ? [
-          "\(Quantity.count(left, "further finding")) left out: a run shows "
-            + "\(Quantity.count(Self.shownResults))"
-        ] : []
-      Self.invocation(true, (omission + warnings).map { ("warning", $0) }, to: json)
-      bases(to: json)
-      json.member("columnKind", "unicodeCodePoints")
-      results(to: json)
-      properties(to: json)
+    log(to: json) {
+      for (place, document) in documents.enumerated() {
+        json.object(.lines) {
+          SARIFLog(document, warnings: place == 0 ? warnings : []).writeRun(to: json)
+        }
+      }
     }
+  }
+
+  private func writeRun(to json: JSONWriter) {
+    Self.driver(document.rules, to: json)
+    json.name("automationDetails")
+    json.object { json.member("id", category) }
+    let left = document.findings.count - Self.shownResults
+    let omission =
+      left > 0
+      ? [
+        "\(Quantity.count(left, "further finding")) left out: a run shows "
+          + "\(Quantity.count(Self.shownResults))"
+      ] : []
+    Self.invocation(true, (omission + warnings).map { ("warning", $0) }, to: json)
+    bases(to: json)
+    json.member("columnKind", "unicodeCodePoints")
+    results(to: json)
+    properties(to: json)
   }
 
   /// A log of a run that concluded nothing: without results, for an empty list would say that nothing
@@ -51,19 +60,21 @@ struct SARIFLog {
   static func writeFailure(_ failure: RunFailure, to page: TextPage) {
     let json = page.json
     log(to: json) {
-      driver([], to: json)
-      invocation(false, [("error", failure.reason)], to: json)
+      json.object(.lines) {
+        driver([], to: json)
+        invocation(false, [("error", failure.reason)], to: json)
+      }
     }
   }
 
   // MARK: The run
 
-  private static func log(to json: JSONWriter, _ run: () -> Void) {
+  private static func log(to json: JSONWriter, _ runs: () -> Void) {
     json.object(.lines) {
       json.member("$schema", schema)
       json.member("version", "2.1.0")
       json.name("runs")
-      json.array(.lines) { json.object(.lines, run) }
+      json.array(.lines, runs)
     }
     json.end()
   }
@@ -85,7 +96,8 @@ struct SARIFLog {
   /// Two runs in one workflow replace each other's alerts where they have one name.
   private var category: String {
     let name = document.image?.repository ?? "dockerfile"
-    return "\(Product.name)/\(document.command)/\(RepositoryPath.encode(name.utf8))/"
+    let category = "\(Product.name)/\(document.command)/\(RepositoryPath.encode(name.utf8))/"
+    return document.variant.map { "\(category)\(RepositoryPath.encode($0.utf8))/" } ?? category
   }
 
   private static func invocation(

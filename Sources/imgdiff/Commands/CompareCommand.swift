@@ -28,6 +28,9 @@ struct CompareCommand: AsyncParsableCommand {
       valueName: "file"), completion: .file())
   var dockerfile: String?
 
+  @Flag(help: "Judge the image of every platform that SERVICE has, each with LOCALDEV's.")
+  var allPlatforms = false
+
   @OptionGroup(title: "Audit options") var audit: AuditOptions
   @OptionGroup(title: "Dockerfile options") var buildArguments: BuildArguments
   @OptionGroup(title: "Input options") var input: ImageOptions
@@ -45,6 +48,13 @@ struct CompareCommand: AsyncParsableCommand {
         one image cannot be compared: name its localdev image, too, or see it alone with \
         'imgdiff inspect \(service)'
         """)
+    }
+    guard allPlatforms else { return }
+    if input.platform != nil {
+      throw ValidationError("--platform and --all-platforms exclude each other")
+    }
+    if output.formats.contains(.html) {
+      throw ValidationError("a page of html shows one platform: name it with --platform")
     }
   }
 
@@ -66,10 +76,16 @@ struct CompareCommand: AsyncParsableCommand {
       AuditedDockerfile(
         try analysis(of: file, releaseAudit.policy), file: DockerfileInput.name(file))
     }
+    let pipeline = Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
+    if allPlatforms {
+      let report = try await PlatformsRun(
+        audit: releaseAudit, base: audit.base, dockerfile: stages
+      ).report(service, localdev, pipeline)
+      try output.write(report, warnings: report.warnings)
+      return try ExitStatus(report.verdict).end()
+    }
     let report = try await ProofRun(audit: releaseAudit, base: audit.base, dockerfile: stages)
-      .report(
-        service, localdev, Pipeline(input, quiet: output.quiet, policy: PythonContentPolicy())
-      ).verdict
+      .report(service, localdev, pipeline).verdict
     try output.write(report, warnings: report.audit.warnings)
     try ExitStatus(report.audit.verdict).end()
   }

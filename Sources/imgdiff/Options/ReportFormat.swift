@@ -51,7 +51,7 @@ enum VerdictFormat: String, ReportFormat {
   case github
 
   func write(
-    _ report: VerdictReport, to sink: ByteSink, _ options: TextOptions, warnings: [String]
+    _ report: any VerdictDocument, to sink: ByteSink, _ options: TextOptions, warnings: [String]
   ) {
     let page = TextPage(sink, options)
     switch self {
