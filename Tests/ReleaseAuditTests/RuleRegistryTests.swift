@@ -1,3 +1,4 @@
+import Dockerfile
 import Foundation
 import Rules
 import Testing
@@ -51,6 +52,33 @@ import Testing
       below: "| rule | what is examined |", in: "proof.md",
       rows: RuleRegistry.rules.filter { $0.kind != .claim }
         .map { "| `\($0.id)` | \($0.documentation) |" })
+  }
+
+  @Test("the page of rules says of each what to do")
+  func rulesPage() throws {
+    let sections = [
+      ("What must hold in the service", RuleRegistry.claims),
+      ("What is reported beside that", RuleRegistry.rules.filter { $0.kind != .claim }),
+      ("What is wrong in a Dockerfile", Check.all.map(\.rule)),
+    ]
+    let head = """
+      # What to do about a finding
+
+      Every rule with its usual level, what is examined, and what to do. A [policy](policy.md) sets other levels, and
+      allows single findings with a reason. The fix that a report names for a leak fits its cause: installed here, copied
+      here, in the base, hidden by a later layer. Where there is no verdict at all, see
+      [troubleshooting](troubleshooting.md).
+      """
+    let text =
+      sections.reduce(head) { text, section in
+        section.1.reduce(text + "\n\n## \(section.0)") { text, rule in
+          text + "\n\n### `\(rule.id)`\n\n**\(rule.level.rawValue)**: \(rule.statement).\n\n"
+            + "\(rule.documentation)\n\n**What to do:** \(rule.fix)"
+        }
+      } + "\n"
+    let url = Self.docs.appendingPathComponent("rules.md")
+    if Self.rewrites { try Data(text.utf8).write(to: url) }
+    #expect(try String(contentsOf: url, encoding: .utf8) == text)
   }
 
   @Test("the schema of comparisons knows the claims and the rules")
