@@ -22,7 +22,7 @@ package struct SpokenSettings: Hashable, Sendable {
       if Self.settings.isFound(in: bytes.span) { takeSettings(bytes) }
       if Self.discoveries.isFound(in: bytes.span) { takePatterns(bytes) }
     }
-    takeContinued(text)
+    if Self.settings.isFound(in: text.span) { takeContinued(text) }
     guard !moduleNames.isEmpty || hasOwnNames else { return nil }
   }
 

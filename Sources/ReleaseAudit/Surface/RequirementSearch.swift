@@ -23,8 +23,9 @@ extension RequirementFiles {
     }
     for file in census.shipped {
       guard let content = file.content, seen.insert(file.node),
-        Self.mayDeclare(view.name(of: file.node)) || isScriptOfTests(file.node, view),
-        census.isProject(file.node) || census.areas[file.node.index].contains(.residue)
+        Self.mayDeclare(view.name(of: file.node)) || view.name(of: file.node).hasSuffix(".py"),
+        census.isProject(file.node) || census.areas[file.node.index].contains(.residue),
+        Self.mayDeclare(view.name(of: file.node)) || isScriptOfTests(file.node, view)
       else { continue }
       let path = "\(view.path(of: file.node))"
       let judged = RequirementPath(path, home: home)

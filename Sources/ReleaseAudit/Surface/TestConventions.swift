@@ -55,6 +55,8 @@ struct TestConventions: Sendable {
   /// editors, other sources.
   private mutating func readSpoken(_ file: Census.Shipped, _ census: Census) {
     guard census.isProject(file.node), let content = file.content,
+      // Where the whole content can be had, nearly all files are passed over by one quick look.
+      census.image.withContent(of: content, { Self.spoken.isFound(in: $0) }) ?? true,
       let text = PythonInventory.commandText(of: content, in: census.image)
     else { return }
     readSpoken(text)
